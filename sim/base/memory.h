@@ -1,0 +1,23 @@
+/* memory.h: the memory of a run, taken once at its start.
+ *
+ * Large arrays come from mmap, zeroed, touched lazily, with huge pages asked for by madvise (page walks
+ * cost more than anything else at 100M keys). Nothing on a handler's path allocates.
+ */
+#ifndef HERDSIM_MEMORY_H
+#define HERDSIM_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* `bytes` of zeroed memory, or NULL. Reserved without commitment: only touched pages count. */
+void *memory_take(size_t bytes);
+void memory_give(void *memory, size_t bytes);
+
+/* Memory that this process may still use: the lesser of the system's available memory and what its
+ * control group leaves. */
+uint64_t memory_available_bytes(void);
+
+/* Largest resident size of this process so far. */
+uint64_t memory_peak_bytes(void);
+
+#endif

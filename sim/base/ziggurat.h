@@ -1,0 +1,18 @@
+/* ziggurat.h: fast exact draws from the standard exponential and normal distributions.
+ *
+ * Marsaglia and Tsang, "The Ziggurat Method for Generating Random Variables", JSS 5(8), 2000, with the
+ * bits for layer, sign and position kept disjoint. Tables are built at compile time or on first use of
+ * ziggurat_init(), which is idempotent and thread-safe (call_once).
+ */
+#ifndef HERDSIM_ZIGGURAT_H
+#define HERDSIM_ZIGGURAT_H
+
+#include "base/rng.h"
+
+/* Exponential with mean 1. */
+double ziggurat_exponential(struct rng *r);
+
+/* Normal with mean 0 and variance 1. */
+double ziggurat_normal(struct rng *r);
+
+#endif

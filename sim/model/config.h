@@ -1,0 +1,150 @@
+/* config.h: what a run is told, as plain data. The loader fills it, checked; the model only reads it.
+ *
+ * A scenario that the loader has accepted cannot make the model fail, except for want of memory.
+ * Limits that the scenario leaves out are TIME_NEVER, COUNT_UNLIMITED or INFINITY (see base/field.h).
+ * Strings and arrays belong to whoever built the config and outlive the run.
+ */
+#ifndef HERDSIM_CONFIG_H
+#define HERDSIM_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/dist.h"
+#include "base/units.h"
+
+struct protection; /* model/protection.h */
+
+struct config_run {
+    int64_t duration_ns;            /* > 0 */
+    int64_t window_ns;              /* of the timeline; 0 < window <= duration */
+    uint64_t seed;
+    uint64_t max_sessions;          /* sessions in flight that the simulator makes room for */
+    uint64_t max_reads;             /* reads in flight beyond their first lookup, likewise */
+};
+
+enum popularity_kind { POPULARITY_UNIFORM, POPULARITY_EXPONENT, POPULARITY_TOP_SHARE, POPULARITY_UNIQUE };
+
+struct config_popularity {
+    enum popularity_kind kind;
+    double exponent;           /* of Zipf's law, solved by the loader for the last two kinds; 0 if uniform */
+    double key_share;          /* TOP_SHARE: this share of the keys ... */
+    double read_share;         /*            ... takes this share of the reads */
+    double unique_per_second;  /* UNIQUE: distinct keys among the reads of one second, as a share of them */
+};
+
+struct config_key_name {
+    const char *name;
+    uint64_t rank; /* 1 = most popular */
+};
+
+struct config_keys {
+    uint64_t count; /* 1 to 4e9 */
+    struct config_popularity popularity;
+    struct config_key_name *names;
+    size_t names_n;
+    double update_rate_per_s; /* how often the database replaces the value of a key; 0: never */
+};
+
+enum source_rate { SOURCE_SESSIONS_PER_S, SOURCE_DAILY, SOURCE_BURST };
+enum source_arrivals { ARRIVALS_POISSON, ARRIVALS_EVEN };
+
+struct config_shape_point { /* piecewise linear; constant before the first and after the last point */
+    int64_t at_ns;
+    double x;
+};
+
+struct config_source {
+    const char *name;
+    enum source_rate rate_kind;
+    double sessions_per_s;          /* resolved: daily_active x peak_share / peak_duration, or as given; 0 for a burst */
+    double daily_active;            /* SOURCE_DAILY */
+    double peak_share;              /* SOURCE_DAILY */
+    int64_t peak_duration_ns;       /* SOURCE_DAILY */
+    int64_t burst_at_ns;            /* SOURCE_BURST: so many sessions ... */
+    uint64_t burst_sessions;        /* SOURCE_BURST */
+    int64_t burst_over_ns;          /* SOURCE_BURST: ... between at and at + over, >= 0 */
+    enum source_arrivals arrivals;
+    struct config_shape_point *shape; /* times rising */
+    size_t shape_n;                   /* 0: constant 1 */
+    uint64_t reads_per_session;       /* 1 to 10,000 */
+    const char *key_name;             /* as the scenario says it; NULL: keys by popularity */
+    uint64_t key_rank;                /* 1 = most popular; 0: keys by popularity */
+};
+
+enum balancing { BALANCING_RANDOM, BALANCING_ROUND_ROBIN };
+
+struct config_servers {
+    uint64_t count; /* 1 to 1e6 */
+    enum balancing balancing;
+    uint64_t workers;             /* sessions served at once per server, or COUNT_UNLIMITED */
+    uint64_t accept_queue;        /* sessions waiting for a worker per server, or COUNT_UNLIMITED */
+    uint64_t pool_size;           /* connections to the database per server, or COUNT_UNLIMITED */
+    int64_t pool_wait_timeout_ns; /* or TIME_NEVER */
+};
+
+enum eviction { EVICTION_LRU, EVICTION_LFU, EVICTION_FIFO, EVICTION_RANDOM };
+enum cache_start { CACHE_START_COLD, CACHE_START_WARM, CACHE_START_PREWARMED };
+enum cache_write { CACHE_WRITE_ADD, CACHE_WRITE_SET }; /* a fill that finds a fresh entry: leave it, or replace it */
+
+struct config_cache {
+    bool present; /* false: every read is a database read */
+    uint64_t nodes; /* 1 to 10,000 */
+    uint64_t capacity; /* entries of all nodes together, or COUNT_UNLIMITED */
+    enum eviction eviction;
+    int64_t ttl_ns; /* > 0, or TIME_NEVER */
+    struct dist_spec latency; /* round trip of a lookup */
+    double node_rate_per_s;   /* lookups that one node serves per second, or INFINITY */
+    enum cache_start start;
+    uint64_t prewarmed; /* CACHE_START_PREWARMED: the most popular keys present at the start, just loaded */
+    enum cache_write write;
+};
+
+struct config_database {
+    uint64_t connections; /* queries in service at once, or COUNT_UNLIMITED */
+    struct dist_spec service;
+    uint64_t queue_limit; /* queries waiting, or COUNT_UNLIMITED */
+};
+
+struct config_protection {
+    const struct protection *kind;
+    void *params; /* of the type that the protection declares */
+};
+
+enum event_kind { EVENT_CACHE_RESTART, EVENT_EXPIRE_KEY, EVENT_EXPIRE_ALL, EVENT_CUTOVER, EVENT_TRAFFIC };
+
+struct config_event {
+    int64_t at_ns;
+    enum event_kind kind;
+    const char *key_name;  /* EXPIRE_KEY */
+    uint64_t key_rank;     /* EXPIRE_KEY: 1 = most popular */
+    const char *source;    /* TRAFFIC: name of one source, or NULL for all */
+    double x;              /* TRAFFIC: multiplier from then on, >= 0 */
+    int64_t ramp_ns;       /* TRAFFIC: reached linearly over this time */
+};
+
+struct config_slo { /* held against every window */
+    double p99_s;   /* of the latency of successful sessions; INFINITY: not asked for */
+    double success; /* least share of sessions that succeed, 0 to 1 */
+};
+
+#define CONFIG_PROTECTIONS_MAX 16
+
+struct config {
+    const char *variant; /* its name; "base" where the scenario has no variants */
+    struct config_run run;
+    struct config_keys keys;
+    struct config_source *sources;
+    size_t sources_n;
+    struct config_servers servers;
+    struct config_cache cache;
+    struct config_database database;
+    struct config_protection protections[CONFIG_PROTECTIONS_MAX]; /* in the registry's order */
+    size_t protections_n;
+    struct config_event *events; /* by time */
+    size_t events_n;
+    struct config_slo slo;
+};
+
+#endif

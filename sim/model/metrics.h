@@ -1,0 +1,40 @@
+/* metrics.h: the metrics of a run by name: one table from which summary.json, `expect` and the
+ * documentation follow. A name is a dotted path, as "db.wait.p99"; those of one traffic source are
+ * "traffic.<source>.<path>". Units are SI (seconds, per second); a ratio is 0 to 1.
+ */
+#ifndef HERDSIM_METRICS_H
+#define HERDSIM_METRICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/results.h"
+
+struct metric {
+    const char *name; /* dotted path; for a metric of a source without the "traffic.<source>." */
+    const char *unit;
+    const char *help;
+    bool whole; /* a count: printed without a fraction */
+    /* The value; NAN prints as null. `source` is the source's index, or 0 where it does not matter. */
+    double (*value)(const struct results *r, size_t source);
+};
+
+/* Metrics of the run as a whole. (`verdict` alone is no number: see metrics_verdict_name.) */
+extern const struct metric metrics_table[];
+extern const size_t metrics_n;
+
+/* Metrics that exist for every traffic source. */
+extern const struct metric metrics_source_table[];
+extern const size_t metrics_source_n;
+
+/* "calm", "degraded", "collapsed", or "undecided". */
+const char *metrics_verdict_name(enum verdict_kind v);
+
+/* Whether a config has a metric of that dotted name ("db.queries.peak_per_second" is an alias of
+ * "db.peak_per_second"; "verdict" exists, its value is a string). */
+bool metrics_exists(const struct config *c, const char *name);
+
+/* The value by dotted name; false if there is no such metric (or it is "verdict"). */
+bool metrics_value(const struct results *r, const char *name, double *value);
+
+#endif

@@ -1,0 +1,140 @@
+/* protection.h: the one narrow interface behind which every protection lives.
+ *
+ * A protection is a table of hooks. The model calls the hooks of the protections that a variant switches
+ * on, in the order of the registry, at the few moments where something can be decided; a hook left NULL
+ * costs nothing. To act, a hook calls the functions at the end of this file, and nothing else of the
+ * model. Protections never include each other.
+ *
+ * A fresh hit asks nobody, unless a protection wants to see the key a while before its deadline (`lead`).
+ */
+#ifndef HERDSIM_PROTECTION_H
+#define HERDSIM_PROTECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/field.h"
+#include "base/rng.h"
+#include "model/config.h"
+#include "model/results.h"
+
+struct sim;
+
+/* A read that missed, as a slot number; valid until the read is answered. */
+typedef uint32_t read_slot;
+#define READ_NONE UINT32_MAX
+
+enum answer {
+    ANSWER_PASS,  /* no opinion: the next protection decides; after the last one, the read fetches */
+    ANSWER_FETCH, /* this read queries the database (at a touch: a background refresh is started) */
+    ANSWER_JOIN,  /* the protection has taken the read in; it will call sim_read_again, _fetch or _fail */
+    ANSWER_REJECT /* the read fails now */
+};
+
+enum fetch_kind { FETCH_DEMAND, FETCH_REFRESH, FETCH_PREWARM };
+
+struct fetch_info { /* a query that has come to its end */
+    enum fetch_kind kind;
+    bool ok;         /* false: refused by the pool or the database */
+    uint32_t key;    /* popularity rank from 0 */
+    uint32_t server; /* app server, or UINT32_MAX */
+    read_slot read;  /* FETCH_DEMAND: on whose behalf; still valid during the hook */
+};
+
+struct guard { /* one protection at work in one run */
+    const struct protection *kind;
+    const void *params;
+    void *state; /* zeroed at the start */
+    uint32_t index;
+};
+
+struct protection {
+    const char *name; /* its JSON name under "protections" */
+    const char *help; /* one line */
+    const char *choice; /* where several protections share a name: the field whose value picks one ("scope") ... */
+    const char *chosen; /* ... and the value that picks this one; NULL otherwise */
+    const struct field *fields; /* of `params`; ended by FIELD_END; does not list the choice */
+    size_t params_bytes;
+    bool needs_cache; /* refused with "cache": null */
+    bool needs_ttl;   /* refused without cache.ttl */
+
+    /* NULL, or: a message why these params make no sense with this config (static text), or NULL if they do;
+     * *field is set to the JSON name of the field at fault. */
+    const char *(*check)(const void *params, const struct config *c, const char **field);
+
+    /* Bytes of state that a run needs. */
+    size_t (*state_bytes)(const void *params, const struct config *c);
+
+    /* Called once before the first event. */
+    void (*start)(struct guard *g, struct sim *sim);
+
+    /* How long before its deadline this protection wants to see the reads of an entry, ns. */
+    int64_t (*lead)(const void *params, const struct config *c);
+
+    /* A hit within `lead` of the deadline: PASS, or FETCH to start a background refresh. */
+    enum answer (*touch)(struct guard *g, struct sim *sim, uint32_t key, int64_t deadline_ns);
+
+    /* A miss has become known to its server. */
+    enum answer (*miss)(struct guard *g, struct sim *sim, read_slot read);
+
+    /* The time to live that an entry written now will get. `number` addresses the draw with the key. */
+    int64_t (*ttl)(struct guard *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns);
+
+    /* An entry has been written, by whichever kind of fetch (not called for redundant writes). */
+    void (*fill)(struct guard *g, struct sim *sim, uint32_t key);
+
+    /* A fetch is over; its entry, if any, is written. */
+    void (*reply)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
+
+    /* A timer set by sim_timer has come. */
+    void (*timer)(struct guard *g, struct sim *sim, uint64_t argument);
+
+    /* Traffic is to move to a new, empty cache. True: this protection prepares it first and will call
+     * sim_cutover itself. */
+    bool (*rebuild)(struct guard *g, struct sim *sim);
+};
+
+/* What a hook may do. */
+
+int64_t sim_now_ns(const struct sim *sim);
+const struct config *sim_config(const struct sim *sim);
+void sim_count(struct sim *sim, enum counter c);
+
+/* Has timer(argument) called after delay_ns >= 0. */
+void sim_timer(struct sim *sim, const struct guard *g, int64_t delay_ns, uint64_t argument);
+
+/* The generator at an address of this protection's own. */
+struct rng sim_rng_at(const struct sim *sim, const struct guard *g, uint64_t a, uint64_t b);
+
+/* A round trip to the cache tier, drawn at an address of this protection's own. */
+int64_t sim_round_trip_ns(struct sim *sim, const struct guard *g, uint64_t a, uint64_t b);
+
+/* About a read that missed. `number` is the same in every variant of the scenario. */
+uint32_t sim_read_key(const struct sim *sim, read_slot read);
+uint32_t sim_read_server(const struct sim *sim, read_slot read);
+uint64_t sim_read_number(const struct sim *sim, read_slot read);
+int64_t sim_read_missed_ns(const struct sim *sim, read_slot read); /* when its server learned of the miss */
+
+/* A word of the read's that belongs to whoever has taken it in: a link of a list, a count. */
+uint32_t sim_read_word(const struct sim *sim, read_slot read);
+void sim_read_set_word(struct sim *sim, read_slot read, uint32_t word);
+
+/* Lets a read that was taken in go on: it looks in the cache again (a round trip); fetches for itself,
+ * writing the result to the cache or not; or fails. */
+void sim_read_again(struct sim *sim, read_slot read);
+void sim_read_fetch(struct sim *sim, read_slot read, bool fill);
+void sim_read_fail(struct sim *sim, read_slot read);
+
+/* Looks in the cache at once on behalf of a read that was taken in; if it hits, the read is answered a
+ * round trip later and no longer belongs to the protection. */
+bool sim_read_poll(struct sim *sim, read_slot read);
+
+/* Queries the database directly, for an entry of the cache that is being built. False if the database's
+ * queue is full (the query counts as rejected, no reply follows). */
+bool sim_fetch_prewarm(struct sim *sim, uint32_t key);
+
+/* Moves traffic to the cache that has been built. */
+void sim_cutover(struct sim *sim);
+
+#endif

@@ -1,0 +1,38 @@
+/* stationary.h: the closed forms of a config that simulation and envelope are held against.
+ *
+ * All sums run over the popularity law; lambda_i is the read rate of key i, all sources together, at the
+ * traffic of time 0. References: T5, T6, T7 in the project's list of closed forms (Che, Tung and Wang,
+ * "Hierarchical Web Caching Systems", IEEE JSAC 20(7), 2002 for the LRU form).
+ */
+#ifndef HERDSIM_STATIONARY_H
+#define HERDSIM_STATIONARY_H
+
+#include <stdint.h>
+
+#include "model/config.h"
+
+/* Sessions/s and reads/s of all sources at an instant (bursts not included). */
+double stationary_sessions_per_s(const struct config *c, int64_t at_ns);
+double stationary_reads_per_s(const struct config *c, int64_t at_ns);
+
+/* Read rate of the key of that rank (1 = most popular) at time 0. */
+double stationary_key_rate_per_s(const struct config *c, uint64_t rank);
+
+/* Hit ratio in the long run: sum p_i lambda_i T / (1 + lambda_i T) with a TTL; Che's approximation with a
+ * capacity (LRU); 1 with neither; 0 without a cache. With both, the lesser of the two. */
+double stationary_hit_ratio(const struct config *c);
+
+/* Hit ratio and database reads/s (lambda x misses) a time after the cache was emptied, each key fetched
+ * once and no entry expiring: sum p_i (1 - exp(-lambda_i t)). */
+double stationary_warmup_hit_ratio(const struct config *c, double t_s);
+
+/* Distinct keys among the reads of the first t seconds: sum 1 - exp(-lambda_i t). */
+double stationary_distinct(const struct config *c, double t_s);
+
+/* Queries/s that the database can serve: connections / mean service time; INFINITY without a limit. */
+double stationary_capacity_per_s(const struct config *c);
+
+/* Time for which a missed key has a fetch under way when nothing queues: cache round trip + service, s. */
+double stationary_fetch_s(const struct config *c);
+
+#endif

@@ -1,0 +1,61 @@
+/* report.h: from results to what people read: files, plots, a table and a chart on the terminal.
+ *
+ * Reads results and configs, never the model's state. Every file is written beside its place and then
+ * renamed, so a full disk or an interrupt never leaves half a file.
+ */
+#ifndef HERDSIM_REPORT_H
+#define HERDSIM_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "model/config.h"
+#include "model/results.h"
+
+enum report_op { REPORT_LT, REPORT_LE, REPORT_GT, REPORT_GE, REPORT_EQ, REPORT_NE };
+
+struct report_expectation {
+    const char *metric, *variant;
+    enum report_op op;
+    double value;
+    const char *text; /* of a verdict */
+};
+
+struct report_run { /* one scenario, run */
+    const char *name, *title, *about;
+    unsigned long long seed;
+    bool partial;               /* interrupted: some variants are missing or cut short */
+    const char *scenario_text;  /* resolved scenario.json */
+    struct results *const *results; /* one per finished variant; config->variant is its name */
+    size_t results_n;
+    const struct report_expectation *expectations;
+    size_t expectations_n;
+};
+
+/* Creates `dir` (and its parents) and writes scenario.json, summary.json, engine.json and, per variant,
+ * timeline.csv and latency.hgrm. False, with one clear line on `errors`, if something cannot be written. */
+bool report_write(const struct report_run *run, const char *dir, FILE *errors);
+
+/* Whether `dir` can be created and written to, tried before a long run begins; says why not. */
+bool report_probe(const char *dir, FILE *errors);
+
+/* Runs gnuplot over a results folder: plots/<figure>.svg and .png. `scripts` is the folder of the gnuplot
+ * scripts. Returns true if the plots are there; false, after one line that says how to get them, if gnuplot is missing
+ * or fails. Needs nothing but the files in `dir`. */
+bool report_plot(const char *dir, const char *scripts, FILE *errors);
+
+/* The table: a line per variant with verdict, peak database load beside the envelope's and the capacity,
+ * hit ratio, p99, errors, time to recover; then each expectation with its actual value. */
+void report_table(const struct report_run *run, FILE *out, bool colour);
+
+/* A small chart of database load over time per variant, for a terminal of `width` columns. */
+void report_chart(const struct report_run *run, FILE *out, int width, bool colour);
+
+/* How many expectations fail (those of variants that did not run do not count). */
+size_t report_failed_expectations(const struct report_run *run);
+
+/* The back-of-envelope arithmetic of one config, line by line, each with its formula. */
+void report_envelope(const char *title, const struct config *c, FILE *out);
+
+#endif
