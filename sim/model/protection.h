@@ -88,7 +88,7 @@ struct protection {
     void (*reply)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
 
     /* A timer set by sim_timer has come. */
-    void (*timer)(struct guard *g, struct sim *sim, uint64_t argument);
+    void (*timer)(struct guard *g, struct sim *sim, uint32_t argument);
 
     /* Traffic is to move to a new, empty cache. True: this protection prepares it first and will call
      * sim_cutover itself. */
@@ -102,7 +102,7 @@ const struct config *sim_config(const struct sim *sim);
 void sim_count(struct sim *sim, enum counter c);
 
 /* Has timer(argument) called after delay_ns >= 0. */
-void sim_timer(struct sim *sim, const struct guard *g, int64_t delay_ns, uint64_t argument);
+void sim_timer(struct sim *sim, const struct guard *g, int64_t delay_ns, uint32_t argument);
 
 /* The generator at an address of this protection's own. */
 struct rng sim_rng_at(const struct sim *sim, const struct guard *g, uint64_t a, uint64_t b);
