@@ -1,0 +1,37 @@
+#include <criterion/criterion.h>
+
+#include "base/closest.h"
+
+static const char *const verbs[] = {"run", "check", "envelope", "list", "schema", "plot"};
+#define VERBS_N (sizeof verbs / sizeof verbs[0])
+
+Test(closest, finds_what_was_meant)
+{
+    cr_assert_str_eq(closest_of("rnu", verbs, VERBS_N), "run", "a swap of neighbours is one step");
+    cr_assert_str_eq(closest_of("chek", verbs, VERBS_N), "check");
+    cr_assert_str_eq(closest_of("plott", verbs, VERBS_N), "plot");
+    cr_assert_str_eq(closest_of("SCHEMA", verbs, VERBS_N), "schema");
+    cr_assert_str_eq(closest_of("envolepe", verbs, VERBS_N), "envelope");
+    cr_assert_str_eq(closest_of("list", verbs, VERBS_N), "list");
+}
+
+Test(closest, does_not_guess_wildly)
+{
+    cr_assert_null(closest_of("simulate", verbs, VERBS_N));
+    cr_assert_null(closest_of("", verbs, VERBS_N));
+    cr_assert_null(closest_of("x", (const char *const[]){"y"}, 1), "one wrong letter of one is nothing in common");
+    char long_word[80];
+    for (size_t i = 0; i < sizeof long_word - 1; i++) {
+        long_word[i] = 'a';
+    }
+    long_word[sizeof long_word - 1] = '\0';
+    cr_assert_null(closest_of(long_word, (const char *const[]){long_word}, 1));
+}
+
+Test(closest, the_nearest_wins_and_then_the_first)
+{
+    const char *const words[] = {"wait_timeout", "wait_limit", "wait_limits"};
+    cr_assert_str_eq(closest_of("wait_limit", words, 3), "wait_limit");
+    const char *const ties[] = {"abcx", "abcy"};
+    cr_assert_str_eq(closest_of("abcz", ties, 2), "abcx");
+}
