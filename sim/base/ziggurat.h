@@ -1,8 +1,7 @@
 /* ziggurat.h: fast exact draws from the standard exponential and normal distributions.
  *
  * Marsaglia and Tsang, "The Ziggurat Method for Generating Random Variables", JSS 5(8), 2000, with the
- * bits for layer, sign and position kept disjoint. Tables are built at compile time or on first use of
- * ziggurat_init(), which is idempotent and thread-safe (call_once).
+ * bits for layer, sign and position kept disjoint. The tables are constants (ziggurat_table.h).
  */
 #ifndef HERDSIM_ZIGGURAT_H
 #define HERDSIM_ZIGGURAT_H
