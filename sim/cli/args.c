@@ -1,0 +1,300 @@
+#include "cli/args.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/closest.h"
+
+#define THREADS_MAX 1024
+#define BIT(verb) (1U << (verb))
+#define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE))
+
+const char *const args_verb_names[ARGS_VERBS_N] = {"run", "check", "envelope", "list", "schema", "plot"};
+
+enum option_code {
+    OPTION_SET = 256, /* past every short option */
+    OPTION_VARIANT,
+    OPTION_SEED,
+    OPTION_THREADS,
+    OPTION_NO_PLOTS,
+    OPTION_REFERENCE,
+    OPTION_RESOLVED,
+    OPTION_MARKDOWN
+};
+
+static const struct option_row {
+    const char *name;
+    int has_arg, code;
+    unsigned verbs; /* that take it */
+} option_rows[] = {
+    {"help", no_argument, 'h', ~0U},
+    {"output", required_argument, 'o', BIT(VERB_RUN)},
+    {"variant", required_argument, OPTION_VARIANT, BIT(VERB_RUN) | BIT(VERB_ENVELOPE)},
+    {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN)},
+    {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN)},
+    {"set", required_argument, OPTION_SET, LOADS},
+    {"no-plots", no_argument, OPTION_NO_PLOTS, BIT(VERB_RUN)},
+    {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK)},
+    {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
+    {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
+    {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA)},
+};
+#define OPTIONS_N (sizeof option_rows / sizeof option_rows[0])
+
+/* How many operands a verb takes. */
+static const struct {
+    size_t min, max;
+    const char *what;
+} operand_rows[ARGS_VERBS_N] = {
+    [VERB_RUN] = {1, SIZE_MAX, "a scenario: a file, or a name from `herdsim list`"},
+    [VERB_CHECK] = {1, SIZE_MAX, "a scenario: a file, or a name from `herdsim list`"},
+    [VERB_ENVELOPE] = {1, 1, "one scenario: a file, or a name from `herdsim list`"},
+    [VERB_LIST] = {0, 0, "nothing"},
+    [VERB_SCHEMA] = {0, 0, "nothing"},
+    [VERB_PLOT] = {1, 1, "one folder of results"},
+};
+
+static const char *verb_text(enum args_verb verb)
+{
+    return verb < ARGS_VERBS_N ? args_verb_names[verb] : NULL;
+}
+
+/* Ends every complaint; returns false for the caller to pass on. */
+static bool hint(enum args_verb verb, FILE *errors)
+{
+    const char *name = verb_text(verb);
+    fprintf(errors, "Try 'herdsim %s%s--help'.\n", name ? name : "", name ? " " : "");
+    return false;
+}
+
+static bool parse_u64(const char *text, unsigned long long max, unsigned long long *value)
+{
+    char *end;
+    errno = 0;
+    if (text[0] < '0' || text[0] > '9') { /* strtoull would take "-1" and " 1" */
+        return false;
+    }
+    *value = strtoull(text, &end, 10);
+    return errno == 0 && *end == '\0' && *value <= max;
+}
+
+static bool take_number(struct args *args, int code, const char *text, FILE *errors)
+{
+    unsigned long long value;
+    if (code == OPTION_SEED) {
+        args->seed_given = true;
+        if (parse_u64(text, UINT64_MAX, &args->seed)) {
+            return true;
+        }
+        fprintf(errors, "herdsim: --seed: expected a whole number from 0 to 2^64 - 1, got '%s'\n", text);
+        return hint(args->verb, errors);
+    }
+    if (parse_u64(text, THREADS_MAX, &value) && value > 0) {
+        args->threads = (unsigned)value;
+        return true;
+    }
+    fprintf(errors, "herdsim: --threads: expected a whole number from 1 to %d, got '%s'\n", THREADS_MAX, text);
+    return hint(args->verb, errors);
+}
+
+static bool take_option(struct args *args, int code, const char *value, FILE *errors)
+{
+    switch (code) {
+    case 'h':
+        args->about = args->verb;
+        args->verb = VERB_HELP;
+        return true;
+    case 'o':
+        args->output = value;
+        if (value[0] == '\0') {
+            fprintf(errors, "herdsim: --output: expected a folder, got ''\n");
+            return hint(args->verb, errors);
+        }
+        return true;
+    case 'q':
+        args->quiet = true;
+        return true;
+    case OPTION_VARIANT:
+        args->variants[args->variants_n++] = value;
+        return true;
+    case OPTION_SET:
+        args->set[args->set_n++] = value;
+        return true;
+    case OPTION_NO_PLOTS:
+        args->no_plots = true;
+        return true;
+    case OPTION_REFERENCE:
+        args->reference = true;
+        return true;
+    case OPTION_RESOLVED:
+        args->resolved = true;
+        return true;
+    case OPTION_MARKDOWN:
+        args->markdown = true;
+        return true;
+    default:
+        return take_number(args, code, value, errors);
+    }
+}
+
+/* getopt gave '?' or ':': says what is wrong with which option. */
+static bool refuse_option(const struct args *args, int result, const struct option *known, size_t known_n,
+                          const char *text, FILE *errors)
+{
+    const char *verb = args_verb_names[args->verb];
+    if (result == ':') {
+        fprintf(errors, "herdsim: option '%s' needs a value\n", text);
+        return hint(args->verb, errors);
+    }
+    bool is_long = strncmp(text, "--", 2) == 0;
+    if (is_long && optopt != 0) { /* getopt knows it, so what is wrong is its "=..." */
+        fprintf(errors, "herdsim: option '%s' takes no value\n", text);
+        return hint(args->verb, errors);
+    }
+    if (!is_long) {
+        fprintf(errors, "herdsim: %s has no option '-%c'\n", verb, optopt);
+        return hint(args->verb, errors);
+    }
+    char word[64];
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(text + 2, "="), text + 2);
+    const char *names[OPTIONS_N];
+    for (size_t i = 0; i < known_n; i++) {
+        names[i] = known[i].name;
+    }
+    const char *guess = closest_of(word, names, known_n);
+    fprintf(errors, "herdsim: %s has no option '--%s'", verb, word);
+    if (guess != NULL) {
+        fprintf(errors, "; did you mean '--%s'?", guess);
+    }
+    fputc('\n', errors);
+    return hint(args->verb, errors);
+}
+
+/* argv[0] is the verb here. */
+static bool parse_options(int argc, char **argv, struct args *args, FILE *errors)
+{
+    struct option known[OPTIONS_N + 1] = {{0}};
+    char shorts[2 * OPTIONS_N + 2] = ":";
+    size_t known_n = 0;
+    size_t shorts_n = 1;
+    for (size_t i = 0; i < OPTIONS_N; i++) {
+        const struct option_row *row = &option_rows[i];
+        if ((row->verbs & BIT(args->verb)) == 0) {
+            continue;
+        }
+        known[known_n++] = (struct option){row->name, row->has_arg, NULL, row->code};
+        if (row->code < 256) {
+            shorts[shorts_n++] = (char)row->code;
+            if (row->has_arg == required_argument) {
+                shorts[shorts_n++] = ':';
+            }
+        }
+    }
+    shorts[shorts_n] = '\0';
+    optind = 0; /* glibc: start over, so that a test may parse more than once */
+    opterr = 0;
+    for (;;) {
+        int before = optind == 0 ? 1 : optind;
+        int result = getopt_long(argc, argv, shorts, known, NULL);
+        if (result == -1) {
+            break;
+        }
+        if (result == '?' || result == ':') {
+            /* getopt has stepped past the word at fault, except within a bundle of short options. */
+            const char *text = argv[optind > before ? optind - 1 : before];
+            return refuse_option(args, result, known, known_n, text, errors);
+        }
+        if (!take_option(args, result, optarg, errors)) {
+            return false;
+        }
+        if (args->verb == VERB_HELP) {
+            return true;
+        }
+    }
+    for (int i = optind; i < argc; i++) {
+        args->operands[args->operands_n++] = argv[i];
+    }
+    return true;
+}
+
+static bool check_operands(const struct args *args, FILE *errors)
+{
+    size_t min = operand_rows[args->verb].min;
+    size_t max = operand_rows[args->verb].max;
+    if (args->operands_n >= min && args->operands_n <= max) {
+        return true;
+    }
+    fprintf(errors, "herdsim: %s expects %s", args_verb_names[args->verb], operand_rows[args->verb].what);
+    if (args->operands_n > max) {
+        fprintf(errors, ", got '%s' besides", args->operands[max]);
+    }
+    fputc('\n', errors);
+    return hint(args->verb, errors);
+}
+
+static bool parse_verb(const char *word, struct args *args, FILE *errors)
+{
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+        args->verb = VERB_HELP;
+        return true;
+    }
+    if (strcmp(word, "--version") == 0) {
+        args->verb = VERB_VERSION;
+        return true;
+    }
+    for (size_t i = 0; i < ARGS_VERBS_N; i++) {
+        if (strcmp(word, args_verb_names[i]) == 0) {
+            args->verb = (enum args_verb)i;
+            return true;
+        }
+    }
+    const char *const words[] = {"run", "check", "envelope", "list", "schema", "plot", "--help", "--version"};
+    const char *guess = closest_of(word, words, sizeof words / sizeof words[0]);
+    fprintf(errors, "herdsim: there is no '%s'", word);
+    if (guess != NULL) {
+        fprintf(errors, "; did you mean '%s'?", guess);
+    }
+    fputc('\n', errors);
+    return hint(VERB_HELP, errors);
+}
+
+bool args_parse(int argc, char **argv, struct args *args, FILE *errors)
+{
+    *args = (struct args){.verb = VERB_HELP, .about = VERB_HELP};
+    if (argc < 2) {
+        fprintf(errors, "herdsim: expected a verb: run, check, envelope, list, schema or plot\n");
+        return hint(VERB_HELP, errors);
+    }
+    if (!parse_verb(argv[1], args, errors)) {
+        return false;
+    }
+    if (args->verb >= ARGS_VERBS_N) {
+        return true;
+    }
+    /* No option and no operand can come up more often than there are words. */
+    size_t words_n = (size_t)argc;
+    args->operands = calloc(words_n, sizeof *args->operands);
+    args->variants = calloc(words_n, sizeof *args->variants);
+    args->set = calloc(words_n, sizeof *args->set);
+    bool ok = args->operands != NULL && args->variants != NULL && args->set != NULL;
+    if (!ok) {
+        fprintf(errors, "herdsim: out of memory\n");
+    }
+    ok = ok && parse_options(argc - 1, argv + 1, args, errors) &&
+         (args->verb == VERB_HELP || check_operands(args, errors));
+    if (!ok) {
+        args_free(args);
+    }
+    return ok;
+}
+
+void args_free(struct args *args)
+{
+    free(args->operands);
+    free(args->variants);
+    free(args->set);
+    *args = (struct args){.verb = VERB_HELP, .about = VERB_HELP};
+}

@@ -1,0 +1,50 @@
+/* args.h: the command line, parsed: which verb, its operands, its options.
+ *
+ * One table of options says which verbs take which, so that an option is refused where it would have no
+ * effect. GNU habits: --opt=value or --opt value, unambiguous abbreviations, "--" ends the options.
+ */
+#ifndef HERDSIM_ARGS_H
+#define HERDSIM_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Exit statuses of the program. */
+enum exit_status {
+    EXIT_OK = 0,
+    EXIT_CANNOT = 1, /* I/O, memory */
+    EXIT_USAGE = 2,  /* bad usage or bad scenario */
+    EXIT_EXPECTATION = 3,
+    EXIT_INTERRUPTED = 130
+};
+
+enum args_verb { VERB_RUN, VERB_CHECK, VERB_ENVELOPE, VERB_LIST, VERB_SCHEMA, VERB_PLOT, VERB_HELP, VERB_VERSION };
+#define ARGS_VERBS_N 6 /* those before VERB_HELP: they have a page of help each */
+
+extern const char *const args_verb_names[ARGS_VERBS_N];
+
+struct args {
+    enum args_verb verb;   /* VERB_HELP: `about` says whose */
+    enum args_verb about;  /* VERB_HELP: the program's own where this is VERB_HELP too */
+    const char **operands; /* as given, in order */
+    size_t operands_n;
+    const char *output; /* -o, or NULL */
+    const char **variants;
+    size_t variants_n;
+    const char **set;
+    size_t set_n;
+    bool seed_given;
+    unsigned long long seed;
+    unsigned threads; /* 0: as many as there are cores */
+    bool no_plots, quiet, reference;
+    bool resolved; /* check: print the scenario with every default */
+    bool markdown; /* schema: the field reference instead */
+};
+
+/* Parses the command line. On bad usage returns false after one line on `errors` (and a hint of --help).
+ * Not to be called from several threads: getopt has state of its own. */
+bool args_parse(int argc, char **argv, struct args *args, FILE *errors);
+void args_free(struct args *args);
+
+#endif

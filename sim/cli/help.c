@@ -1,0 +1,89 @@
+#include "cli/help.h"
+
+#define VERSION "0.1.0"
+
+static const char *const program_page =
+    "Usage: herdsim VERB ...\n"
+    "\n"
+    "Simulates what happens to a database when the cache in front of it goes empty,\n"
+    "read by read, with and without the protections against the thundering herd.\n"
+    "\n"
+    "  run SCENARIO...      simulate, write results and plots, print a table\n"
+    "  check SCENARIO...    validate scenario files, simulate nothing\n"
+    "  envelope SCENARIO    the back-of-envelope arithmetic, no simulation\n"
+    "  list                 the scenarios that come with herdsim\n"
+    "  schema               JSON Schema of scenario files\n"
+    "  plot DIR             redraw the plots of a results folder\n"
+    "\n"
+    "  VERB --help          options of a verb\n"
+    "  --version            version of the program\n"
+    "\n"
+    "Start with: herdsim run hot-key-expiry\n"
+    "\n"
+    "Exit status: 0 done, and every expectation held; 1 could not run (I/O, memory);\n"
+    "2 bad usage or bad scenario; 3 an expectation failed; 130 interrupted.\n";
+
+static const char *const verb_pages[ARGS_VERBS_N] = {
+    [VERB_RUN] = "Usage: herdsim run SCENARIO... [OPTION]...\n"
+                 "\n"
+                 "Simulates every variant of a scenario and writes results/<scenario name>/.\n"
+                 "SCENARIO is a file, or a name from `herdsim list`.\n"
+                 "\n"
+                 "  -o, --output DIR      write to DIR (DIR/<name> where there are several)\n"
+                 "      --variant NAME    only this variant; may be repeated\n"
+                 "      --set PATH=VALUE  change the scenario; may be repeated, for example\n"
+                 "                        --set run.duration=1h --set database.connections=100\n"
+                 "      --seed N          seed of all random numbers (default: the scenario's)\n"
+                 "      --threads N       threads (default: one per core); no effect on results\n"
+                 "      --no-plots        do not call gnuplot\n"
+                 "      --reference       slow and simple engine; same results, to check the fast\n"
+                 "  -q, --quiet           no progress, table or chart: only what went wrong\n"
+                 "  -h, --help            this page\n"
+                 "\n"
+                 "Ctrl-C ends early: what there is gets written, marked partial (status 130);\n"
+                 "a second Ctrl-C ends at once. NO_COLOR turns colours off.\n"
+                 "Exit status 3: an expectation of the scenario failed.\n",
+    [VERB_CHECK] = "Usage: herdsim check SCENARIO... [OPTION]...\n"
+                   "\n"
+                   "Validates scenarios without running them; reports every error of a file as\n"
+                   "file:line:column: /json/pointer: expected ..., got ...\n"
+                   "\n"
+                   "      --resolved        print the scenario with every default filled in\n"
+                   "      --set PATH=VALUE  change the scenario first; may be repeated\n"
+                   "  -q, --quiet           print errors only\n"
+                   "  -h, --help            this page\n"
+                   "\n"
+                   "Exit status: 0 all are good, 1 one cannot be read, 2 one is bad.\n",
+    [VERB_ENVELOPE] = "Usage: herdsim envelope SCENARIO [OPTION]...\n"
+                      "\n"
+                      "Prints the back-of-envelope arithmetic of a scenario, line by line with its\n"
+                      "formulas. Variants for which it comes out the same are shown once.\n"
+                      "\n"
+                      "      --variant NAME    only this variant; may be repeated\n"
+                      "      --set PATH=VALUE  change the scenario first; may be repeated\n"
+                      "  -h, --help            this page\n",
+    [VERB_LIST] = "Usage: herdsim list\n"
+                  "\n"
+                  "Lists the scenarios that come with herdsim: name and title. `herdsim run NAME`\n"
+                  "runs one from any folder.\n",
+    [VERB_SCHEMA] = "Usage: herdsim schema [--markdown]\n"
+                    "\n"
+                    "Prints the JSON Schema (draft 2020-12) of scenario files, for editors.\n"
+                    "\n"
+                    "      --markdown        the same fields as tables for people to read\n"
+                    "  -h, --help            this page\n",
+    [VERB_PLOT] = "Usage: herdsim plot DIR\n"
+                  "\n"
+                  "Redraws DIR/plots/*.svg and *.png from the files of an earlier run. Needs\n"
+                  "gnuplot.\n",
+};
+
+void help_print(enum args_verb about, FILE *out)
+{
+    fputs(about < ARGS_VERBS_N ? verb_pages[about] : program_page, out);
+}
+
+void help_print_version(FILE *out)
+{
+    fputs("herdsim " VERSION "\n", out);
+}

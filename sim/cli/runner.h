@@ -1,0 +1,46 @@
+/* runner.h: the variants of a scenario, each one simulation, on threads.
+ *
+ * As many variants run at once as there are threads and as memory holds; threads left over draw ahead for
+ * a variant that has no neighbour. Neither changes a result: a simulation shares nothing with its
+ * neighbours, and results stand in the scenario's order whichever is finished first.
+ *
+ * The calling thread supervises meanwhile: it shows the progress and takes the signals, which are blocked
+ * in all others, so that no handler and no global is needed. The first SIGINT or SIGTERM asks the running
+ * variants to end early; the second ends the process.
+ */
+#ifndef HERDSIM_RUNNER_H
+#define HERDSIM_RUNNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "model/config.h"
+#include "model/results.h"
+
+struct runner_plan {
+    unsigned threads;
+    unsigned at_once;    /* variants that run at the same time; 0: not even one fits in memory */
+    uint64_t most_bytes; /* what the largest variant may need */
+    size_t largest;      /* which one that is */
+    uint64_t available_bytes;
+};
+
+/* What running these configs will take. threads 0: one per core. */
+struct runner_plan runner_plan_of(const struct config *configs, size_t n, unsigned threads);
+
+struct runner_options {
+    const char *name; /* of the scenario, for the progress line */
+    bool reference;
+    FILE *progress; /* a terminal, or NULL */
+};
+
+enum runner_status { RUNNER_DONE, RUNNER_INTERRUPTED, RUNNER_NO_MEMORY };
+
+/* Runs them. results[i] is that of configs[i], or NULL if it did not run; each to be freed with
+ * results_free(). Needs plan->at_once > 0. */
+enum runner_status runner_run(const struct config *configs, size_t n, const struct runner_plan *plan,
+                              const struct runner_options *options, struct results **results);
+
+#endif

@@ -1,0 +1,205 @@
+/* The verbs that simulate nothing, and the loading that they share with `run`. */
+#include "cli/verb.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report/report.h"
+#include "scenario/scenario.h"
+
+struct scenario *verb_load(const char *given, const struct args *args, const struct bundle *bundle,
+                           enum exit_status *status)
+{
+    *status = EXIT_USAGE;
+    char *path = bundle_resolve(bundle, given, stderr);
+    if (path == NULL) {
+        return NULL;
+    }
+    struct scenario_options options = {
+        .set = args->set, .set_n = args->set_n, .seed_given = args->seed_given, .seed = args->seed};
+    bool unreadable = false;
+    struct scenario *s = scenario_load(path, &options, stderr, &unreadable);
+    free(path);
+    if (s == NULL) {
+        *status = unreadable ? EXIT_CANNOT : EXIT_USAGE;
+    } else if (args->variants_n > 0 && !scenario_keep_variants(s, args->variants, args->variants_n, stderr)) {
+        scenario_free(s);
+        s = NULL;
+    }
+    return s;
+}
+
+enum exit_status verb_check(const struct args *args, const struct bundle *bundle)
+{
+    enum exit_status worst = EXIT_OK;
+    for (size_t i = 0; i < args->operands_n; i++) {
+        enum exit_status status;
+        struct scenario *s = verb_load(args->operands[i], args, bundle, &status);
+        if (s == NULL) {
+            worst = status > worst ? status : worst;
+            continue;
+        }
+        if (args->resolved) {
+            char *text = scenario_resolved_text(s);
+            fputs(text ? text : "", stdout);
+            worst = text == NULL && worst == EXIT_OK ? EXIT_CANNOT : worst;
+            free(text);
+        } else if (!args->quiet) {
+            printf("%s: ok (%s, %zu variant%s)\n", s->path, s->name, s->variants_n, s->variants_n == 1 ? "" : "s");
+        }
+        scenario_free(s);
+    }
+    return worst;
+}
+
+/* The envelope of one variant as text, to be freed; NULL without memory. */
+static char *envelope_text(const char *title, const struct config *c)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    report_envelope(title, c, out);
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* "name (a, b, c)": the scenario, and the variants whose envelope is `same`. */
+static void group_title(const struct scenario *s, char *const *texts, size_t first, char *title, size_t size)
+{
+    int n = snprintf(title, size, "%s", s->name);
+    if (s->variants_n == 1) {
+        return;
+    }
+    const char *separator = " (";
+    for (size_t i = first; i < s->variants_n && (size_t)n + 2 < size; i++) {
+        if (strcmp(texts[i], texts[first]) == 0) {
+            n += snprintf(title + n, size - (size_t)n, "%s%s", separator, s->variants[i].variant);
+            separator = ", ";
+        }
+    }
+    if ((size_t)n + 1 < size) {
+        snprintf(title + n, size - (size_t)n, ")");
+    }
+}
+
+static void print_envelopes(const struct scenario *s, char *const *texts)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->variants_n; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++) {
+            seen = strcmp(texts[i], texts[j]) == 0;
+        }
+        if (seen) {
+            continue;
+        }
+        char title[512];
+        group_title(s, texts, i, title, sizeof title);
+        fputs(any ? "\n" : "", stdout);
+        report_envelope(title, &s->variants[i], stdout);
+        any = true;
+    }
+}
+
+enum exit_status verb_envelope(const struct args *args, const struct bundle *bundle)
+{
+    enum exit_status status;
+    struct scenario *s = verb_load(args->operands[0], args, bundle, &status);
+    if (s == NULL) {
+        return status;
+    }
+    char **texts = calloc(s->variants_n, sizeof *texts);
+    bool ok = texts != NULL;
+    for (size_t i = 0; ok && i < s->variants_n; i++) {
+        texts[i] = envelope_text("", &s->variants[i]); /* under one title, so that equal numbers are equal texts */
+        ok = texts[i] != NULL;
+    }
+    if (ok) {
+        print_envelopes(s, texts);
+    } else {
+        fprintf(stderr, "herdsim: out of memory\n");
+    }
+    for (size_t i = 0; texts != NULL && i < s->variants_n; i++) {
+        free(texts[i]);
+    }
+    free(texts);
+    scenario_free(s);
+    return ok ? EXIT_OK : EXIT_CANNOT;
+}
+
+/* The title of a bundled scenario, to be freed; NULL if the file is bad. */
+static char *title_of(const char *path)
+{
+    char *complaints = NULL;
+    size_t size;
+    FILE *errors = open_memstream(&complaints, &size);
+    if (errors == NULL) {
+        return NULL;
+    }
+    bool unreadable = false;
+    struct scenario *s = scenario_load(path, &(struct scenario_options){0}, errors, &unreadable);
+    char *title = s ? strdup(s->title) : NULL;
+    scenario_free(s);
+    fclose(errors);
+    free(complaints);
+    return title;
+}
+
+enum exit_status verb_list(const struct args *args, const struct bundle *bundle)
+{
+    (void)args;
+    if (bundle->names_n == 0) {
+        fprintf(stderr, "herdsim: no scenarios found next to the program or in share/herdsim/scenarios\n");
+        return EXIT_CANNOT;
+    }
+    int width = 0;
+    for (size_t i = 0; i < bundle->names_n; i++) {
+        int length = (int)strlen(bundle->names[i]);
+        width = length > width ? length : width;
+    }
+    for (size_t i = 0; i < bundle->names_n; i++) {
+        char *path = bundle_path(bundle, i);
+        char *title = path ? title_of(path) : NULL;
+        printf("%-*s  %s\n", width, bundle->names[i], title ? title : "(bad: see `herdsim check`)");
+        free(title);
+        free(path);
+    }
+    return EXIT_OK;
+}
+
+enum exit_status verb_schema(const struct args *args, const struct bundle *bundle)
+{
+    (void)bundle;
+    if (args->markdown) {
+        scenario_write_reference(stdout);
+    } else {
+        scenario_write_schema(stdout);
+    }
+    return EXIT_OK;
+}
+
+enum exit_status verb_plot(const struct args *args, const struct bundle *bundle)
+{
+    const char *dir = args->operands[0];
+    struct stat st;
+    if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        fprintf(stderr, "herdsim: '%s' is not a folder\n", dir);
+        return EXIT_CANNOT;
+    }
+    if (bundle->plots == NULL) {
+        fprintf(stderr, "herdsim: no gnuplot scripts found next to the program or in share/herdsim/plots\n");
+        return EXIT_CANNOT;
+    }
+    if (!report_plot(dir, bundle->plots, stderr)) {
+        return EXIT_CANNOT;
+    }
+    printf("plots: %s/plots\n", dir);
+    return EXIT_OK;
+}

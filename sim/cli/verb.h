@@ -1,0 +1,23 @@
+/* verb.h: what the program does: one function per verb, from parsed arguments to an exit status. */
+#ifndef HERDSIM_VERB_H
+#define HERDSIM_VERB_H
+
+#include "cli/args.h"
+#include "cli/bundle.h"
+
+/* Each prints its result on stdout and what went wrong on stderr. */
+enum exit_status verb_run(const struct args *args, const struct bundle *bundle);
+enum exit_status verb_check(const struct args *args, const struct bundle *bundle);
+enum exit_status verb_envelope(const struct args *args, const struct bundle *bundle);
+enum exit_status verb_list(const struct args *args, const struct bundle *bundle);
+enum exit_status verb_schema(const struct args *args, const struct bundle *bundle);
+enum exit_status verb_plot(const struct args *args, const struct bundle *bundle);
+
+struct scenario;
+
+/* Loads the scenario that the user names, with the --set, --seed and --variant of the arguments. NULL after
+ * messages on stderr; *status then says why. */
+struct scenario *verb_load(const char *given, const struct args *args, const struct bundle *bundle,
+                           enum exit_status *status);
+
+#endif

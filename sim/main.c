@@ -1,0 +1,49 @@
+/* herdsim: what happens to a database when the cache in front of it goes empty.
+ *
+ * main.c is the top of the program: arguments, then one verb. cli/ loads scenarios, runs the model on
+ * threads, and has the results reported. */
+#include <stdio.h>
+
+#include "cli/args.h"
+#include "cli/bundle.h"
+#include "cli/help.h"
+#include "cli/verb.h"
+
+static enum exit_status dispatch(const struct args *args)
+{
+    static enum exit_status (*const verbs[ARGS_VERBS_N])(const struct args *, const struct bundle *) = {
+        [VERB_RUN] = verb_run,   [VERB_CHECK] = verb_check,   [VERB_ENVELOPE] = verb_envelope,
+        [VERB_LIST] = verb_list, [VERB_SCHEMA] = verb_schema, [VERB_PLOT] = verb_plot,
+    };
+    if (args->verb == VERB_HELP) {
+        help_print(args->about, stdout);
+        return EXIT_OK;
+    }
+    if (args->verb == VERB_VERSION) {
+        help_print_version(stdout);
+        return EXIT_OK;
+    }
+    struct bundle bundle;
+    if (!bundle_find(&bundle)) {
+        fprintf(stderr, "herdsim: out of memory\n");
+        return EXIT_CANNOT;
+    }
+    enum exit_status status = verbs[args->verb](args, &bundle);
+    bundle_free(&bundle);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct args args;
+    if (!args_parse(argc, argv, &args, stderr)) {
+        return EXIT_USAGE;
+    }
+    enum exit_status status = dispatch(&args);
+    args_free(&args);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_OK) {
+        perror("herdsim: standard output");
+        status = EXIT_CANNOT;
+    }
+    return (int)status;
+}
