@@ -4,7 +4,7 @@
 # between them rebuilds nothing. Sources are found by wildcard: a new file needs no line here.
 #
 #   CC=gcc          another compiler (default: clang where there is one, it is 15 to 30% faster here)
-#   MODE=asan       release (default), asan, fuzz; the targets below choose it themselves
+#   MODE=asan       release (default), asan, fuzz, lint; the targets below choose it themselves
 #   PREFIX, DESTDIR where `make install` puts things
 
 ifeq ($(origin CC),default)
@@ -20,6 +20,7 @@ LOGS := build/logs
 # No -march=native and no contraction: the same bytes come out of every machine and compiler.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes
 OPTIMISE_release := -O2
+OPTIMISE_lint := -O2 -Werror
 OPTIMISE_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMISE_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_asan := -fsanitize=address,undefined
@@ -35,6 +36,7 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 SIM_O := $(call object,$(SIM_C))
 LIB_O := $(filter-out $(BUILD)/sim/main.o,$(SIM_O))
 TEST_O := $(call object,$(TEST_C))
+MORE_O := $(call object,$(BENCH_C) $(FUZZ_C) $(wildcard tools/*.c))
 BENCH := $(patsubst tools/bench/%.c,$(BUILD)/bench/%,$(BENCH_C))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_C))
 
@@ -45,7 +47,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all binaries demo test test-unit test-asan test-cli same-bytes lint format docs bench fuzz golden-update \
+.PHONY: all objects binaries demo test test-unit test-asan test-cli same-bytes lint format docs bench fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -71,6 +73,8 @@ $(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB_O)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+objects: $(SIM_O) $(TEST_O) $(MORE_O)
 
 binaries: $(BUILD)/herdsim $(BUILD)/tests/all
 
@@ -147,4 +151,4 @@ help: ## this list
 	@echo 'make TARGET [CC=gcc]'
 	@sed -n 's/^\([a-z][a-z -]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
--include $(patsubst %.o,%.d,$(SIM_O) $(TEST_O) $(call object,$(BENCH_C) $(FUZZ_C)))
+-include $(patsubst %.o,%.d,$(SIM_O) $(TEST_O) $(MORE_O))
