@@ -13,8 +13,8 @@
 #include "base/ziggurat.h"
 
 #define DRAW_MAX 0x1p62
-#define SIGMA_MIN 1e-9  /* below it a lognormal is its median, to the nanosecond for durations under a second */
-#define SIGMA_STRIPS 4.0 /* above it (p99 over p50 beyond 10,000) strips near the mode get too thin for a float */
+#define SIGMA_MIN 1e-9     /* below it a lognormal is its median, to the nanosecond for durations under a second */
+#define SIGMA_STRIPS 4.0   /* above it (p99 over p50 beyond 10,000) strips near the mode get too thin for a float */
 #define ERLANG_MIN_NS 1e-3 /* an Erlang mean below it never rounds to a nanosecond */
 
 enum sampler_kind {

@@ -18,8 +18,7 @@ struct dist_spec dist_constant(int64_t value_ns)
 struct dist_spec dist_lognormal_mean_cv(double mean_ns, double cv)
 {
     double variance = fmath_log(1.0 + cv * cv);
-    return (struct dist_spec){
-        .kind = DIST_LOGNORMAL, .a = fmath_log(mean_ns) - variance / 2.0, .b = sqrt(variance)};
+    return (struct dist_spec){.kind = DIST_LOGNORMAL, .a = fmath_log(mean_ns) - variance / 2.0, .b = sqrt(variance)};
 }
 
 struct dist_spec dist_lognormal_p50_p99(double p50_ns, double p99_ns)

@@ -29,7 +29,7 @@
 
 __extension__ typedef unsigned __int128 product;
 
-struct cell { /* 24 KiB of them: the part of the table that every draw reads */
+struct cell {         /* 24 KiB of them: the part of the table that every draw reads */
     uint32_t first;   /* rank from 0 */
     uint32_t width;   /* ranks */
     uint32_t squeeze; /* accept at once if the upper 32 bits of v lie below */

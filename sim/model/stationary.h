@@ -18,12 +18,15 @@ double stationary_reads_per_s(const struct config *c, int64_t at_ns);
 /* Read rate of the key of that rank (1 = most popular) at time 0. */
 double stationary_key_rate_per_s(const struct config *c, uint64_t rank);
 
-/* Hit ratio in the long run: sum p_i lambda_i T / (1 + lambda_i T) with a TTL; Che's approximation with a
- * capacity (LRU); 1 with neither; 0 without a cache. With both, the lesser of the two. */
+/* Hit ratio in the long run. With a TTL: sum p_i lambda_i T / (1 + lambda_i T). With a capacity C: Che's
+ * approximation for LRU, sum p_i (1 - exp(-lambda_i t)) at the t where sum 1 - exp(-lambda_i t) = C; for FIFO
+ * and random eviction the same with lambda_i t / (1 + lambda_i t) as the chance of being present (Fricker,
+ * Robert and Roberts, ITC 24, 2012); for LFU the share of the C most popular keys. With both, the lesser of
+ * the two; with neither, 1; 0 without a cache; NAN where nothing is read at time 0. */
 double stationary_hit_ratio(const struct config *c);
 
-/* Hit ratio and database reads/s (lambda x misses) a time after the cache was emptied, each key fetched
- * once and no entry expiring: sum p_i (1 - exp(-lambda_i t)). */
+/* Hit ratio a time after the cache was emptied, each key fetched once and no entry expiring:
+ * sum p_i (1 - exp(-lambda_i t)). The database gets (1 - this) x reads/s. NAN where nothing is read. */
 double stationary_warmup_hit_ratio(const struct config *c, double t_s);
 
 /* Distinct keys among the reads of the first t seconds: sum 1 - exp(-lambda_i t). */
@@ -32,7 +35,7 @@ double stationary_distinct(const struct config *c, double t_s);
 /* Queries/s that the database can serve: connections / mean service time; INFINITY without a limit. */
 double stationary_capacity_per_s(const struct config *c);
 
-/* Time for which a missed key has a fetch under way when nothing queues: cache round trip + service, s. */
+/* Mean time for which a missed key has a fetch under way when nothing queues: cache round trip + service, s. */
 double stationary_fetch_s(const struct config *c);
 
 #endif
