@@ -101,7 +101,8 @@ int main(void)
     printf(
         "/* ziggurat_table.h: layer i of a ziggurat lies between the heights y[i] and y[i + 1] and is x[i] wide; the\n"
         " * part left of x[i + 1] is wholly under the curve. Printed by tools/ziggurat_table.c. */\n"
-        "#ifndef HERDSIM_ZIGGURAT_TABLE_H\n#define HERDSIM_ZIGGURAT_TABLE_H\n\n#define ZIGGURAT_LAYERS 256\n");
+        "#ifndef HERDSIM_ZIGGURAT_TABLE_H\n#define HERDSIM_ZIGGURAT_TABLE_H\n\n#define ZIGGURAT_LAYERS 256\n\n/* "
+        "clang-format off */\n");
     print_shape(&shapes[0]);
     print_shape(&shapes[1]);
     printf("\n#endif\n");
