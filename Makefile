@@ -62,6 +62,9 @@ $(BUILD)/herdsim: $(SIM_O)
 $(BUILD)/tests/all: $(LIB_O) $(TEST_O)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ -lcriterion $(LDLIBS)
 
+$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o
+	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $(BENCH): $(BUILD)/bench/%: $(BUILD)/tools/bench/%.o $(LIB_O)
 	@mkdir -p $(@D)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -76,7 +79,7 @@ $(BUILD)/%.o: %.c Makefile
 
 objects: $(SIM_O) $(TEST_O) $(MORE_O)
 
-binaries: $(BUILD)/herdsim $(BUILD)/tests/all
+binaries: $(BUILD)/herdsim $(BUILD)/tests/all $(BUILD)/tests/cli/valid_json
 
 setup: ## install from Debian what is missing (libraries, gnuplot, test framework)
 	@tools/setup
@@ -92,7 +95,7 @@ test: ## every test: Criterion, the same under ASan and UBSan, the command line 
 	$(SUBMAKE) MODE=asan binaries
 	@tools/run-tests $(BUILD)/tests/all $(LOGS)/unit.log
 	@tools/run-tests build/$(notdir $(CC))-asan/tests/all $(LOGS)/asan.log
-	@tests/cli/run ./herdsim $(LOGS)/cli.log
+	@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
 
 test-unit: herdsim $(BUILD)/tests/all ## Criterion only; FILTER='suite/*' picks
 	@tools/run-tests $(BUILD)/tests/all $(LOGS)/unit.log $(if $(FILTER),--filter '$(FILTER)')
@@ -101,8 +104,8 @@ test-asan asan: ## Criterion under ASan and UBSan only
 	$(SUBMAKE) MODE=asan binaries
 	@tools/run-tests build/$(notdir $(CC))-asan/tests/all $(LOGS)/asan.log $(if $(FILTER),--filter '$(FILTER)')
 
-test-cli: herdsim ## the command line, end to end
-	@tests/cli/run ./herdsim $(LOGS)/cli.log
+test-cli: herdsim $(BUILD)/tests/cli/valid_json ## the command line, end to end
+	@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
 
 same-bytes: ## gcc and clang, one thread and two, fast path and reference: the same bytes in every result
 	$(SUBMAKE) CC=gcc build/gcc-release/herdsim

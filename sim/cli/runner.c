@@ -160,6 +160,15 @@ static void supervise(struct runner *r, const sigset_t *signals)
     progress_clear(&progress);
 }
 
+/* A signal that whoever started us has turned off (nohup, a background job of a script) stays off. */
+static void add_unless_ignored(sigset_t *set, int signal)
+{
+    struct sigaction action;
+    if (sigaction(signal, NULL, &action) != 0 || action.sa_handler != SIG_IGN) {
+        sigaddset(set, signal);
+    }
+}
+
 /* Starts the workers; one thread that cannot be had is no reason to give up the rest. */
 static size_t start_workers(struct runner *r, pthread_t *workers)
 {
@@ -187,8 +196,8 @@ enum runner_status runner_run(const struct config *configs, size_t n, const stru
     sigset_t signals;
     sigset_t before;
     sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
+    add_unless_ignored(&signals, SIGINT);
+    add_unless_ignored(&signals, SIGTERM);
     sigaddset(&signals, WAKE);
     pthread_sigmask(SIG_BLOCK, &signals, &before);
     pthread_mutex_init(&r.lock, NULL);

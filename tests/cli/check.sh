@@ -1,0 +1,45 @@
+# Verbs that simulate nothing.
+
+expect_status "check of a good scenario" 0 herdsim check "$tiny"
+expect "check says ok" grep -q "ok (tiny, 2 variants)" stdout
+expect_status "check of bundled scenarios" 0 herdsim check cold-start-100m hot-key-expiry planned-prewarm
+expect_status "check, quiet" 0 herdsim check --quiet "$tiny"
+expect "check, quiet, prints nothing" test ! -s stdout
+
+printf '{ "version": 1, "name": "bad", "keys": { "cuont": 5 } }\n' >bad.json
+expect_status "check of a bad scenario" 2 herdsim check bad.json "$tiny"
+expect "the error is located" grep -q '^bad.json:1:[0-9]*: /keys/cuont: ' stderr
+expect "the good one is still checked" grep -q "ok (tiny" stdout
+expect_status "run of a bad scenario" 2 herdsim run bad.json
+expect_not "run of a bad scenario leaves nothing" test -e results
+expect_status "bad --set" 2 herdsim run --set run.duratoin=1s "$tiny"
+expect_status "check applies --set" 2 herdsim check --set run.duration=-1s "$tiny"
+
+expect_status "check --resolved" 0 herdsim check --resolved "$tiny"
+cp stdout resolved.json
+expect "resolved is JSON" "$valid_json" resolved.json
+expect_status "resolved is a scenario" 0 herdsim check --resolved resolved.json
+expect "resolved twice is resolved" cmp resolved.json stdout
+
+expect_status "schema" 0 herdsim schema
+cp stdout schema.json
+expect "schema is JSON" "$valid_json" schema.json
+expect_status "schema --markdown" 0 herdsim schema --markdown
+expect "schema --markdown has tables" grep -q '^|' stdout
+
+expect_status "list" 0 herdsim list
+expect "list names the flagship" grep -q '^cold-start-100m  ' stdout
+expect_not "list has no bad scenario" grep -q '(bad' stdout
+
+expect_status "envelope" 0 herdsim envelope "$tiny"
+expect "equal envelopes are shown once" grep -q 'tiny (plain, coalesced)' stdout
+expect_status "envelope of a variant" 0 herdsim envelope --variant plain "$tiny"
+expect_status "envelope of the flagship" 0 herdsim envelope cold-start-100m
+
+if [ -w /dev/full ]; then
+    status=0
+    herdsim list >/dev/full 2>stderr || status=$?
+    expect "full standard output is status 1" test $status -eq 1
+else
+    skip "full standard output: no /dev/full"
+fi

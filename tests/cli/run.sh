@@ -1,0 +1,52 @@
+# A run: files, the same bytes every time, expectations.
+
+same() { # FOLDER FOLDER: all but what is about the simulator itself
+    diff -r --exclude=engine.json --exclude=plots "$1" "$2"
+}
+
+expect_status "run" 0 herdsim run "$tiny" --no-plots
+for file in scenario.json summary.json engine.json plain/timeline.csv plain/latency.hgrm coalesced/timeline.csv; do
+    expect "run writes $file" test -s results/tiny/$file
+done
+expect "results are JSON" "$valid_json" results/tiny/scenario.json results/tiny/summary.json results/tiny/engine.json
+expect "the table has every variant" grep -q plain stdout
+expect "the table has every variant" grep -q coalesced stdout
+expect "the end says where the results are" grep -q 'results/tiny' stdout
+expect "what the run needs is said first" grep -q 'tiny: 2 variants' stderr
+expect_not "no progress line without a terminal" grep -q $'\r' stderr
+expect_not "no colours without a terminal" grep -q $'\033' stdout
+expect "21 lines of timeline" test "$(wc -l <results/tiny/plain/timeline.csv)" -eq 21
+
+expect_status "run again" 0 herdsim run "$tiny" --no-plots -o again --quiet
+expect "quiet prints nothing" test ! -s stdout -a ! -s stderr
+expect "two runs have the same bytes" same results/tiny again
+expect_status "one thread" 0 herdsim run "$tiny" --no-plots -o one --threads 1
+expect "one thread and many have the same bytes" same again one
+expect_status "reference" 0 herdsim run "$tiny" --no-plots -o reference --reference
+expect "the reference has the same bytes" same again reference
+expect_status "another seed" 0 herdsim run "$tiny" --no-plots -o other --seed 8
+expect_not "another seed has other bytes" cmp again/summary.json other/summary.json
+expect_status "the scenario's own results run" 0 herdsim run again/scenario.json --no-plots -o rerun
+expect "the resolved scenario gives the same results" cmp again/summary.json rerun/summary.json
+
+expect_status "one variant" 0 herdsim run "$tiny" --variant coalesced --no-plots -o single
+expect_not "the other variant did not run" test -e single/plain
+expect "alone or beside others, the same bytes" cmp single/coalesced/timeline.csv again/coalesced/timeline.csv
+expect_status "--set" 0 herdsim run "$tiny" --no-plots -o short --set run.duration=5s
+expect "--set is obeyed" test "$(wc -l <short/plain/timeline.csv)" -eq 6
+
+sed 's/"value": 0/"value": 1/; s/"tiny"/"failing"/' "$tiny" >failing.json
+expect_status "failed expectation" 3 herdsim run failing.json --no-plots
+expect "failed expectation, results are there" "$valid_json" results/failing/summary.json
+expect_status "failed expectation, quiet" 3 herdsim run failing.json --no-plots --quiet
+expect "failed expectation, quiet, is said" grep -q '1 of 1 expectations failed' stderr
+expect_status "several scenarios, one failing" 3 herdsim run failing.json "$tiny" --no-plots -o several
+expect "several scenarios, a folder each" test -s several/tiny/summary.json -a -s several/failing/summary.json
+expect_status "several scenarios of one name" 2 herdsim run "$tiny" "$tiny" --no-plots
+expect_status "several scenarios, one bad: none runs" 2 herdsim run "$tiny" bad.json -o none --no-plots
+expect_not "several scenarios, one bad: none runs" test -e none
+
+expect_status "more memory than any machine has" 1 herdsim run "$tiny" -o huge --no-plots \
+    --set run.max_sessions=1000G --set run.max_reads=1000G
+expect "more memory: says how much is missing" grep -q 'GB' stderr
+expect_not "more memory: nothing written" test -e huge

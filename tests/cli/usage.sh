@@ -1,0 +1,28 @@
+# Bad usage is status 2, one line that says what, and a hint; help is status 0 and fits a screen.
+
+expect_status "no verb" 2 herdsim
+expect_status "unknown verb" 2 herdsim rnu
+expect "unknown verb guesses" grep -q "did you mean 'run'" stderr
+expect_status "unknown option" 2 herdsim run --treads=2 "$tiny"
+expect "unknown option guesses" grep -q "did you mean '--threads'" stderr
+expect_status "option of another verb" 2 herdsim check --threads=2 "$tiny"
+expect_status "option without its value" 2 herdsim run "$tiny" --seed
+expect_status "option with a value too many" 2 herdsim run --quiet=1 "$tiny"
+expect_status "negative seed" 2 herdsim run --seed=-1 "$tiny"
+expect_status "no threads" 2 herdsim run --threads=0 "$tiny"
+expect_status "empty folder name" 2 herdsim run -o '' "$tiny"
+expect_status "no scenario" 2 herdsim run
+expect_status "unknown scenario" 2 herdsim run hot-key-expirey
+expect "unknown scenario guesses" grep -q "did you mean 'hot-key-expiry'" stderr
+expect_status "unknown variant" 2 herdsim run --variant coalesed "$tiny"
+expect "unknown variant guesses" grep -q "coalesced" stderr
+expect_status "operand too many" 2 herdsim list "$tiny"
+expect_status "-- ends the options" 2 herdsim check -- --resolved
+expect "-- ends the options" grep -q -e "'--resolved'" stderr
+
+for verb in "" run check envelope list schema plot; do
+    # shellcheck disable=SC2086  # no verb is no word
+    expect_status "help of '$verb'" 0 herdsim $verb --help
+    expect "help of '$verb' fits a screen" awk 'length > 80 { bad = 1 } END { exit bad || NR > 24 || NR == 0 }' stdout
+done
+expect_status "version" 0 herdsim --version
