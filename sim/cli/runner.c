@@ -14,6 +14,7 @@
 #include "model/sim.h"
 
 #define REFRESH_NS (200 * NS_PER_MS)
+#define ECHO_S 0.3   /* a second signal so soon is the same one: timeout(1) and make signal child and group */
 #define WAKE SIGUSR1 /* a worker tells the supervisor that a variant is finished */
 
 struct job {
@@ -143,18 +144,29 @@ static bool look(struct runner *r, struct progress *progress)
     return more;
 }
 
+static double clock_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
 static void supervise(struct runner *r, const sigset_t *signals)
 {
     struct progress progress;
+    double stopped_s = 0;
     progress_start(&progress, r->options->progress);
     const struct timespec refresh = {.tv_nsec = REFRESH_NS};
     while (look(r, &progress)) {
         int signal = sigtimedwait(signals, NULL, &refresh);
-        if (signal == SIGINT || signal == SIGTERM) {
-            if (atomic_exchange(&r->stop, true)) {
-                progress_clear(&progress);
-                _exit(EXIT_INTERRUPTED);
-            }
+        if (signal != SIGINT && signal != SIGTERM) {
+            continue;
+        }
+        if (!atomic_exchange(&r->stop, true)) {
+            stopped_s = clock_s();
+        } else if (clock_s() - stopped_s > ECHO_S) {
+            progress_clear(&progress);
+            _exit(EXIT_INTERRUPTED);
         }
     }
     progress_clear(&progress);
