@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
-#include <gsl/gsl_sf_erf.h>
+#include <gsl/gsl_randist.h>
 #include <math.h>
 
 #include "base/ziggurat.h"
@@ -90,30 +90,37 @@ Test(ziggurat, the_lower_normal_tail_is_as_long)
     check_draws(negative_normal, gsl_cdf_ugaussian_P, 3.8, gsl_cdf_ugaussian_Q(3.8));
 }
 
-/* Chi-square of the tail alone, where another piece of code draws: 40 bins beyond the base. */
+/* The tails alone, where other code draws: 40 bins beyond the base, and the mean excess over it, which is 1 for
+ * the exponential and phi(a) / Q(a) - a, with a standard deviation about as large, for the normal. Chi-square
+ * at 1e-4, means within 5 standard errors. */
 Test(ziggurat, the_tails_have_the_right_shape)
 {
     struct rng r = rng_seed(12, 0, 0);
     uint64_t exponential[40] = {0}, normal[40] = {0};
-    double expected[40], tails[2] = {0.0, 0.0};
+    double expected[40], tails[2] = {0.0, 0.0}, excess[2] = {0.0, 0.0};
     double base_e = ziggurat_exponential_x[1], base_n = ziggurat_normal_x[1];
-    for (int i = 0; i < 4 * DRAWS; i++) {
+    double beyond_n = gsl_cdf_ugaussian_Q(base_n);
+    for (int i = 0; i < 16 * DRAWS; i++) {
         double x = ziggurat_exponential(&r), z = fabs(ziggurat_normal(&r));
         if (x > base_e) {
             exponential[(size_t)(40.0 * exp(base_e - x) * (1.0 - 1e-15))]++;
             tails[0]++;
+            excess[0] += x - base_e;
         }
         if (z > base_n) {
-            normal[(size_t)(40.0 * gsl_cdf_ugaussian_Q(z) / gsl_cdf_ugaussian_Q(base_n) * (1.0 - 1e-15))]++;
+            normal[(size_t)(40.0 * gsl_cdf_ugaussian_Q(z) / beyond_n * (1.0 - 1e-15))]++;
             tails[1]++;
+            excess[1] += z - base_n;
         }
     }
     const uint64_t *observed[] = {exponential, normal};
+    const double mean[] = {1.0, gsl_ran_ugaussian_pdf(base_n) / beyond_n - base_n};
     for (size_t k = 0; k < 2; k++) {
-        cr_assert_gt(tails[k], 1000.0);
+        cr_assert_gt(tails[k], 5000.0);
         for (size_t i = 0; i < 40; i++) {
             expected[i] = tails[k] / 40.0;
         }
         cr_assert_geq(chi_square_p(expected, observed[k], 40), CHI_SQUARE_LEAST);
+        cr_assert_float_eq(excess[k] / tails[k], mean[k], 5.0 * mean[k] / sqrt(tails[k]), "tail %zu", k);
     }
 }
