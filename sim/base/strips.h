@@ -71,8 +71,15 @@ static inline double strips_draw(const struct strips *s, struct rng *r)
         uint32_t v = (uint32_t)rest >> (32 - STRIPS_V_BITS);
         const struct strips_cell *cell = &s->cell[i];
         double x = cell->start + (double)cell->step * (double)position;
-        if (__builtin_expect(v < cell->squeeze, 1) || strips_settle(s, i, position, v, r, &x)) {
+        if (__builtin_expect(v < cell->squeeze, 1)) {
             return x;
+        }
+        struct rng aside = *r; /* so that no pointer to the caller's generator escapes: it stays in registers */
+        double settled;
+        bool accepted = strips_settle(s, i, position, v, &aside, &settled);
+        *r = aside;
+        if (accepted) {
+            return settled;
         }
     }
 }

@@ -143,7 +143,13 @@ static inline uint32_t draw(const struct zipf *z, struct rng *r)
         product by_width = (product)(uint64_t)by_cells * cell->width;
         uint32_t offset = (uint32_t)(by_width >> 64);
         uint32_t v32 = (uint32_t)((uint64_t)by_width >> 32);
-        if (__builtin_expect(v32 < cell->squeeze, 1) || settle(z, i, offset, v32, r)) {
+        if (__builtin_expect(v32 < cell->squeeze, 1)) {
+            return cell->first + offset;
+        }
+        struct rng aside = *r; /* so that no pointer to the caller's generator escapes: it stays in registers */
+        bool accepted = settle(z, i, offset, v32, &aside);
+        *r = aside;
+        if (accepted) {
             return cell->first + offset;
         }
     }
