@@ -1,8 +1,6 @@
 /* map.c: a chained hash map that grows inside memory reserved at the start (see map.h). */
 #include "base/map.h"
 
-#include "base/memory.h"
-
 enum { HEADS_AT_FIRST = 1024 };
 
 static uint64_t heads_for(uint64_t capacity)
@@ -19,19 +17,11 @@ uint64_t map_bytes(uint64_t capacity)
     return heads_for(capacity) * sizeof(uint32_t) + capacity * (sizeof(struct map_node) + sizeof(uint32_t));
 }
 
-bool map_init(struct map *m, uint64_t capacity)
+void map_place(struct map *m, void *memory, uint64_t capacity)
 {
-    *m = (struct map){.heads_n = HEADS_AT_FIRST, .heads_max = heads_for(capacity)};
-    m->head = memory_take(m->heads_max * sizeof *m->head);
-    m->node = memory_take(capacity * sizeof *m->node);
-    return slots_init(&m->slots, capacity) && m->head != NULL && m->node != NULL;
-}
-
-void map_release(struct map *m)
-{
-    memory_give(m->head, m->heads_max * sizeof *m->head);
-    memory_give(m->node, m->slots.capacity * sizeof *m->node);
-    slots_release(&m->slots);
+    *m = (struct map){.node = memory, .heads_n = HEADS_AT_FIRST, .heads_max = heads_for(capacity)};
+    m->head = (uint32_t *)(void *)(m->node + capacity);
+    slots_place(&m->slots, m->head + m->heads_max, capacity);
 }
 
 /* Doubles the heads: each chain h splits into h and h + heads_n by one more bit of the hash. */
@@ -83,4 +73,12 @@ bool map_remove(struct map *m, uint64_t key)
         link = &node->next;
     }
     return false;
+}
+
+void map_clear(struct map *m)
+{
+    for (uint64_t h = 0; h < m->heads_n; h++) {
+        m->head[h] = 0;
+    }
+    slots_clear(&m->slots);
 }

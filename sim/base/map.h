@@ -27,12 +27,11 @@ struct map {
     struct slots slots;
 };
 
-/* Room for `capacity` entries. False without memory. */
-bool map_init(struct map *m, uint64_t capacity);
-void map_release(struct map *m);
-
-/* Bytes that map_init reserves. */
+/* Bytes that a map with room for `capacity` entries occupies. */
 uint64_t map_bytes(uint64_t capacity);
+
+/* Lays an empty map out in map_bytes(capacity) of zeroed memory, aligned to 8 bytes, that the caller keeps. */
+void map_place(struct map *m, void *memory, uint64_t capacity);
 
 /* Where the value of the key is, until the map next changes; NULL if the key is not there. */
 static inline uint32_t *map_find(struct map *m, uint64_t key)
@@ -53,6 +52,9 @@ bool map_add(struct map *m, uint64_t key, uint32_t value);
 
 /* Removes a key; false if it was not there. */
 bool map_remove(struct map *m, uint64_t key);
+
+/* Removes all. */
+void map_clear(struct map *m);
 
 /* Entries held. */
 static inline uint32_t map_size(const struct map *m)

@@ -4,11 +4,15 @@
 #include "base/ensure.h"
 #include "base/memory.h"
 
-bool slots_init(struct slots *s, uint64_t capacity)
+void slots_place(struct slots *s, uint32_t *memory, uint64_t capacity)
 {
     ensure(capacity < UINT32_MAX);
-    *s = (struct slots){.capacity = (uint32_t)capacity};
-    s->free = memory_take(capacity * sizeof *s->free);
+    *s = (struct slots){.free = memory, .capacity = (uint32_t)capacity};
+}
+
+bool slots_init(struct slots *s, uint64_t capacity)
+{
+    slots_place(s, memory_take(capacity * sizeof *s->free), capacity);
     return s->free != NULL;
 }
 

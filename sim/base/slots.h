@@ -21,6 +21,9 @@ struct slots {
 bool slots_init(struct slots *s, uint64_t capacity);
 void slots_release(struct slots *s);
 
+/* The same in `capacity` words of memory that the caller keeps; not to be released. */
+void slots_place(struct slots *s, uint32_t *memory, uint64_t capacity);
+
 /* A slot, or SLOT_NONE when all are taken. */
 static inline uint32_t slots_take(struct slots *s)
 {
@@ -33,6 +36,13 @@ static inline uint32_t slots_take(struct slots *s)
 static inline void slots_give(struct slots *s, uint32_t slot)
 {
     s->free[s->free_n++] = slot;
+}
+
+/* Frees all. */
+static inline void slots_clear(struct slots *s)
+{
+    s->free_n = 0;
+    s->fresh = 0;
 }
 
 static inline uint32_t slots_in_use(const struct slots *s)

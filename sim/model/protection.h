@@ -90,6 +90,9 @@ struct protection {
     /* A timer set by sim_timer has come. */
     void (*timer)(struct guard *g, struct sim *sim, uint32_t argument);
 
+    /* The cache tier lost all that was in it. */
+    void (*restart)(struct guard *g, struct sim *sim);
+
     /* Traffic is to move to a new, empty cache. True: this protection prepares it first and will call
      * sim_cutover itself. */
     bool (*rebuild)(struct guard *g, struct sim *sim);

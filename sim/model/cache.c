@@ -1,0 +1,135 @@
+/* cache.c: the arrays of a cache (see cache.h). */
+#include "model/cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "base/memory.h"
+
+/* Ticks of a TTL, at least one; lifetimes may be drawn up to twice the TTL. */
+static uint64_t ticks_of(int64_t ns, uint32_t shift)
+{
+    uint64_t half = shift == 0 ? 0 : UINT64_C(1) << (shift - 1);
+    uint64_t ticks = ((uint64_t)ns + half) >> shift;
+    return ticks == 0 ? 1 : ticks;
+}
+
+struct cache_clock cache_clock_of(const struct config *c)
+{
+    struct cache_clock clock = {.shift = 0};
+    for (;; clock.shift++) {
+        uint64_t ttl = c->cache.ttl_ns == TIME_NEVER ? 0 : ticks_of(c->cache.ttl_ns, clock.shift);
+        uint64_t run = ((uint64_t)c->run.duration_ns >> clock.shift) + 1;
+        clock.base = 2 * ttl + 2;
+        if (ttl < (UINT32_MAX >> 3) && run < UINT32_MAX && clock.base + run + 2 * ttl < UINT32_MAX) {
+            return clock;
+        }
+    }
+}
+
+uint64_t cache_key_bytes(const struct config *config, bool wide)
+{
+    uint64_t per_key = wide ? sizeof(struct cache_entry) : sizeof(uint32_t);
+    per_key += config->keys.update_rate_per_s > 0 ? sizeof(uint32_t) : 0;
+    return per_key * config->keys.count + (config->cache.capacity != COUNT_UNLIMITED ? evict_key_bytes(config) : 0);
+}
+
+uint64_t cache_bytes(const struct config *config, bool wide)
+{
+    uint64_t bytes = cache_key_bytes(config, wide);
+    return config->cache.capacity == COUNT_UNLIMITED ? bytes
+                                                     : bytes + evict_bytes(config) - evict_key_bytes(config);
+}
+
+bool cache_init(struct cache *c, const struct config *config, bool wide, int64_t lead_ns, const struct ring *ring)
+{
+    *c = (struct cache){.clock = cache_clock_of(config), .wide = wide, .keys_n = config->keys.count, .ring = ring};
+    bool expires = config->cache.ttl_ns != TIME_NEVER;
+    c->ttl_ticks = expires ? (uint32_t)ticks_of(config->cache.ttl_ns, c->clock.shift) : UINT32_MAX;
+    c->lead_ticks = expires && lead_ns > 0 ? (uint32_t)ticks_of(lead_ns, c->clock.shift) : 0;
+    c->lead_ticks = c->lead_ticks < c->ttl_ticks ? c->lead_ticks : c->ttl_ticks;
+    bool ok = true;
+    if (wide) {
+        c->entry = memory_take(c->keys_n * sizeof *c->entry);
+        ok = c->entry != NULL;
+    } else {
+        c->written = memory_take(c->keys_n * sizeof *c->written);
+        ok = c->written != NULL;
+    }
+    if (config->keys.update_rate_per_s > 0) {
+        c->outdated = memory_take(c->keys_n * sizeof *c->outdated);
+        ok = ok && c->outdated != NULL;
+    }
+    if (config->cache.capacity != COUNT_UNLIMITED) {
+        c->evict = calloc(1, sizeof *c->evict);
+        ok = ok && c->evict != NULL && evict_init(c->evict, config);
+    }
+    return ok;
+}
+
+void cache_release(struct cache *c)
+{
+    memory_give(c->entry, c->keys_n * sizeof *c->entry);
+    memory_give(c->written, c->keys_n * sizeof *c->written);
+    memory_give(c->outdated, c->keys_n * sizeof *c->outdated);
+    if (c->evict != NULL) {
+        evict_release(c->evict);
+        free(c->evict);
+    }
+    *c = (struct cache){0};
+}
+
+int64_t cache_deadline_ns(const struct cache *c, uint32_t key)
+{
+    uint64_t deadline = c->wide ? c->entry[key].deadline : (uint64_t)c->written[key] + c->ttl_ticks;
+    return (int64_t)((deadline - c->clock.base) << c->clock.shift);
+}
+
+uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_ns, int64_t ttl_ns)
+{
+    uint32_t age_ticks = (uint32_t)((uint64_t)age_ns >> c->clock.shift);
+    uint32_t written = cache_tick(c, now_ns) - age_ticks;
+    if (c->wide) {
+        uint64_t life = ttl_ns == TIME_NEVER ? UINT32_MAX : ticks_of(ttl_ns, c->clock.shift);
+        uint64_t deadline = life == UINT32_MAX ? UINT32_MAX : written + life;
+        ensure(deadline <= UINT32_MAX);
+        c->entry[key] = (struct cache_entry){(uint32_t)deadline, written};
+    } else {
+        c->written[key] = written;
+    }
+    if (c->evict == NULL) {
+        return EVICT_NOBODY;
+    }
+    uint32_t pushed_out = evict_admit(c->evict, ring_node(c->ring, key), key, now_ns);
+    if (pushed_out != EVICT_NOBODY) {
+        cache_drop(c, pushed_out);
+    }
+    return pushed_out;
+}
+
+void cache_drop(struct cache *c, uint32_t key)
+{
+    if (c->wide) {
+        c->entry[key] = (struct cache_entry){0, 0};
+    } else {
+        c->written[key] = 0;
+    }
+}
+
+void cache_expire_all(struct cache *c)
+{
+    if (c->wide) {
+        memset(c->entry, 0, c->keys_n * sizeof *c->entry);
+    } else {
+        memset(c->written, 0, c->keys_n * sizeof *c->written);
+    }
+}
+
+void cache_clear(struct cache *c)
+{
+    cache_expire_all(c);
+    if (c->evict != NULL) {
+        evict_clear(c->evict);
+    }
+}

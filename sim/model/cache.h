@@ -1,0 +1,112 @@
+/* cache.h: what the cache tier holds: per key, whether an entry is there and how long it stays fresh.
+ *
+ * State is one array indexed by popularity rank, 4 bytes a key where all entries live equally long (the
+ * instant of the write, from which the deadline follows), 8 where they do not (write and deadline).
+ * Instants are kept in ticks of 2^shift ns, the finest that fits run and TTL into 32 bits (about 1 us for
+ * an hour), counted from a base so large that 0, "never written", is always past its deadline.
+ *
+ * An entry is fresh while now < deadline, in ticks. Expiry is lazy: nothing happens at the deadline, the
+ * next lookup finds it passed.
+ */
+#ifndef HERDSIM_CACHE_H
+#define HERDSIM_CACHE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/config.h"
+#include "model/evict.h"
+#include "model/ring.h"
+
+enum cache_state {
+    CACHE_STALE, /* absent, or past its deadline */
+    CACHE_DUE,   /* fresh, but so near its deadline that a protection wants to see it */
+    CACHE_FRESH
+};
+
+struct cache_clock { /* ticks of a run */
+    uint32_t shift;
+    uint64_t base; /* tick of time 0 */
+};
+
+struct cache_entry { /* of a cache whose entries live differently long */
+    uint32_t deadline, written;
+};
+
+struct cache {
+    struct cache_clock clock;
+    uint32_t ttl_ticks;  /* UINT32_MAX: never expires */
+    uint32_t lead_ticks; /* due this long before the deadline */
+    bool wide;
+    uint64_t keys_n;
+    uint32_t *written;         /* narrow */
+    struct cache_entry *entry; /* wide */
+    uint32_t *outdated;        /* per key, tick from which the value is outdated; NULL if values never change */
+    struct evict *evict;       /* NULL without a capacity */
+    const struct ring *ring;   /* for evict */
+};
+
+/* The ticks that a config needs. */
+struct cache_clock cache_clock_of(const struct config *c);
+
+/* `wide`: some protection gives entries different lifetimes; `lead_ns`: some protection wants to see reads so long
+ * before the deadline. False without memory. */
+bool cache_init(struct cache *c, const struct config *config, bool wide, int64_t lead_ns, const struct ring *ring);
+void cache_release(struct cache *c);
+
+/* Bytes that cache_init takes, and what of it is per key. */
+uint64_t cache_bytes(const struct config *config, bool wide);
+uint64_t cache_key_bytes(const struct config *config, bool wide);
+
+static inline uint32_t cache_tick(const struct cache *c, int64_t now_ns)
+{
+    return (uint32_t)(c->clock.base + ((uint64_t)now_ns >> c->clock.shift));
+}
+
+/* Narrow: entries younger than this many ticks are fresh. (Those written at tick 0, never, are not: their
+ * age is the tick itself.) */
+static inline uint32_t cache_fresh_age(const struct cache *c, uint32_t tick)
+{
+    return c->ttl_ticks < tick ? c->ttl_ticks : tick;
+}
+
+/* Narrow: entries younger than this are fresh, and not due. */
+static inline uint32_t cache_calm_age(const struct cache *c, uint32_t tick)
+{
+    uint32_t calm = c->ttl_ticks == UINT32_MAX ? UINT32_MAX : c->ttl_ticks - c->lead_ticks;
+    return calm < tick ? calm : tick;
+}
+
+static inline enum cache_state cache_look(const struct cache *c, uint32_t key, uint32_t tick)
+{
+    if (c->wide) {
+        uint32_t deadline = c->entry[key].deadline;
+        return tick >= deadline ? CACHE_STALE : tick + c->lead_ticks >= deadline ? CACHE_DUE : CACHE_FRESH;
+    }
+    uint32_t age = tick - c->written[key];
+    return age >= cache_fresh_age(c, tick) ? CACHE_STALE : age >= cache_calm_age(c, tick) ? CACHE_DUE : CACHE_FRESH;
+}
+
+/* Tick at which the entry was written. */
+static inline uint32_t cache_written(const struct cache *c, uint32_t key)
+{
+    return c->wide ? c->entry[key].written : c->written[key];
+}
+
+/* Deadline of a fresh entry of a cache that has a TTL, ns. */
+int64_t cache_deadline_ns(const struct cache *c, uint32_t key);
+
+/* Writes an entry at an instant that may lie before the run (`age_ns` ago), to be fresh for ttl_ns from then.
+ * Returns the key pushed out to make room, or EVICT_NOBODY. */
+uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_ns, int64_t ttl_ns);
+
+/* The entry is gone from here on. */
+void cache_drop(struct cache *c, uint32_t key);
+
+/* Every entry expires now; with a capacity, each keeps its place until it is pushed out or written again. */
+void cache_expire_all(struct cache *c);
+
+/* Everything is gone, places too. */
+void cache_clear(struct cache *c);
+
+#endif

@@ -1,0 +1,25 @@
+/* purposes.h: what random draws are for. Each purpose is a stream, or a family of addresses, of its own
+ * (see base/rng.h), so that no two uses ever share a number.
+ */
+#ifndef HERDSIM_PURPOSES_H
+#define HERDSIM_PURPOSES_H
+
+enum purpose {
+    /* Sequential, one per traffic source (salt: hash of its name). */
+    PURPOSE_GAP = 1,      /* times between sessions */
+    PURPOSE_KEY,          /* keys of reads */
+    PURPOSE_FIRST_LOOKUP, /* round trip of each read's first lookup */
+    PURPOSE_SERVER,       /* balancing */
+    /* Addressed. */
+    PURPOSE_SERVICE,       /* (number of the read, key): service time of its query */
+    PURPOSE_REFRESH,       /* (instant of the deadline, key): service time of a background refresh */
+    PURPOSE_PREWARM,       /* (0, key): service time of a pre-warm query */
+    PURPOSE_AGAIN,         /* (number of the read, which lookup): round trip of a repeated lookup */
+    PURPOSE_WARM,          /* (key, 0): state of the key at a warm start */
+    PURPOSE_EVICT,         /* (key, instant): victim of a random eviction */
+    PURPOSE_UPDATE,        /* (key, cell): updates of the key's value in the database */
+    PURPOSE_RING,          /* (node, point): places of cache nodes on the hash ring */
+    PURPOSE_PROTECTION = 64 /* + index of the protection in the config */
+};
+
+#endif

@@ -1,0 +1,67 @@
+/* ring.c: building the ring of points (see ring.h). */
+#include "model/ring.h"
+
+#include <stdlib.h>
+
+#include "model/purposes.h"
+
+struct point {
+    uint32_t at;
+    uint16_t node;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct point *x = a, *y = b;
+    if (x->at != y->at) {
+        return x->at < y->at ? -1 : 1;
+    }
+    return (x->node > y->node) - (x->node < y->node);
+}
+
+static void index_slices(struct ring *r)
+{
+    uint32_t i = 0;
+    for (uint64_t slice = 0; slice < (UINT64_C(1) << RING_SLICE_BITS); slice++) {
+        while (i < r->points_n && r->at[i] < (slice << (32 - RING_SLICE_BITS))) {
+            i++;
+        }
+        r->first[slice] = i;
+    }
+}
+
+bool ring_init(struct ring *r, uint32_t nodes_n)
+{
+    *r = (struct ring){.points_n = nodes_n * RING_POINTS_PER_NODE};
+    struct point *points = calloc(r->points_n, sizeof *points);
+    r->at = calloc(r->points_n + 1U, sizeof *r->at);
+    r->node = calloc(r->points_n + 1U, sizeof *r->node);
+    r->first = calloc((size_t)1 << RING_SLICE_BITS, sizeof *r->first);
+    if (points == NULL || r->at == NULL || r->node == NULL || r->first == NULL) {
+        free(points);
+        return false;
+    }
+    for (uint32_t i = 0; i < r->points_n; i++) {
+        uint32_t node = i / RING_POINTS_PER_NODE;
+        struct rng place = rng_at(0, PURPOSE_RING, node, i % RING_POINTS_PER_NODE); /* of the node, not of the run */
+        points[i] = (struct point){(uint32_t)(rng_next(&place) >> 32), (uint16_t)node};
+    }
+    qsort(points, r->points_n, sizeof *points, by_place);
+    for (uint32_t i = 0; i < r->points_n; i++) {
+        r->at[i] = points[i].at;
+        r->node[i] = points[i].node;
+    }
+    r->at[r->points_n] = UINT32_MAX;
+    r->node[r->points_n] = points[0].node;
+    index_slices(r);
+    free(points);
+    return true;
+}
+
+void ring_release(struct ring *r)
+{
+    free(r->at);
+    free(r->node);
+    free(r->first);
+    *r = (struct ring){0};
+}

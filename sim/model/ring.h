@@ -1,0 +1,38 @@
+/* ring.h: which cache node holds a key: consistent hashing with 160 points a node, as ketama does, so that
+ * the shares of the nodes vary by about 8% (CV 1 / sqrt(160)).
+ *
+ * D. Karger et al., "Consistent Hashing and Random Trees", STOC 1997; R. Jones, libketama.
+ */
+#ifndef HERDSIM_RING_H
+#define HERDSIM_RING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rng.h"
+
+enum { RING_POINTS_PER_NODE = 160, RING_SLICE_BITS = 16 };
+
+struct ring {
+    uint32_t *at;     /* places of the points, rising; one more than points_n, at UINT32_MAX */
+    uint16_t *node;   /* their nodes; one more, the first point's, which the ring comes back to */
+    uint32_t *first;  /* per slice of the ring: first point at or past the slice's start */
+    uint32_t points_n;
+};
+
+/* nodes: 1 to 10,000. False without memory. */
+bool ring_init(struct ring *r, uint32_t nodes_n);
+void ring_release(struct ring *r);
+
+/* The node of the first point at or past the key's place on the ring. */
+static inline uint16_t ring_node(const struct ring *r, uint32_t key)
+{
+    uint32_t place = (uint32_t)(rng_mix(key + UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+    uint32_t i = r->first[place >> (32 - RING_SLICE_BITS)];
+    while (r->at[i] < place) {
+        i++;
+    }
+    return r->node[i];
+}
+
+#endif

@@ -1,0 +1,333 @@
+/* sim.c: setting a simulation up, running it, taking it down (see sim.h). All memory is taken in set_up();
+ * nothing on an event's path allocates.
+ */
+#include "model/sim.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "model/judge.h"
+#include "model/reference.h"
+#include "model/sim_dispatch.h"
+#include "model/state.h"
+#include "model/triggers.h"
+#include "model/users.h"
+#include "model/warm.h"
+
+enum { BACKGROUND_FETCHES = 1 << 16, STOP_CHECK_EVENTS = 1 << 14 };
+
+/* What follows from a config before anything is taken. */
+struct plan {
+    bool wide, builds, nodes_matter, parks;
+    int64_t lead_ns;
+    uint64_t sessions_n, reads_n, fetches_n, events_n;
+    uint64_t parked_n, parked_reads_n;
+    uint64_t episode_bytes;
+    uint64_t guard_bytes[CONFIG_PROTECTIONS_MAX];
+};
+
+static uint64_t at_most(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Sessions that can be in flight at once: as many as workers and accept queues hold, or as there is room for. */
+static uint64_t sessions_at_once(const struct config *c)
+{
+    const struct config_servers *s = &c->servers;
+    if (s->workers == COUNT_UNLIMITED || s->accept_queue == COUNT_UNLIMITED) {
+        return c->run.max_sessions;
+    }
+    uint64_t per_server = at_most(s->workers, UINT32_MAX) + at_most(s->accept_queue, UINT32_MAX);
+    return at_most(per_server * s->count, c->run.max_sessions);
+}
+
+static void plan_parking(struct plan *p, const struct config *c)
+{
+    p->parks = c->servers.workers != COUNT_UNLIMITED && c->servers.accept_queue > 0;
+    if (!p->parks) {
+        return;
+    }
+    for (size_t i = 0; i < c->sources_n; i++) {
+        uint64_t n = c->sources[i].reads_per_session;
+        p->parked_reads_n = n > p->parked_reads_n ? n : p->parked_reads_n;
+    }
+    uint64_t queue = at_most(c->servers.accept_queue, UINT32_MAX) * c->servers.count;
+    p->parked_n = at_most(at_most(queue, p->sessions_n), c->run.max_reads / p->parked_reads_n + 1);
+}
+
+static struct plan plan_of(const struct config *c, bool reference)
+{
+    struct plan p = {.wide = reference};
+    for (size_t i = 0; i < c->protections_n; i++) {
+        const struct protection *kind = c->protections[i].kind;
+        const void *params = c->protections[i].params;
+        p.wide = p.wide || kind->ttl != NULL;
+        p.builds = p.builds || kind->rebuild != NULL;
+        int64_t lead_ns = kind->lead != NULL ? kind->lead(params, c) : 0;
+        p.lead_ns = lead_ns > p.lead_ns ? lead_ns : p.lead_ns;
+        p.guard_bytes[i] = kind->state_bytes != NULL ? kind->state_bytes(params, c) : 0;
+    }
+    p.nodes_matter = c->cache.present && (!isinf(c->cache.node_rate_per_s) || c->cache.capacity != COUNT_UNLIMITED);
+    p.sessions_n = sessions_at_once(c);
+    p.reads_n = c->run.max_reads;
+    p.fetches_n = p.reads_n + BACKGROUND_FETCHES;
+    /* Every session, read, fetch has one event pending at most; a server one timeout; a protection a few timers. */
+    p.events_n = p.sessions_n + p.reads_n + p.fetches_n + c->servers.count + c->events_n + 64;
+    plan_parking(&p, c);
+    p.episode_bytes = c->cache.present ? (c->keys.count + 31) / 32 * sizeof(uint64_t) : 0;
+    return p;
+}
+
+static uint64_t parking_bytes(const struct plan *p)
+{
+    uint64_t reads_n = p->parked_n * p->parked_reads_n + TRAFFIC_LOOK_AHEAD;
+    return reads_n * (sizeof(uint32_t) + sizeof(int64_t) + sizeof(uint16_t)) + p->parked_n * sizeof(uint32_t);
+}
+
+struct sim_memory sim_memory_needed(const struct config *c)
+{
+    struct plan p = plan_of(c, false);
+    uint64_t caches = p.builds ? 2 : 1;
+    struct sim_memory m = {.key_bytes = p.episode_bytes};
+    uint64_t cache_all = c->cache.present ? caches * cache_bytes(c, p.wide) : 0;
+    m.key_bytes += c->cache.present ? caches * cache_key_bytes(c, p.wide) : 0;
+    m.total_bytes = p.episode_bytes + cache_all + meter_bytes(c) + traffic_bytes(c) + eventq_bytes(p.events_n);
+    m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
+    m.total_bytes += p.reads_n * (sizeof(struct read) + sizeof(uint32_t));
+    m.total_bytes += p.fetches_n * (sizeof(struct fetch) + sizeof(uint32_t));
+    m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
+    for (size_t i = 0; i < c->protections_n; i++) {
+        m.total_bytes += p.guard_bytes[i];
+    }
+    return m;
+}
+
+static bool take_records(struct sim *sim, const struct plan *p)
+{
+    const struct config *c = sim->config;
+    sim->session = memory_take(p->sessions_n * sizeof *sim->session);
+    sim->read = memory_take(p->reads_n * sizeof *sim->read);
+    sim->fetch = memory_take(p->fetches_n * sizeof *sim->fetch);
+    sim->server = memory_take(c->servers.count * sizeof *sim->server);
+    if (sim->session == NULL || sim->read == NULL || sim->fetch == NULL || sim->server == NULL) {
+        return false;
+    }
+    for (uint64_t i = 0; i < c->servers.count; i++) {
+        sim->server[i] = (struct server){.accept = STATE_FIFO_EMPTY, .pool = STATE_FIFO_EMPTY};
+    }
+    sim->db_queue = STATE_FIFO_EMPTY;
+    return slots_init(&sim->session_slots, p->sessions_n) && slots_init(&sim->read_slots, p->reads_n) &&
+           slots_init(&sim->fetch_slots, p->fetches_n) && eventq_init(&sim->queue, p->events_n);
+}
+
+static bool take_parking(struct sim *sim, const struct plan *p)
+{
+    struct parking *k = &sim->parking;
+    k->reads_n = (uint32_t)p->parked_reads_n;
+    uint64_t reads_n = p->parked_n * p->parked_reads_n + TRAFFIC_LOOK_AHEAD;
+    k->key = memory_take(reads_n * sizeof *k->key);
+    k->lookup_ns = memory_take(reads_n * sizeof *k->lookup_ns);
+    k->node = memory_take(reads_n * sizeof *k->node);
+    return slots_init(&k->slots, p->parked_n) && k->key != NULL && k->lookup_ns != NULL && k->node != NULL;
+}
+
+static bool take_cache_tier(struct sim *sim, const struct plan *p)
+{
+    const struct config *c = sim->config;
+    if (!c->cache.present) {
+        return true;
+    }
+    sim->nodes.matter = p->nodes_matter;
+    if (p->nodes_matter && !ring_init(&sim->nodes.ring, (uint32_t)c->cache.nodes)) {
+        return false;
+    }
+    if (!isinf(c->cache.node_rate_per_s)) {
+        sim->nodes.service_ns = (int64_t)llround((double)NS_PER_S / c->cache.node_rate_per_s);
+        sim->nodes.free_ns = calloc(c->cache.nodes, sizeof *sim->nodes.free_ns);
+        if (sim->nodes.free_ns == NULL) {
+            return false;
+        }
+    }
+    sim->builds = p->builds;
+    sim->episode = memory_take(p->episode_bytes);
+    sim->round_trip = dist_new(&c->cache.latency);
+    const struct ring *ring = &sim->nodes.ring;
+    return sim->episode != NULL && sim->round_trip != NULL &&
+           cache_init(&sim->cache, c, p->wide, p->lead_ns, ring) &&
+           (!p->builds || cache_init(&sim->building, c, p->wide, p->lead_ns, ring));
+}
+
+static bool take_guards(struct sim *sim, const struct plan *p)
+{
+    const struct config *c = sim->config;
+    for (size_t i = 0; i < c->protections_n; i++) {
+        const struct config_protection *on = &c->protections[i];
+        sim->guard_bytes[i] = p->guard_bytes[i];
+        sim->guard[i] = (struct guard){.kind = on->kind,
+                                       .params = on->params,
+                                       .state = memory_take(p->guard_bytes[i]),
+                                       .index = (uint32_t)i};
+        sim->guards_n = i + 1;
+        if (sim->guard[i].state == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool set_up(struct sim *sim, struct results **results)
+{
+    const struct config *c = sim->config;
+    struct plan p = plan_of(c, sim->options->reference);
+    bool ahead = sim->options->draw_ahead && !sim->options->reference;
+    sim->service = dist_new(&c->database.service);
+    if (sim->service == NULL || !meter_init(&sim->meter, c, results) || !take_records(sim, &p) ||
+        !take_parking(sim, &p) || !take_cache_tier(sim, &p) || !take_guards(sim, &p) ||
+        !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.ring : NULL, ahead)) {
+        return false;
+    }
+    if (sim->options->reference) {
+        sim->reference = reference_new();
+        if (sim->reference == NULL) {
+            return false;
+        }
+    }
+    (*results)->prewarm = (struct prewarm_results){.started_s = NAN, .cutover_s = NAN};
+    warm_start(sim);
+    triggers_enter(sim);
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->start != NULL) {
+            g->kind->start(g, sim);
+        }
+    }
+    return true;
+}
+
+static void take_down(struct sim *sim)
+{
+    traffic_release(&sim->traffic);
+    reference_free(sim->reference);
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        memory_give(sim->guard[i].state, sim->guard_bytes[i]);
+    }
+    cache_release(&sim->cache);
+    cache_release(&sim->building);
+    ring_release(&sim->nodes.ring);
+    free(sim->nodes.free_ns);
+    dist_free(sim->round_trip);
+    dist_free(sim->service);
+    memory_give(sim->episode, sim->config->cache.present ? (sim->config->keys.count + 31) / 32 * sizeof(uint64_t) : 0);
+    struct parking *k = &sim->parking;
+    uint64_t parked_n = (uint64_t)k->slots.capacity * k->reads_n + TRAFFIC_LOOK_AHEAD;
+    memory_give(k->key, parked_n * sizeof *k->key);
+    memory_give(k->lookup_ns, parked_n * sizeof *k->lookup_ns);
+    memory_give(k->node, parked_n * sizeof *k->node);
+    slots_release(&k->slots);
+    memory_give(sim->server, sim->config->servers.count * sizeof *sim->server);
+    memory_give(sim->session, sim->session_slots.capacity * sizeof *sim->session);
+    memory_give(sim->read, sim->read_slots.capacity * sizeof *sim->read);
+    memory_give(sim->fetch, sim->fetch_slots.capacity * sizeof *sim->fetch);
+    slots_release(&sim->session_slots);
+    slots_release(&sim->read_slots);
+    slots_release(&sim->fetch_slots);
+    eventq_release(&sim->queue);
+    meter_release(&sim->meter);
+}
+
+/* Takes what comes next, an event or a session; events go before sessions of the same instant. False if
+ * neither comes before end_ns. */
+static bool step(struct sim *sim, int64_t end_ns)
+{
+    int64_t event_ns = eventq_first_ns(&sim->queue), session_ns = sim->traffic.first_ns;
+    if (event_ns <= session_ns) {
+        if (event_ns >= end_ns) {
+            return false;
+        }
+        struct event event = eventq_pop(&sim->queue);
+        sim_dispatch_time(sim, event_ns);
+        sim_dispatch_event(sim, event);
+        return true;
+    }
+    if (session_ns >= end_ns) {
+        return false;
+    }
+    sim_dispatch_time(sim, session_ns);
+    struct arrival arrival;
+    traffic_take(&sim->traffic, &arrival);
+    users_open(sim, &arrival);
+    return true;
+}
+
+static bool stop_asked(const struct sim *sim)
+{
+    return sim->options->stop != NULL && atomic_load_explicit(sim->options->stop, memory_order_relaxed);
+}
+
+/* Runs to the end; false if it was stopped before. */
+static bool go(struct sim *sim)
+{
+    int64_t end_ns = sim->config->run.duration_ns;
+    for (;;) {
+        for (int i = 0; i < STOP_CHECK_EVENTS; i++) {
+            if (!(sim->reference != NULL ? reference_step(sim, end_ns) : step(sim, end_ns))) {
+                return true;
+            }
+        }
+        if (stop_asked(sim)) {
+            return false;
+        }
+    }
+}
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void conclude(struct sim *sim, bool complete)
+{
+    struct results *r = sim->meter.results;
+    int64_t end_ns = complete ? sim->config->run.duration_ns : sim->now_ns;
+    sim_dispatch_close(sim, end_ns);
+    meter_finish(&sim->meter, end_ns);
+    r->partial = !complete;
+    r->sessions_in_flight = slots_in_use(&sim->session_slots);
+    r->reads_in_flight = slots_in_use(&sim->read_slots);
+    struct sim_memory memory = sim_memory_needed(sim->config);
+    r->engine.events = sim->events;
+    r->engine.reads = r->total[COUNTER_READS_ISSUED];
+    r->engine.state_bytes = memory.total_bytes;
+    r->engine.key_bytes = memory.key_bytes;
+    judge_results(r);
+}
+
+enum sim_status sim_run(const struct config *c, const struct sim_options *options, struct results **out)
+{
+    double began_s = seconds_now();
+    struct sim *sim = calloc(1, sizeof *sim);
+    *out = NULL;
+    if (sim == NULL) {
+        return SIM_NO_MEMORY;
+    }
+    sim->config = c;
+    sim->options = options;
+    enum sim_status status = SIM_NO_MEMORY;
+    if (set_up(sim, out)) {
+        bool complete = go(sim);
+        conclude(sim, complete);
+        (*out)->engine.wall_s = seconds_now() - began_s;
+        status = complete ? SIM_DONE : SIM_INTERRUPTED;
+    } else {
+        results_free(*out);
+        *out = NULL;
+    }
+    take_down(sim);
+    free(sim);
+    return status;
+}

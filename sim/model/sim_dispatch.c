@@ -1,0 +1,122 @@
+/* sim_dispatch.c: clock, windows, and who handles which event (see sim_dispatch.h); the functions of
+ * protection.h that concern no read.
+ */
+#include "model/sim_dispatch.h"
+
+#include "base/rng.h"
+#include "model/database.h"
+#include "model/fetch.h"
+#include "model/purposes.h"
+#include "model/read.h"
+#include "model/reference.h"
+#include "model/triggers.h"
+#include "model/users.h"
+
+static void close_window(struct sim *sim, int64_t at_ns)
+{
+    sim->now_ns = at_ns;
+    struct meter_sample sample = {.sessions_in_flight = slots_in_use(&sim->session_slots),
+                                  .db_oldest_s = database_oldest_s(sim)};
+    meter_close_window(&sim->meter, at_ns, &sample);
+    if (sim->options->progress != NULL) {
+        atomic_store_explicit(&sim->options->progress->now_ns, at_ns, memory_order_relaxed);
+        atomic_store_explicit(&sim->options->progress->reads, sim->meter.results->total[COUNTER_READS_ISSUED],
+                              memory_order_relaxed);
+    }
+}
+
+void sim_dispatch_time(struct sim *sim, int64_t now_ns)
+{
+    while (__builtin_expect(now_ns >= sim->meter.window_end_ns, 0)) {
+        close_window(sim, sim->meter.window_end_ns);
+    }
+    sim->now_ns = now_ns;
+}
+
+void sim_dispatch_close(struct sim *sim, int64_t end_ns)
+{
+    while (sim->meter.window_end_ns < end_ns) {
+        close_window(sim, sim->meter.window_end_ns);
+    }
+    close_window(sim, end_ns);
+}
+
+void sim_dispatch_event(struct sim *sim, struct event event)
+{
+    sim->events++;
+    switch (event.kind) {
+    case STATE_SESSION_BEGIN:
+        users_begin_parked(sim, event.argument);
+        return;
+    case STATE_SESSION_END:
+        users_end(sim, event.argument);
+        return;
+    case STATE_MISS_KNOWN:
+        read_miss_known(sim, event.argument);
+        return;
+    case STATE_POOL_TIMEOUT:
+        fetch_pool_timeout(sim, event.argument);
+        return;
+    case STATE_QUERY_DONE:
+        fetch_done(sim, event.argument);
+        return;
+    case STATE_TRIGGER:
+        triggers_do(sim, event.argument);
+        return;
+    default: {
+        struct guard *g = &sim->guard[event.kind - STATE_TIMER];
+        g->kind->timer(g, sim, event.argument);
+        return;
+    }
+    }
+}
+
+uint64_t state_reserve(struct sim *sim)
+{
+    return eventq_reserve(&sim->queue);
+}
+
+void state_push_at(struct sim *sim, int64_t time_ns, uint64_t place, enum state_event kind, uint32_t argument)
+{
+    if (sim->reference != NULL) {
+        reference_push(sim->reference, time_ns, place, kind, argument);
+    } else {
+        eventq_push_at(&sim->queue, time_ns, place, (struct event){.kind = kind, .argument = argument});
+    }
+}
+
+void state_push(struct sim *sim, int64_t time_ns, enum state_event kind, uint32_t argument)
+{
+    state_push_at(sim, time_ns, state_reserve(sim), kind, argument);
+}
+
+int64_t sim_now_ns(const struct sim *sim)
+{
+    return sim->now_ns;
+}
+
+const struct config *sim_config(const struct sim *sim)
+{
+    return sim->config;
+}
+
+void sim_count(struct sim *sim, enum counter c)
+{
+    state_count(sim, c);
+}
+
+void sim_timer(struct sim *sim, const struct guard *g, int64_t delay_ns, uint32_t argument)
+{
+    state_push(sim, sim->now_ns + delay_ns, (enum state_event)(STATE_TIMER + g->index), argument);
+}
+
+struct rng sim_rng_at(const struct sim *sim, const struct guard *g, uint64_t a, uint64_t b)
+{
+    return rng_at(sim->config->run.seed, PURPOSE_PROTECTION + rng_hash_text(g->kind->name), a, b);
+}
+
+int64_t sim_round_trip_ns(struct sim *sim, const struct guard *g, uint64_t a, uint64_t b)
+{
+    struct rng draw = sim_rng_at(sim, g, a, b);
+    return dist_draw(sim->round_trip, &draw);
+}

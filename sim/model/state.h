@@ -1,0 +1,171 @@
+/* state.h: everything that one running simulation consists of (private to the model).
+ *
+ * Records of sessions, reads and fetches in flight live in arrays taken at the start and are named by
+ * their slot. The life of a read:
+ *
+ *   users.c      a session opens, takes a worker of its server or waits for one     EVENT_SESSION_BEGIN
+ *   lookup.c     its reads look in the cache: hits end here, without an event
+ *   read.c       a miss becomes known to the server; protections decide             EVENT_MISS_KNOWN
+ *   fetch.c      it waits for a connection of the pool, then queries the database   EVENT_POOL_TIMEOUT
+ *   database.c   service, or the queue before it                                    EVENT_QUERY_DONE
+ *   fetch.c      the result fills the cache; whoever waited is told
+ *   users.c      with its last read the session ends and frees its worker           EVENT_SESSION_END
+ */
+#ifndef HERDSIM_STATE_H
+#define HERDSIM_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/eventq.h"
+#include "base/slots.h"
+#include "model/cache.h"
+#include "model/config.h"
+#include "model/meter.h"
+#include "model/protection.h"
+#include "model/ring.h"
+#include "model/sim.h"
+#include "model/traffic.h"
+
+enum state_event {
+    STATE_SESSION_BEGIN, /* argument: session */
+    STATE_SESSION_END,   /* session */
+    STATE_MISS_KNOWN,    /* read */
+    STATE_POOL_TIMEOUT,  /* server */
+    STATE_QUERY_DONE,    /* fetch */
+    STATE_TRIGGER,       /* event of the config */
+    STATE_TIMER          /* + index of the protection; argument is the protection's */
+};
+
+struct fifo { /* a queue of slots, linked through the `next` of their records */
+    uint32_t head, tail, n;
+};
+
+struct session {
+    int64_t open_ns;     /* the user's intended start */
+    int64_t done_ns;     /* when the last of its reads decided so far is answered */
+    uint64_t end_place;  /* reserved in the order of events */
+    uint64_t first_read; /* number of its first read */
+    uint32_t server;
+    uint32_t pending;    /* reads not decided yet */
+    uint32_t next;       /* in the accept queue */
+    uint32_t parked;     /* where its reads wait, or SLOT_NONE */
+    uint16_t source;
+    bool failed, overflowed;
+};
+
+struct read { /* that missed */
+    uint64_t number;
+    int64_t missed_ns; /* when its server learned of the miss */
+    uint32_t session, key;
+    uint32_t word;     /* of the protection that has taken it in */
+    uint16_t lookups;
+    bool joined;       /* waits for a fetch of somebody else */
+};
+
+struct fetch {
+    uint64_t number;  /* addresses its draws, with kind and key */
+    int64_t since_ns; /* in the queue that it is in */
+    uint32_t key, server, read;
+    uint32_t next; /* in the queue of the pool or of the database */
+    uint8_t kind;  /* enum fetch_kind */
+    bool fill;     /* write the result to the cache */
+};
+
+struct server {
+    uint64_t workers_busy, pool_in_use;
+    struct fifo accept; /* sessions */
+    struct fifo pool;   /* fetches */
+    bool timeout_set;   /* an event STATE_POOL_TIMEOUT is pending */
+};
+
+struct parking { /* reads of sessions that wait for a worker: keys and lookups as drawn */
+    struct slots slots;
+    uint32_t reads_n; /* per place */
+    uint32_t *key;
+    int64_t *lookup_ns;
+    uint16_t *node;
+};
+
+struct nodes { /* of the cache tier, as servers of lookups */
+    struct ring ring;
+    bool matter;         /* node_rate or capacity is limited */
+    int64_t *free_ns;    /* per node: done with all lookups so far; NULL: no limit to the rate */
+    int64_t service_ns;
+};
+
+struct reference; /* model/reference.c */
+
+struct sim {
+    const struct config *config;
+    const struct sim_options *options;
+    int64_t now_ns;
+    struct eventq queue;
+    struct reference *reference; /* NULL on the fast path */
+    struct traffic traffic;
+    struct meter meter;
+
+    struct slots session_slots, read_slots, fetch_slots;
+    struct session *session;
+    struct read *read;
+    struct fetch *fetch;
+    struct parking parking;
+    struct server *server;
+
+    struct cache cache;    /* that traffic is routed to */
+    struct cache building; /* that a cutover prepares; without memory where there is none */
+    bool builds;
+    struct nodes nodes;
+    uint64_t *episode; /* 2 bits a key: in a miss episode; its first query was made */
+
+    struct fifo db_queue;
+    uint64_t db_busy;
+    struct dist *service;
+
+    struct guard guard[CONFIG_PROTECTIONS_MAX];
+    uint64_t guard_bytes[CONFIG_PROTECTIONS_MAX];
+    size_t guards_n;
+
+    struct dist *round_trip; /* of repeated lookups */
+    uint64_t events;
+};
+
+/* Enters an event (at a place reserved before, or behind all others of its instant). */
+void state_push_at(struct sim *sim, int64_t time_ns, uint64_t place, enum state_event kind, uint32_t argument);
+void state_push(struct sim *sim, int64_t time_ns, enum state_event kind, uint32_t argument);
+uint64_t state_reserve(struct sim *sim);
+
+static inline void state_count(struct sim *sim, enum counter c)
+{
+    sim->meter.counter[c]++;
+}
+
+static inline void state_count_n(struct sim *sim, enum counter c, uint64_t n)
+{
+    sim->meter.counter[c] += n;
+}
+
+#define STATE_FIFO_EMPTY ((struct fifo){SLOT_NONE, SLOT_NONE, 0})
+
+/* Appends a slot; *next_of_tail is the link of the record at the tail (any word if the queue is empty). */
+static inline void state_fifo_add(struct fifo *f, uint32_t slot, uint32_t *next_of_tail)
+{
+    if (f->n == 0) {
+        f->head = slot;
+    } else {
+        *next_of_tail = slot;
+    }
+    f->tail = slot;
+    f->n++;
+}
+
+/* Takes the head out; its link tells the new head. */
+static inline uint32_t state_fifo_take(struct fifo *f, uint32_t next_of_head)
+{
+    uint32_t slot = f->head;
+    f->head = next_of_head;
+    f->n--;
+    return slot;
+}
+
+#endif

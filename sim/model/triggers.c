@@ -1,0 +1,75 @@
+/* triggers.c: cache restarts, expiries, cut-overs (see triggers.h). Changes of traffic are part of the
+ * sources' rates (rate.c) and need no event here.
+ */
+#include "model/triggers.h"
+
+#include "base/ensure.h"
+
+void triggers_enter(struct sim *sim)
+{
+    for (size_t i = 0; i < sim->config->events_n; i++) {
+        if (sim->config->events[i].kind != EVENT_TRAFFIC) {
+            state_push(sim, sim->config->events[i].at_ns, STATE_TRIGGER, (uint32_t)i);
+        }
+    }
+}
+
+static void tell_of_restart(struct sim *sim)
+{
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->restart != NULL) {
+            g->kind->restart(g, sim);
+        }
+    }
+}
+
+static void rebuild(struct sim *sim)
+{
+    sim->meter.results->prewarm.started_s = (double)sim->now_ns / (double)NS_PER_S;
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->rebuild != NULL && g->kind->rebuild(g, sim)) {
+            return; /* it will call sim_cutover when the new cache is ready */
+        }
+    }
+    sim_cutover(sim);
+}
+
+void sim_cutover(struct sim *sim)
+{
+    struct results *r = sim->meter.results;
+    r->prewarm.cutover_s = (double)sim->now_ns / (double)NS_PER_S;
+    if (sim->builds) {
+        struct cache old = sim->cache;
+        sim->cache = sim->building;
+        sim->building = old;
+        cache_clear(&sim->building);
+    } else {
+        cache_clear(&sim->cache);
+    }
+    tell_of_restart(sim);
+}
+
+void triggers_do(struct sim *sim, uint32_t number)
+{
+    const struct config_event *e = &sim->config->events[number];
+    switch (e->kind) {
+    case EVENT_CACHE_RESTART:
+        cache_clear(&sim->cache);
+        tell_of_restart(sim);
+        return;
+    case EVENT_EXPIRE_ALL:
+        cache_expire_all(&sim->cache);
+        return;
+    case EVENT_EXPIRE_KEY:
+        cache_drop(&sim->cache, (uint32_t)(e->key_rank - 1));
+        return;
+    case EVENT_CUTOVER:
+        rebuild(sim);
+        return;
+    case EVENT_TRAFFIC:
+        break;
+    }
+    ensure(e->kind != EVENT_TRAFFIC);
+}

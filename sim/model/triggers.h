@@ -1,0 +1,13 @@
+/* triggers.h: the events that a scenario plans (private to the model). */
+#ifndef HERDSIM_TRIGGERS_H
+#define HERDSIM_TRIGGERS_H
+
+#include "model/state.h"
+
+/* Enters them into the queue, before anything else. */
+void triggers_enter(struct sim *sim);
+
+/* The event STATE_TRIGGER. */
+void triggers_do(struct sim *sim, uint32_t event);
+
+#endif

@@ -1,0 +1,107 @@
+/* warm.c: the cache at the start of a run (see warm.h).
+ *
+ * warm: the state that the cache would have come to under the traffic of time 0. With a TTL, key i is
+ * present with probability lambda_i T / (1 + lambda_i T) and its age is uniform over the TTL (the renewal
+ * process of a key that is filled by its first miss and lives T). Without one, the most popular keys are
+ * present, as many as fit. With both, popular keys first until the capacity is used up.
+ * prewarmed: the most popular keys, all written at time 0.
+ */
+#include "model/warm.h"
+
+#include "base/rng.h"
+#include "base/zipf.h"
+#include "model/purposes.h"
+#include "model/stationary.h"
+#include "model/updates.h"
+
+static int64_t lifetime(struct sim *sim, uint32_t key)
+{
+    int64_t ttl_ns = sim->config->cache.ttl_ns;
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->ttl != NULL) {
+            ttl_ns = g->kind->ttl(g, sim, key, UINT64_MAX, ttl_ns); /* a number that no read has */
+        }
+    }
+    return ttl_ns;
+}
+
+static void place(struct sim *sim, uint32_t key, int64_t age_ns, int64_t ttl_ns)
+{
+    struct cache *c = &sim->cache;
+    (void)cache_write(c, key, 0, age_ns, ttl_ns); /* whom it pushes out is no matter yet */
+    if (c->outdated != NULL) {
+        c->outdated[key] = updates_next_tick(sim->config, &c->clock, key, -age_ns);
+    }
+}
+
+/* Places the keys from `last` down to the most popular, so that recency agrees with popularity. */
+static void place_top(struct sim *sim, uint64_t keys_n)
+{
+    for (uint64_t key = keys_n; key > 0; key--) {
+        place(sim, (uint32_t)(key - 1), 0, lifetime(sim, (uint32_t)(key - 1)));
+    }
+}
+
+/* Read rate of every key, cheaply: the popularity law's plus what single sources ask for. */
+struct rates {
+    struct zipf_law law;
+    double popular_per_s;
+};
+
+static struct rates rates_of(const struct config *c)
+{
+    struct rates r = {.law = zipf_law_of(c->keys.count, c->keys.popularity.exponent)};
+    for (size_t i = 0; i < c->sources_n; i++) {
+        const struct config_source *s = &c->sources[i];
+        if (s->key_rank == 0) {
+            double x = s->shape_n > 0 && s->shape[0].at_ns == 0 ? s->shape[0].x : 1;
+            r.popular_per_s += s->sessions_per_s * (double)s->reads_per_session * x;
+        }
+    }
+    return r;
+}
+
+static bool asked_for_by_name(const struct config *c, uint32_t key)
+{
+    for (size_t i = 0; i < c->sources_n; i++) {
+        if (c->sources[i].key_rank == (uint64_t)key + 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void place_stationary(struct sim *sim)
+{
+    const struct config *c = sim->config;
+    struct rates rates = rates_of(c);
+    uint64_t room = c->cache.capacity;
+    for (uint64_t key = 0; key < c->keys.count && room > 0; key++) {
+        struct rng draw = rng_at(c->run.seed, PURPOSE_WARM, key, 0);
+        int64_t ttl_ns = lifetime(sim, (uint32_t)key);
+        double rate = asked_for_by_name(c, (uint32_t)key) ? stationary_key_rate_per_s(c, key + 1)
+                                                          : rates.popular_per_s * zipf_mass(&rates.law, key + 1);
+        double reads = rate * ((double)ttl_ns / (double)NS_PER_S); /* while the entry lives */
+        if (rng_uniform(&draw) * (1 + reads) < reads) {
+            place(sim, (uint32_t)key, (int64_t)(rng_uniform(&draw) * (double)ttl_ns), ttl_ns);
+            room--;
+        }
+    }
+}
+
+void warm_start(struct sim *sim)
+{
+    const struct config *c = sim->config;
+    if (!c->cache.present || c->cache.start == CACHE_START_COLD) {
+        return;
+    }
+    uint64_t most = c->cache.capacity < c->keys.count ? c->cache.capacity : c->keys.count;
+    if (c->cache.start == CACHE_START_PREWARMED) {
+        place_top(sim, c->cache.prewarmed < most ? c->cache.prewarmed : most);
+    } else if (c->cache.ttl_ns == TIME_NEVER) {
+        place_top(sim, most);
+    } else {
+        place_stationary(sim);
+    }
+}

@@ -1,0 +1,238 @@
+/* access_counts.c: drawing counters and choosing the highest (see access_counts.h).
+ *
+ * Two passes draw the same counts: the first finds how many keys have each count, hence the count at which
+ * the top ends; the second puts the keys in place, by counting sort. Of the keys at that last count, as many as there is
+ * room for are chosen by selection sampling (Knuth, TAOCP 2, 3.4.2, algorithm S).
+ */
+#include "protections/access_counts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/fmath.h"
+#include "base/zipf.h"
+#include "model/stationary.h"
+
+enum { COUNT_TOP = 65535 /* counts above are not told apart */, LAW_MAX = 70000 };
+
+struct law { /* distribution function of a count */
+    uint32_t first, n;
+    double *sum; /* sum[i] = P(count <= first + i) */
+};
+
+struct counts {
+    const struct sim *sim;
+    const struct guard *g;
+    enum access_counter counter;
+    double history_s;
+    struct zipf_law popularity;
+    double popular_per_s;
+    struct law law;
+};
+
+/* Poisson with the mean m, but for its tails beyond 12 standard deviations. */
+static void poisson_law(struct law *law, double m)
+{
+    double reach = 12 * sqrt(m) + 40;
+    double low = m > reach ? floor(m - reach) : 0, high = ceil(m + reach);
+    if (low >= COUNT_TOP) {
+        *law = (struct law){.first = COUNT_TOP, .n = 1, .sum = law->sum};
+        law->sum[0] = 1;
+        return;
+    }
+    high = high < COUNT_TOP ? high : COUNT_TOP;
+    law->first = (uint32_t)low;
+    law->n = (uint32_t)(high - low) + 1;
+    double sum = 0;
+    for (uint32_t i = 0; i < law->n; i++) {
+        double k = low + i;
+        sum += m > 0 ? fmath_exp(k * fmath_log(m) - m - lgamma(k + 1)) : (k == 0 ? 1.0 : 0.0);
+        law->sum[i] = sum;
+    }
+    law->sum[law->n - 1] = 1; /* what is above counts as the last one */
+}
+
+/* Redis's counter under `rate` reads a second: up at rate x p(c), down once a minute. */
+static void logarithmic_law(struct law *law, double rate_per_s)
+{
+    double log_mass[256], most = 0, up_per_s = rate_per_s;
+    log_mass[0] = 0;
+    for (int c = 1; c < 256; c++) {
+        int before = c - 1;
+        double p = before < 5 ? 1 : 1 / ((before - 5) * 10.0 + 1);
+        log_mass[c] = rate_per_s > 0 ? log_mass[c - 1] + fmath_log(up_per_s * p * 60) : -1e300;
+        most = log_mass[c] > most ? log_mass[c] : most;
+    }
+    double sum = 0;
+    law->first = 0;
+    law->n = 256;
+    for (int c = 0; c < 256; c++) {
+        sum += log_mass[c] - most > -700 ? fmath_exp(log_mass[c] - most) : 0;
+        law->sum[c] = sum;
+    }
+    for (int c = 0; c < 256; c++) {
+        law->sum[c] /= sum;
+    }
+}
+
+static void set_law(struct counts *k, double rate_per_s)
+{
+    if (k->counter == ACCESS_COUNTER_EXACT) {
+        poisson_law(&k->law, rate_per_s * k->history_s);
+    } else {
+        logarithmic_law(&k->law, rate_per_s);
+    }
+}
+
+/* The count of a key: the law's inverse at a uniform that belongs to the key. */
+static uint32_t draw(const struct counts *k, uint32_t key)
+{
+    struct rng r = sim_rng_at(k->sim, k->g, key, 0);
+    double u = rng_uniform(&r);
+    uint32_t low = 0, high = k->law.n - 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (k->law.sum[middle] > u) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return k->law.first + low;
+}
+
+typedef void visit(void *context, uint32_t key, uint32_t count);
+
+static bool asked_for_by_name(const struct config *c, uint64_t rank)
+{
+    for (size_t i = 0; i < c->sources_n; i++) {
+        if (c->sources[i].key_rank == rank) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Tells the count of every key, in order of rank. */
+static void for_each(struct counts *k, visit *tell, void *context)
+{
+    const struct config *c = sim_config(k->sim);
+    uint64_t n = c->keys.count;
+    for (uint64_t first = 1; first <= n;) {
+        uint64_t last = first + first / 500; /* p changes by exponent x 0.2% over this many ranks */
+        last = last < n ? last : n;
+        double p = zipf_mass(&k->popularity, first + (last - first) / 2);
+        set_law(k, k->popular_per_s * p);
+        for (uint64_t rank = first; rank <= last; rank++) {
+            if (asked_for_by_name(c, rank)) {
+                set_law(k, stationary_key_rate_per_s(c, rank));
+                tell(context, (uint32_t)(rank - 1), draw(k, (uint32_t)(rank - 1)));
+                set_law(k, k->popular_per_s * p);
+            } else {
+                tell(context, (uint32_t)(rank - 1), draw(k, (uint32_t)(rank - 1)));
+            }
+        }
+        first = last + 1;
+    }
+}
+
+struct choice {
+    const struct counts *counts;
+    uint64_t *keys_with; /* per count; in the second pass, where the next key of that count goes */
+    uint32_t *out;
+    uint32_t last_count; /* keys above it are all chosen */
+    uint64_t ties_n, ties_wanted, ties_at;
+};
+
+static void tally(void *context, uint32_t key, uint32_t count)
+{
+    struct choice *c = context;
+    (void)key;
+    c->keys_with[count]++;
+}
+
+static void place(void *context, uint32_t key, uint32_t count)
+{
+    struct choice *c = context;
+    if (count > c->last_count) {
+        c->out[c->keys_with[count]++] = key;
+    } else if (count == c->last_count) {
+        struct rng r = sim_rng_at(c->counts->sim, c->counts->g, key, 1);
+        if (rng_uniform(&r) * (double)c->ties_n < (double)c->ties_wanted) {
+            c->out[c->ties_at++] = key;
+            c->ties_wanted--;
+        }
+        c->ties_n--;
+    }
+}
+
+/* Where the top ends, and where the keys of each count above begin. */
+static void settle(struct choice *c, uint64_t top_n)
+{
+    uint64_t above = 0;
+    uint32_t count = COUNT_TOP;
+    while (above + c->keys_with[count] < top_n) {
+        uint64_t n = c->keys_with[count];
+        c->keys_with[count--] = above;
+        above += n;
+    }
+    c->last_count = count;
+    c->ties_n = c->keys_with[count];
+    c->ties_wanted = top_n - above;
+    c->ties_at = above;
+}
+
+/* Everything is known: the keys that sources ask for by name come where their rate puts them; all others
+ * in the order of rank. */
+static void true_order(const struct config *c, uint32_t *out, uint64_t top_n)
+{
+    uint64_t placed = 0;
+    for (size_t i = 0; i < c->sources_n && placed < top_n; i++) {
+        uint64_t rank = c->sources[i].key_rank;
+        if (rank > top_n && stationary_key_rate_per_s(c, rank) > stationary_key_rate_per_s(c, top_n)) {
+            out[placed++] = (uint32_t)(rank - 1);
+        }
+    }
+    for (uint64_t rank = 1; placed < top_n; rank++) {
+        out[placed++] = (uint32_t)(rank - 1);
+    }
+}
+
+static double popular_reads_per_s(const struct config *c)
+{
+    double reads = stationary_reads_per_s(c, 0);
+    for (size_t i = 0; i < c->sources_n; i++) {
+        if (c->sources[i].key_rank != 0) {
+            reads -= c->sources[i].sessions_per_s * (double)c->sources[i].reads_per_session;
+        }
+    }
+    return reads > 0 ? reads : 0;
+}
+
+bool access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
+                       uint32_t *out, uint64_t top_n)
+{
+    const struct config *c = sim_config(sim);
+    if (counter == ACCESS_COUNTER_EXACT && history_ns == TIME_NEVER) {
+        true_order(c, out, top_n);
+        return true;
+    }
+    struct counts k = {.sim = sim,
+                       .g = g,
+                       .counter = counter,
+                       .history_s = (double)history_ns / (double)NS_PER_S,
+                       .popularity = zipf_law_of(c->keys.count, c->keys.popularity.exponent),
+                       .popular_per_s = popular_reads_per_s(c)};
+    struct choice choice = {.counts = &k, .out = out};
+    k.law.sum = calloc(LAW_MAX, sizeof *k.law.sum);
+    choice.keys_with = calloc(COUNT_TOP + 1, sizeof *choice.keys_with);
+    bool ok = k.law.sum != NULL && choice.keys_with != NULL;
+    if (ok) {
+        for_each(&k, tally, &choice);
+        settle(&choice, top_n);
+        for_each(&k, place, &choice);
+    }
+    free(k.law.sum);
+    free(choice.keys_with);
+    return ok;
+}

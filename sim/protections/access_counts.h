@@ -1,0 +1,29 @@
+/* access_counts.h: which keys a cache's access counters say are the most popular.
+ *
+ * Three states of knowledge:
+ *   exact, since ever   the order of popularity itself
+ *   exact, for a while  key i was counted Poisson(lambda_i x history) times
+ *   logarithmic         Redis's LFU counter: 8 bits, incremented with probability 1 / ((c - 5) x 10 + 1) (certainly
+ *                       below 5), decremented once a minute; its law in the long run is that of the birth
+ *                       and death chain with those rates
+ * Counts are drawn at the address of their key. Keys of nearly equal popularity (within 0.2%) share one
+ * law, so that drawing 100M of them takes seconds. Ties are broken by chance, never by true popularity.
+ *
+ * Redis: evict.c, LFULogIncr and LFUDecrAndReturn (lfu-log-factor 10, lfu-decay-time 1).
+ */
+#ifndef HERDSIM_ACCESS_COUNTS_H
+#define HERDSIM_ACCESS_COUNTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/protection.h"
+
+enum access_counter { ACCESS_COUNTER_EXACT, ACCESS_COUNTER_LOGARITHMIC };
+
+/* Writes the `top_n` keys with the highest counts to `out`, the highest first (top_n <= keys). history_ns:
+ * how long exact counters have counted, TIME_NEVER for ever. Allocates while it works; false without memory. */
+bool access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
+                       uint32_t *out, uint64_t top_n);
+
+#endif

@@ -1,0 +1,159 @@
+/* coalesce_cluster.c: request coalescing across the cluster, by a lock in the cache keyed by the key.
+ *
+ * Who misses tries the lock (SET NX with a time to live). The holder learns that it has it a round trip
+ * later, fetches, fills and lets go. The others poll: one atomic script that gets the value or else tries
+ * the lock, every `poll`; so the mean delay that polling adds is poll / 2, and an episode costs
+ * lambda S^2 / (2 poll) polls. A lock whose time to live runs out under its holder is taken by the next who polls, so
+ * a fetch of S makes ceil(S / lock_ttl) queries. Who has waited for `wait_limit` looks a last time, then
+ * fetches for itself and keeps the answer out of the cache, as nginx (proxy_cache_lock_timeout) and the
+ * Redis cache-aside sample do. A restart of the cache loses the locks in it.
+ */
+#include "base/ensure.h"
+#include "base/map.h"
+#include "protections/registry.h"
+
+struct params {
+    int64_t lock_ttl_ns, poll_ns, wait_limit_ns;
+};
+
+struct lock {
+    uint64_t holder; /* number of the read that took it */
+    int64_t expires_ns;
+};
+
+struct state {
+    struct map lock_of; /* key -> lock */
+    struct slots slots;
+    struct lock *lock;
+};
+
+enum { WAITS, HOLDS }; /* the word of a read that was taken in */
+
+static size_t state_bytes(const void *params, const struct config *c)
+{
+    (void)params;
+    uint64_t room = c->run.max_reads; /* every lock has a holder */
+    return sizeof(struct state) + room * (sizeof(struct lock) + sizeof(uint64_t)) + map_bytes(room);
+}
+
+static void start(struct guard *g, struct sim *sim)
+{
+    struct state *s = g->state;
+    uint64_t room = sim_config(sim)->run.max_reads;
+    s->lock = (struct lock *)(void *)(s + 1);
+    /* twice the words that slots need, so that the map behind them stays aligned */
+    uint64_t *free_slots = (uint64_t *)(void *)(s->lock + room);
+    slots_place(&s->slots, (uint32_t *)(void *)free_slots, room);
+    map_place(&s->lock_of, free_slots + room, room);
+}
+
+/* Takes the lock of the read's key if it is free or has expired. */
+static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
+{
+    struct state *s = g->state;
+    const struct params *p = g->params;
+    uint32_t key = sim_read_key(sim, read);
+    const uint32_t *slot = map_find(&s->lock_of, key);
+    struct lock *lock = slot != NULL ? &s->lock[*slot] : NULL;
+    if (lock != NULL && lock->expires_ns > sim_now_ns(sim)) {
+        return false;
+    }
+    if (lock == NULL) {
+        uint32_t taken = slots_take(&s->slots);
+        ensure(taken != SLOT_NONE && map_add(&s->lock_of, key, taken));
+        lock = &s->lock[taken];
+    } else {
+        sim_count(sim, COUNTER_LOCK_EXPIRED);
+    }
+    int64_t now_ns = sim_now_ns(sim);
+    lock->holder = sim_read_number(sim, read);
+    lock->expires_ns = p->lock_ttl_ns < TIME_NEVER - now_ns ? now_ns + p->lock_ttl_ns : TIME_NEVER;
+    sim_count(sim, COUNTER_LOCK_ACQUIRED);
+    return true;
+}
+
+/* Tries the lock, and sees to what comes next: the fetch, or the next poll. */
+static void try_or_wait(struct guard *g, struct sim *sim, read_slot read)
+{
+    const struct params *p = g->params;
+    if (try_lock(g, sim, read)) {
+        sim_read_set_word(sim, read, HOLDS);
+        sim_timer(sim, g, sim_round_trip_ns(sim, g, sim_read_number(sim, read), sim_read_key(sim, read)), read);
+        return;
+    }
+    sim_read_set_word(sim, read, WAITS);
+    int64_t waited_ns = sim_now_ns(sim) - sim_read_missed_ns(sim, read);
+    int64_t left_ns = p->wait_limit_ns - waited_ns;
+    sim_timer(sim, g, left_ns < p->poll_ns ? left_ns : p->poll_ns, read);
+}
+
+static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
+{
+    try_or_wait(g, sim, read);
+    return ANSWER_JOIN;
+}
+
+static void timer(struct guard *g, struct sim *sim, uint32_t read)
+{
+    const struct params *p = g->params;
+    if (sim_read_word(sim, read) == HOLDS) {
+        sim_read_fetch(sim, read, true);
+        return;
+    }
+    sim_count(sim, COUNTER_LOCK_POLLS);
+    if (sim_read_poll(sim, read)) {
+        return;
+    }
+    if (sim_now_ns(sim) - sim_read_missed_ns(sim, read) >= p->wait_limit_ns) {
+        sim_count(sim, COUNTER_LOCK_GAVE_UP);
+        sim_read_fetch(sim, read, false);
+        return;
+    }
+    try_or_wait(g, sim, read);
+}
+
+static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+{
+    struct state *s = g->state;
+    if (fetch->kind != FETCH_DEMAND) {
+        return;
+    }
+    const uint32_t *slot = map_find(&s->lock_of, fetch->key);
+    if (slot != NULL && s->lock[*slot].holder == sim_read_number(sim, fetch->read)) {
+        slots_give(&s->slots, *slot);
+        map_remove(&s->lock_of, fetch->key);
+    }
+}
+
+static void restart(struct guard *g, struct sim *sim)
+{
+    struct state *s = g->state;
+    map_clear(&s->lock_of);
+    slots_clear(&s->slots);
+    (void)sim;
+}
+
+static const struct field fields[] = {
+    {"lock_ttl", FIELD_DURATION, offsetof(struct params, lock_ttl_ns), 1, 1e18, "\"2s\"", NULL,
+     "how long a lock holds if its holder does not let go; shorter than the fetch, and another fetch starts"},
+    {"poll", FIELD_DURATION, offsetof(struct params, poll_ns), 1, 1e18, "\"25ms\"", NULL,
+     "how often a waiting read looks whether the value is there"},
+    {"wait_limit", FIELD_DURATION, offsetof(struct params, wait_limit_ns), 1, 1e18, "\"5s\"", NULL,
+     "after so long a waiting read fetches for itself, without writing to the cache; null: it waits on"},
+    {.type = FIELD_END}};
+
+const struct protection coalesce_cluster_protection = {
+    .name = "coalescing",
+    .help = "one fetch in flight per key in the whole cluster, by a lock in the cache; other readers poll",
+    .choice = "scope",
+    .chosen = "cluster",
+    .fields = fields,
+    .params_bytes = sizeof(struct params),
+    .needs_cache = true,
+    .state_bytes = state_bytes,
+    .start = start,
+    .miss = miss,
+    .reply = reply,
+    .timer = timer,
+    .restart = restart,
+};

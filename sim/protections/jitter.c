@@ -1,0 +1,33 @@
+/* jitter.c: TTL jitter: an entry lives TTL x (1 + U), U uniform on [-spread, +spread].
+ *
+ * Entries that were filled together no longer expire together: K of them expire at K / (2 spread TTL) per
+ * second at most in the first cycle. It does nothing for a single key.
+ */
+#include "protections/registry.h"
+
+struct params {
+    double spread;
+};
+
+static int64_t ttl(struct guard *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns)
+{
+    const struct params *p = g->params;
+    struct rng draw = sim_rng_at(sim, g, number, key);
+    double factor = 1 + p->spread * (2 * rng_uniform(&draw) - 1);
+    int64_t drawn_ns = (int64_t)((double)ttl_ns * factor);
+    return drawn_ns > 1 ? drawn_ns : 1;
+}
+
+static const struct field fields[] = {{"spread", FIELD_RATIO, offsetof(struct params, spread), 0, 0.99, "\"10%\"", NULL,
+                                       "a TTL is drawn uniformly from TTL x (1 - spread) to TTL x (1 + spread)"},
+                                      {.type = FIELD_END}};
+
+const struct protection jitter_protection = {
+    .name = "jitter",
+    .help = "random TTLs, so that entries written together do not expire together",
+    .fields = fields,
+    .params_bytes = sizeof(struct params),
+    .needs_cache = true,
+    .needs_ttl = true,
+    .ttl = ttl,
+};
