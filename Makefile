@@ -26,7 +26,7 @@ OPTIMISE_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-r
 LINK_asan := -fsanitize=address,undefined
 LINK_fuzz := -fsanitize=fuzzer,address,undefined
 CFLAGS_ALL := -std=c11 $(OPTIMISE_$(MODE)) -g $(WARNINGS) -ffp-contract=off -D_DEFAULT_SOURCE -Isim -pthread $(CFLAGS)
-LDLIBS := -lcjson_utils -lcjson -lgsl -lgslcblas -lm -pthread
+LDLIBS := -lcjson -lgsl -lgslcblas -lm -pthread
 
 SIM_C := $(wildcard sim/*.c sim/*/*.c)
 TEST_C := $(wildcard tests/*.c)
