@@ -1,0 +1,119 @@
+/* fixture.h: configs for tests, built by hand: a plain one to start from, and short ways to change it. */
+#ifndef HERDSIM_FIXTURE_H
+#define HERDSIM_FIXTURE_H
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/metrics.h"
+#include "model/sim.h"
+#include "protections/registry.h"
+
+struct fixture { /* a config with the arrays that it points to */
+    struct config c;
+    struct config_source source[4];
+    struct config_event event[8];
+    char params[CONFIG_PROTECTIONS_MAX][64];
+};
+
+/* One source of one read a session, one server without limits, a cache of one node with zero latency and
+ * no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s. */
+static inline void fixture_init(struct fixture *f)
+{
+    memset(f, 0, sizeof *f);
+    f->source[0] = (struct config_source){.name = "users",
+                                          .rate_kind = SOURCE_SESSIONS_PER_S,
+                                          .sessions_per_s = 100,
+                                          .reads_per_session = 1,
+                                          .arrivals = ARRIVALS_POISSON};
+    f->c = (struct config){
+        .variant = "base",
+        .run = {.duration_ns = 10 * NS_PER_S, .window_ns = NS_PER_S, .seed = 1, .max_sessions = 200000, .max_reads = 400000},
+        .keys = {.count = 1000},
+        .sources = f->source,
+        .sources_n = 1,
+        .servers = {.count = 1,
+                    .workers = COUNT_UNLIMITED,
+                    .accept_queue = COUNT_UNLIMITED,
+                    .pool_size = COUNT_UNLIMITED,
+                    .pool_wait_timeout_ns = TIME_NEVER},
+        .cache = {.present = true,
+                  .nodes = 1,
+                  .capacity = COUNT_UNLIMITED,
+                  .ttl_ns = TIME_NEVER,
+                  .latency = dist_constant(0),
+                  .node_rate_per_s = INFINITY},
+        .database = {.connections = COUNT_UNLIMITED, .service = dist_constant(10 * NS_PER_MS), .queue_limit = COUNT_UNLIMITED},
+        .events = f->event,
+        .slo = {.p99_s = INFINITY},
+    };
+}
+
+/* Sets a numeric parameter of a protection by its field. */
+static inline void fixture_set_param(void *params, const struct protection *kind, const char *name, double value)
+{
+    for (const struct field *d = kind->fields; d->type != FIELD_END; d++) {
+        if (strcmp(d->name, name) != 0) {
+            continue;
+        }
+        char *at = (char *)params + d->offset;
+        switch (d->type) {
+        case FIELD_DURATION:
+            *(int64_t *)(void *)at = isinf(value) ? TIME_NEVER : (int64_t)value;
+            return;
+        case FIELD_COUNT:
+            *(uint64_t *)(void *)at = isinf(value) ? COUNT_UNLIMITED : (uint64_t)value;
+            return;
+        case FIELD_ENUM:
+            *(int *)(void *)at = (int)value;
+            return;
+        default:
+            *(double *)(void *)at = value;
+            return;
+        }
+    }
+    cr_assert_fail("%s has no field %s", kind->name, name);
+}
+
+/* Switches a protection on; its parameters are to be set with fixture_set_param. */
+static inline void *fixture_protect(struct fixture *f, const struct protection *kind)
+{
+    size_t i = f->c.protections_n++;
+    cr_assert_leq(kind->params_bytes, sizeof f->params[i]);
+    f->c.protections[i] = (struct config_protection){.kind = kind, .params = f->params[i]};
+    return f->params[i];
+}
+
+static inline void fixture_lock(struct fixture *f, double lock_ttl_ns, double poll_ns, double wait_limit_ns)
+{
+    void *p = fixture_protect(f, &coalesce_cluster_protection);
+    fixture_set_param(p, &coalesce_cluster_protection, "lock_ttl", lock_ttl_ns);
+    fixture_set_param(p, &coalesce_cluster_protection, "poll", poll_ns);
+    fixture_set_param(p, &coalesce_cluster_protection, "wait_limit", wait_limit_ns);
+}
+
+static inline void fixture_event(struct fixture *f, enum event_kind kind, double at_s, uint64_t key_rank)
+{
+    f->event[f->c.events_n++] =
+        (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .kind = kind, .key_rank = key_rank};
+}
+
+static inline struct results *fixture_run(const struct config *c, bool reference, bool draw_ahead)
+{
+    struct sim_options options = {.reference = reference, .draw_ahead = draw_ahead};
+    struct results *r = NULL;
+    enum sim_status status = sim_run(c, &options, &r);
+    cr_assert_eq(status, SIM_DONE);
+    return r;
+}
+
+static inline double fixture_metric(const struct results *r, const char *name)
+{
+    double value = NAN;
+    cr_assert(metrics_value(r, name, &value), "no metric %s", name);
+    return value;
+}
+
+#endif

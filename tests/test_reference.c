@@ -1,0 +1,253 @@
+/* The fast path against the reference, and against itself with a second thread: identical results on random
+ * configs that draw from everything the model has; and what must be conserved, is.
+ */
+#include "fixture.h"
+
+static uint64_t pick(struct rng *r, uint64_t n)
+{
+    return rng_next(r) % n;
+}
+
+static bool chance(struct rng *r, double p)
+{
+    return rng_uniform(r) < p;
+}
+
+static struct dist_spec some_dist(struct rng *r, double mean_ns)
+{
+    struct dist_spec d = {.a = mean_ns, .b = 2};
+    switch (pick(r, 7)) {
+    case 0:
+        return dist_constant(0);
+    case 1:
+        return dist_constant((int64_t)mean_ns);
+    case 2:
+        d.kind = DIST_EXPONENTIAL;
+        return d;
+    case 3:
+        d.kind = DIST_ERLANG;
+        return d;
+    case 4:
+        d.kind = DIST_UNIFORM;
+        d.a = 0;
+        d.b = 2 * mean_ns;
+        return d;
+    case 5:
+        d.kind = DIST_PARETO;
+        d.a = mean_ns / 3;
+        d.b = 1.5;
+        return d;
+    default:
+        return dist_lognormal_mean_cv(mean_ns, 1);
+    }
+}
+
+static void some_sources(struct fixture *f, struct rng *r)
+{
+    static struct config_shape_point shape[3];
+    static const char *const name[] = {"a", "b", "c"};
+    shape[0] = (struct config_shape_point){0, 1};
+    shape[1] = (struct config_shape_point){NS_PER_S, 3};
+    shape[2] = (struct config_shape_point){2 * NS_PER_S, 0.5};
+    f->c.sources_n = 1 + pick(r, 3);
+    for (size_t i = 0; i < f->c.sources_n; i++) {
+        struct config_source *s = &f->source[i];
+        *s = (struct config_source){.name = name[i], .reads_per_session = 1 + pick(r, 3) * pick(r, 300)};
+        s->arrivals = chance(r, 0.3) ? ARRIVALS_EVEN : ARRIVALS_POISSON;
+        s->rate_kind = i > 0 && chance(r, 0.5) ? SOURCE_BURST : SOURCE_SESSIONS_PER_S;
+        s->sessions_per_s = s->rate_kind == SOURCE_BURST ? 0 : 20000.0 / (double)(s->reads_per_session + 20);
+        s->burst_at_ns = NS_PER_S / 2;
+        s->burst_sessions = 500;
+        s->burst_over_ns = (int64_t)pick(r, 2) * NS_PER_S;
+        s->shape = shape;
+        s->shape_n = s->rate_kind != SOURCE_BURST && chance(r, 0.4) ? 3 : 0;
+        s->key_rank = chance(r, 0.3) ? 1 + pick(r, 5) : 0;
+    }
+}
+
+static void some_tiers(struct fixture *f, struct rng *r)
+{
+    struct config *c = &f->c;
+    c->servers.count = 1 + pick(r, 20);
+    c->servers.balancing = chance(r, 0.5) ? BALANCING_RANDOM : BALANCING_ROUND_ROBIN;
+    if (chance(r, 0.6)) {
+        c->servers.workers = 1 + pick(r, 8);
+        c->servers.accept_queue = chance(r, 0.2) ? COUNT_UNLIMITED : pick(r, 50);
+    }
+    if (chance(r, 0.6)) {
+        c->servers.pool_size = 1 + pick(r, 6);
+        c->servers.pool_wait_timeout_ns = chance(r, 0.5) ? TIME_NEVER : (int64_t)(1 + pick(r, 100)) * NS_PER_MS;
+    }
+    c->cache.present = chance(r, 0.95);
+    c->cache.nodes = 1 + pick(r, 5);
+    c->cache.latency = some_dist(r, 3e5);
+    c->cache.ttl_ns = chance(r, 0.7) ? (int64_t)(1 + pick(r, 2000)) * NS_PER_MS : TIME_NEVER;
+    c->cache.node_rate_per_s = chance(r, 0.5) ? 3e4 : INFINITY;
+    c->cache.write = chance(r, 0.5) ? CACHE_WRITE_ADD : CACHE_WRITE_SET;
+    c->cache.start = (enum cache_start)pick(r, 3);
+    c->cache.prewarmed = pick(r, c->keys.count);
+    if (chance(r, 0.4)) {
+        c->cache.capacity = c->cache.nodes + pick(r, 500);
+        c->cache.eviction = (enum eviction)pick(r, 4);
+    }
+    c->database.service = some_dist(r, 5e6);
+    c->database.connections = chance(r, 0.8) ? 1 + pick(r, 60) : COUNT_UNLIMITED;
+    c->database.queue_limit = chance(r, 0.5) ? pick(r, 200) : COUNT_UNLIMITED;
+}
+
+static void some_protections(struct fixture *f, struct rng *r)
+{
+    bool ttl = f->c.cache.ttl_ns != TIME_NEVER;
+    if (!f->c.cache.present) {
+        return;
+    }
+    uint64_t coalescing = pick(r, 3);
+    if (coalescing == 1) {
+        fixture_protect(f, &coalesce_server_protection);
+    } else if (coalescing == 2) {
+        fixture_lock(f, 1e6 * (double)(1 + pick(r, 20)), 1e6 * (double)(1 + pick(r, 5)),
+                     chance(r, 0.3) ? INFINITY : 1e6 * (double)(1 + pick(r, 40)));
+    }
+    if (ttl && chance(r, 0.4)) {
+        fixture_set_param(fixture_protect(f, &jitter_protection), &jitter_protection, "spread", 0.3);
+    }
+    if (ttl && chance(r, 0.4)) {
+        void *p = fixture_protect(f, &refresh_protection);
+        fixture_set_param(p, &refresh_protection, "ahead", 0.2);
+        fixture_set_param(p, &refresh_protection, "observe", 0.3);
+        fixture_set_param(p, &refresh_protection, "hot_rate", 50);
+        fixture_set_param(p, &refresh_protection, "hot_reads", chance(r, 0.5) ? 3 : INFINITY);
+    }
+    if (chance(r, 0.3)) {
+        void *p = fixture_protect(f, &prewarm_protection);
+        fixture_set_param(p, &prewarm_protection, "top", 1 + (double)pick(r, f->c.keys.count));
+        fixture_set_param(p, &prewarm_protection, "rate", chance(r, 0.5) ? INFINITY : 2000);
+        fixture_set_param(p, &prewarm_protection, "parallel", 1 + (double)pick(r, 20));
+        fixture_set_param(p, &prewarm_protection, "by", (double)pick(r, 2));
+        fixture_set_param(p, &prewarm_protection, "history", 1e12);
+    }
+}
+
+static void some_config(struct fixture *f, uint64_t seed)
+{
+    struct rng r = rng_seed(seed, 99, 0);
+    fixture_init(f);
+    f->c.run.duration_ns = 3 * NS_PER_S;
+    f->c.run.window_ns = (int64_t)(1 + pick(&r, 12)) * 100 * NS_PER_MS;
+    f->c.run.seed = seed;
+    if (chance(&r, 0.1)) {
+        f->c.run.max_sessions = 20;
+        f->c.run.max_reads = 30;
+    }
+    f->c.keys.count = 10 + pick(&r, 5000);
+    f->c.keys.popularity.exponent = chance(&r, 0.8) ? 0.99 : 0;
+    f->c.keys.update_rate_per_s = chance(&r, 0.3) ? 0.5 : 0;
+    some_sources(f, &r);
+    some_tiers(f, &r);
+    some_protections(f, &r);
+    if (f->c.cache.present) {
+        fixture_event(f, EVENT_EXPIRE_KEY, 0.5, 1);
+        fixture_event(f, chance(&r, 0.5) ? EVENT_CACHE_RESTART : EVENT_EXPIRE_ALL, 1, 0);
+        fixture_event(f, EVENT_CUTOVER, 1.5, 0);
+        f->event[f->c.events_n++] =
+            (struct config_event){.at_ns = 2 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 0.5, .ramp_ns = NS_PER_S / 2};
+    }
+}
+
+static void same_percentiles(const struct percentiles *a, const struct percentiles *b, uint64_t seed)
+{
+    cr_assert_eq(memcmp(a, b, sizeof *a), 0, "percentiles of a window differ, config %lu", (unsigned long)seed);
+}
+
+static void same_windows(const struct results *a, const struct results *b, uint64_t seed)
+{
+    cr_assert_eq(a->windows_n, b->windows_n);
+    for (size_t w = 0; w < a->windows_n; w++) {
+        const struct window *x = &a->windows[w], *y = &b->windows[w];
+        for (size_t i = 0; i < COUNTERS_N; i++) {
+            cr_assert_eq(x->counter[i], y->counter[i], "config %lu window %zu: %s is %lu and %lu", (unsigned long)seed,
+                         w, results_counter_info[i].name, (unsigned long)x->counter[i], (unsigned long)y->counter[i]);
+        }
+        for (size_t i = 0; i < GAUGES_N; i++) {
+            cr_assert_eq(memcmp(&x->gauge[i], &y->gauge[i], sizeof(double)), 0, "config %lu window %zu: %s: %g and %g",
+                         (unsigned long)seed, w, results_gauge_info[i].name, x->gauge[i], y->gauge[i]);
+        }
+        same_percentiles(&x->read, &y->read, seed);
+        same_percentiles(&x->session, &y->session, seed);
+        for (size_t i = 0; i < a->config->sources_n; i++) {
+            same_percentiles(&x->source[i].session, &y->source[i].session, seed);
+        }
+    }
+}
+
+static void same_histogram(const struct histogram *a, const struct histogram *b, const char *what, uint64_t seed)
+{
+    cr_assert_eq(memcmp(a, b, sizeof *a), 0, "%s differs, config %lu", what, (unsigned long)seed);
+}
+
+static void same(const struct results *a, const struct results *b, uint64_t seed)
+{
+    same_windows(a, b, seed);
+    cr_assert_eq(memcmp(&a->read, &b->read, sizeof a->read), 0, "latencies of reads differ, config %lu",
+                 (unsigned long)seed);
+    cr_assert_eq(memcmp(&a->session, &b->session, sizeof a->session), 0);
+    same_histogram(&a->db_wait, &b->db_wait, "wait at the database", seed);
+    same_histogram(&a->db_service, &b->db_service, "service", seed);
+    same_histogram(&a->pool_wait, &b->pool_wait, "wait for the pool", seed);
+    same_histogram(&a->age, &b->age, "age", seed);
+    for (size_t i = 0; i < metrics_n; i++) {
+        double x = metrics_table[i].value(a, 0), y = metrics_table[i].value(b, 0);
+        cr_assert(x == y || (isnan(x) && isnan(y)), "%s: %g and %g", metrics_table[i].name, x, y);
+    }
+    cr_assert_eq(a->verdict, b->verdict);
+}
+
+/* What goes in comes out: sessions, reads, queries, episodes. */
+static void conserved(const struct results *r, uint64_t seed)
+{
+    const uint64_t *n = r->total;
+    unsigned long id = (unsigned long)seed;
+    cr_assert_eq(n[COUNTER_SESSIONS_STARTED],
+                 n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight, "sessions, config %lu", id);
+    cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_HITS] + n[COUNTER_READS_MISSES], "config %lu", id);
+    cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_OK] + n[COUNTER_READS_FAILED] + r->reads_in_flight,
+                 "reads, config %lu", id);
+    cr_assert_eq(n[COUNTER_DB_QUERIES],
+                 n[COUNTER_DB_FIRST] + n[COUNTER_DB_DUPLICATE] + n[COUNTER_DB_REFRESH] + n[COUNTER_DB_PREWARM],
+                 "ledger, config %lu", id);
+    cr_assert_leq(n[COUNTER_DB_FIRST], n[COUNTER_EPISODES]);
+    cr_assert_leq(n[COUNTER_DB_DONE] + n[COUNTER_DB_REJECTED], n[COUNTER_DB_QUERIES]);
+    cr_assert_eq(r->db_service.n, r->db_wait.n);
+    cr_assert_leq(n[COUNTER_DB_DONE], r->db_service.n);
+}
+
+Test(reference, random_configs_give_identical_results)
+{
+    uint64_t reads = 0, misses = 0, failed = 0, joined = 0, refreshed = 0, prewarmed = 0, outdated = 0;
+    for (uint64_t seed = 1; seed <= 120; seed++) {
+        struct fixture f;
+        some_config(&f, seed);
+        struct results *fast = fixture_run(&f.c, false, false);
+        struct results *plain = fixture_run(&f.c, true, false);
+        struct results *ahead = fixture_run(&f.c, false, true);
+        same(fast, plain, seed);
+        same(fast, ahead, seed);
+        conserved(fast, seed);
+        reads += fast->total[COUNTER_READS_ISSUED];
+        misses += fast->total[COUNTER_READS_MISSES];
+        failed += fast->total[COUNTER_READS_FAILED];
+        joined += fast->total[COUNTER_READS_JOINED];
+        refreshed += fast->total[COUNTER_DB_REFRESH];
+        prewarmed += fast->prewarm.loaded;
+        outdated += fast->total[COUNTER_STALENESS_OUTDATED];
+        results_free(fast);
+        results_free(plain);
+        results_free(ahead);
+    }
+    /* the configs reach what they are meant to reach */
+    cr_assert_gt(reads, 1000000);
+    cr_assert(misses > 1000 && failed > 1000 && joined > 1000 && refreshed > 100 && prewarmed > 1000 && outdated > 1000,
+              "misses %lu failed %lu joined %lu refreshed %lu prewarmed %lu outdated %lu", (unsigned long)misses,
+              (unsigned long)failed, (unsigned long)joined, (unsigned long)refreshed, (unsigned long)prewarmed,
+              (unsigned long)outdated);
+}
