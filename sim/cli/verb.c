@@ -53,16 +53,18 @@ enum exit_status verb_check(const struct args *args, const struct bundle *bundle
     return worst;
 }
 
-/* The envelope of one variant as text, to be freed; NULL without memory. */
-static char *envelope_text(const char *title, const struct config *c)
+/* The envelope of a config as text, to be freed; NULL without memory. */
+static char *envelope_text(const struct scenario *s, const struct config *variant, const char *name)
 {
+    struct config c = *variant;
+    c.variant = name;
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     if (out == NULL) {
         return NULL;
     }
-    report_envelope(title, c, out);
+    report_envelope(s->title, &c, out);
     if (fclose(out) != 0) {
         free(text);
         return NULL;
@@ -70,28 +72,19 @@ static char *envelope_text(const char *title, const struct config *c)
     return text;
 }
 
-/* "name (a, b, c)": the scenario, and the variants whose envelope is `same`. */
-static void group_title(const struct scenario *s, char *const *texts, size_t first, char *title, size_t size)
+/* "a, b, c": the variants whose envelope is that of variant `first`. */
+static void group_name(const struct scenario *s, char *const *texts, size_t first, char *name, size_t size)
 {
-    int n = snprintf(title, size, "%s", s->name);
-    if (s->variants_n == 1) {
-        return;
-    }
-    const char *separator = " (";
-    for (size_t i = first; i < s->variants_n && (size_t)n + 2 < size; i++) {
+    size_t n = 0;
+    for (size_t i = first; i < s->variants_n && n < size; i++) {
         if (strcmp(texts[i], texts[first]) == 0) {
-            n += snprintf(title + n, size - (size_t)n, "%s%s", separator, s->variants[i].variant);
-            separator = ", ";
+            n += (size_t)snprintf(name + n, size - n, "%s%s", n > 0 ? ", " : "", s->variants[i].variant);
         }
-    }
-    if ((size_t)n + 1 < size) {
-        snprintf(title + n, size - (size_t)n, ")");
     }
 }
 
 static void print_envelopes(const struct scenario *s, char *const *texts)
 {
-    bool any = false;
     for (size_t i = 0; i < s->variants_n; i++) {
         bool seen = false;
         for (size_t j = 0; j < i && !seen; j++) {
@@ -100,11 +93,11 @@ static void print_envelopes(const struct scenario *s, char *const *texts)
         if (seen) {
             continue;
         }
-        char title[512];
-        group_title(s, texts, i, title, sizeof title);
-        fputs(any ? "\n" : "", stdout);
-        report_envelope(title, &s->variants[i], stdout);
-        any = true;
+        char name[512];
+        group_name(s, texts, i, name, sizeof name);
+        char *text = envelope_text(s, &s->variants[i], name);
+        printf("%s%s", i > 0 ? "\n" : "", text ? text : "herdsim: out of memory\n");
+        free(text);
     }
 }
 
@@ -118,7 +111,7 @@ enum exit_status verb_envelope(const struct args *args, const struct bundle *bun
     char **texts = calloc(s->variants_n, sizeof *texts);
     bool ok = texts != NULL;
     for (size_t i = 0; ok && i < s->variants_n; i++) {
-        texts[i] = envelope_text("", &s->variants[i]); /* under one title, so that equal numbers are equal texts */
+        texts[i] = envelope_text(s, &s->variants[i], ""); /* under no name, so that equal numbers are equal texts */
         ok = texts[i] != NULL;
     }
     if (ok) {

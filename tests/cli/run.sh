@@ -47,6 +47,6 @@ expect_status "several scenarios, one bad: none runs" 2 herdsim run "$tiny" bad.
 expect_not "several scenarios, one bad: none runs" test -e none
 
 expect_status "more memory than any machine has" 1 herdsim run "$tiny" -o huge --no-plots \
-    --set run.max_sessions=1000G --set run.max_reads=1000G
+    --set run.max_sessions=1000M --set run.max_reads=1000M --set keys.count=4000M
 expect "more memory: says how much is missing" grep -q 'GB' stderr
 expect_not "more memory: nothing written" test -e huge
