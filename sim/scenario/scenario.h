@@ -21,18 +21,18 @@ struct expectation {
     const char *metric;  /* dotted name, known to metrics_exists, or "verdict" */
     const char *variant; /* one of the scenario's */
     enum expectation_op op;
-    double value;        /* in the metric's unit */
-    const char *text;    /* what the value must be where the metric is "verdict"; otherwise NULL */
+    double value;     /* in the metric's unit */
+    const char *text; /* what the value must be where the metric is "verdict"; otherwise NULL */
 };
 
 struct scenario {
-    const char *path;  /* of the file */
+    const char *path; /* of the file */
     const char *name, *title, *about;
     struct config *variants; /* one, named "base", where the file states none */
     size_t variants_n;
     struct expectation *expectations;
     size_t expectations_n;
-    struct cJSON *resolved; /* the file with `extends` and --set applied and every default filled in */
+    struct cJSON *resolved;       /* the file with `extends` and --set applied and every default filled in */
     struct scenario_arena *arena; /* owns all of the above */
 };
 
@@ -45,7 +45,8 @@ struct scenario_options {
 
 /* Loads `path`. On errors returns NULL after writing them, one a line, to `errors`; *unreadable tells
  * whether the cause was I/O (exit status 1) rather than content (exit status 2). */
-struct scenario *scenario_load(const char *path, const struct scenario_options *options, FILE *errors, bool *unreadable);
+struct scenario *scenario_load(const char *path, const struct scenario_options *options, FILE *errors,
+                               bool *unreadable);
 
 /* The same from text, as the fuzzer and the tests do; `name` stands for the file in messages; "extends" is
  * resolved relative to the folder of `name`. */

@@ -1,0 +1,23 @@
+/* merge.h: laying a patch over a tree, as RFC 7396 says, with two differences that a reader of a valid
+ * RFC 7396 merge does not notice.
+ *
+ * A null stays in the tree, where it means "left out": so "cache": null can switch the cache off, and a null
+ * under a mistyped name is found. And where the file offers a choice (a distribution, popularity, the scope
+ * of coalescing), picking another form replaces the one before; RFC 7396 would leave both standing, which
+ * nothing could read.
+ *
+ * A --set is such a patch, written as a path and a value; it alone can reach into lists.
+ */
+#ifndef HERDSIM_MERGE_H
+#define HERDSIM_MERGE_H
+
+#include "scenario/errors.h"
+#include "scenario/shape.h"
+
+/* Lays an object over another, in place; `at` is what they describe. */
+void merge_patch(cJSON *target, const cJSON *patch, const struct shape_at *at);
+
+/* Applies "PATH=VALUE" to a whole scenario; reports what cannot be. */
+void merge_set(cJSON *root, const char *text, struct errors *errors);
+
+#endif

@@ -1,0 +1,208 @@
+/* resolve.c: members come in the order of the tables. A default that would mean nothing (the eviction of a
+ * cache without capacity) is left out, as loading would refuse it. */
+#include "scenario/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/arena.h"
+#include "scenario/shape.h"
+#include "scenario/shape_tables.h"
+#include "scenario/tree.h"
+
+#define LINE_COLUMNS 100
+
+static cJSON *copy(const cJSON *node)
+{
+    return arena_must(cJSON_Duplicate(node, true));
+}
+
+static void fill_fields(cJSON *out, const cJSON *node, const struct field *fields, const struct shape_object *shape)
+{
+    const char *needs = NULL;
+    for (const struct field *f = fields; f->type != FIELD_END; f++) {
+        const cJSON *given = tree_get(node, f->name);
+        if (given != NULL) {
+            cJSON_AddItemToObject(out, f->name, copy(given));
+        } else if (f->fallback != NULL && !shape_is_alternative(shape, f->name) &&
+                   !shape_lacks(shape, node, f->name, &needs)) {
+            cJSON_AddItemToObject(out, f->name, tree_of_text(f->fallback));
+        }
+    }
+}
+
+static void fill_kinds(cJSON *out, const cJSON *node, const struct shape_kinds *kinds)
+{
+    static const struct shape_object no_shape = {0};
+    const struct shape_kind *kind = shape_kind_of(kinds, node);
+    if (kinds->chooser != NULL) {
+        cJSON_AddItemToObject(out, kinds->chooser, copy(tree_get(node, kinds->chooser)));
+    }
+    fill_fields(out, node, kind->fields, &no_shape);
+}
+
+static cJSON *resolve_protections(const cJSON *node)
+{
+    cJSON *out = arena_must(cJSON_CreateObject());
+    const cJSON *member = NULL;
+    cJSON_ArrayForEach(member, node)
+    {
+        struct shape_kinds kinds;
+        if (cJSON_IsObject(member) && shape_protection(member->string, &kinds)) {
+            cJSON *one = arena_must(cJSON_CreateObject());
+            fill_kinds(one, member, &kinds);
+            cJSON_AddItemToObject(out, member->string, one);
+        }
+    }
+    return out;
+}
+
+static cJSON *resolve_object(const cJSON *node, const struct shape_object *shape);
+
+static cJSON *resolve_child(const cJSON *given, const struct shape_child *c)
+{
+    if (c->form == SHAPE_PROTECTIONS) {
+        return resolve_protections(given);
+    }
+    if (given == NULL && (c->form != SHAPE_OBJECT || strcmp(c->fallback, "null") == 0)) {
+        return tree_of_text(c->fallback);
+    }
+    if (c->form == SHAPE_OBJECT) {
+        return resolve_object(given, c->object);
+    }
+    if (c->form != SHAPE_LIST) {
+        return copy(given);
+    }
+    cJSON *list = arena_must(cJSON_CreateArray());
+    const cJSON *element = NULL;
+    cJSON_ArrayForEach(element, given)
+    {
+        cJSON_AddItemToArray(list, resolve_object(element, c->object));
+    }
+    return list;
+}
+
+/* Whether a child stands in the resolved text: not if it is a map or list of nothing, or one of the
+ * alternatives that were not picked. */
+static bool is_shown(const cJSON *given, const struct shape_object *shape, const struct shape_child *c)
+{
+    if (given != NULL) {
+        return true;
+    }
+    return c->fallback != NULL && !shape_is_alternative(shape, c->name) && c->form != SHAPE_MAP &&
+           c->form != SHAPE_LIST;
+}
+
+static cJSON *resolve_object(const cJSON *node, const struct shape_object *shape)
+{
+    cJSON *out = arena_must(cJSON_CreateObject());
+    fill_fields(out, node, shape->fields, shape);
+    if (shape->kinds != NULL) {
+        fill_kinds(out, node, shape->kinds);
+    }
+    for (const struct shape_child *c = shape->children; c != NULL && c->name != NULL; c++) {
+        const cJSON *given = tree_get(node, c->name);
+        const cJSON *written = cJSON_GetObjectItemCaseSensitive(node, c->name);
+        if (given == NULL && written != NULL && c->form == SHAPE_OBJECT) {
+            cJSON_AddItemToObject(out, c->name, arena_must(cJSON_CreateNull())); /* "cache": null */
+        } else if (is_shown(given, shape, c)) {
+            cJSON_AddItemToObject(out, c->name, resolve_child(given, c));
+        }
+    }
+    return out;
+}
+
+cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect)
+{
+    cJSON *out = resolve_object(base, &shape_tables_root);
+    cJSON_DeleteItemFromObjectCaseSensitive(out, "extends");
+    if (variants != NULL && !cJSON_IsNull(variants)) {
+        cJSON_AddItemToObject(out, "variants", copy(variants));
+    }
+    if (expect != NULL && !cJSON_IsNull(expect)) {
+        cJSON_AddItemToObject(out, "expect", copy(expect));
+    }
+    return out;
+}
+
+static void print_string(FILE *out, const char *text)
+{
+    cJSON *node = arena_must(cJSON_CreateString(text));
+    char *quoted = arena_must(cJSON_PrintUnformatted(node));
+    fputs(quoted, out);
+    free(quoted);
+    cJSON_Delete(node);
+}
+
+static void print_line(FILE *out, const cJSON *node)
+{
+    if (cJSON_IsString(node)) {
+        print_string(out, node->valuestring);
+        return;
+    }
+    if (!cJSON_IsObject(node) && !cJSON_IsArray(node)) {
+        fputs(cJSON_IsNumber(node) ? tree_number(node->valuedouble).text
+              : cJSON_IsNull(node) ? "null"
+              : cJSON_IsTrue(node) ? "true"
+                                   : "false",
+              out);
+        return;
+    }
+    bool object = cJSON_IsObject(node);
+    fputs(object ? "{" : "[", out);
+    for (const cJSON *child = node->child; child != NULL; child = child->next) {
+        fputs(object ? " " : "", out);
+        if (object) {
+            print_string(out, child->string);
+            fputs(": ", out);
+        }
+        print_line(out, child);
+        fputs(child->next == NULL ? "" : object ? "," : ", ", out);
+    }
+    fputs(object ? node->child == NULL ? "}" : " }" : "]", out);
+}
+
+/* Length of the text that print_line writes. */
+static size_t line_bytes(const cJSON *node)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = arena_must(open_memstream(&text, &bytes));
+    print_line(out, node);
+    fclose(out);
+    free(text);
+    return bytes;
+}
+
+static void print_node(FILE *out, const cJSON *node, int depth)
+{
+    bool holds = (cJSON_IsObject(node) || cJSON_IsArray(node)) && node->child != NULL;
+    if (!holds || (depth > 1 && line_bytes(node) + 2 * (size_t)depth <= LINE_COLUMNS)) {
+        print_line(out, node);
+        return;
+    }
+    fputs(cJSON_IsObject(node) ? "{\n" : "[\n", out);
+    for (const cJSON *child = node->child; child != NULL; child = child->next) {
+        fprintf(out, "%*s", 2 * (depth + 1), "");
+        if (cJSON_IsObject(node)) {
+            print_string(out, child->string);
+            fputs(": ", out);
+        }
+        print_node(out, child, depth + 1);
+        fputs(child->next == NULL ? "\n" : ",\n", out);
+    }
+    fprintf(out, "%*s%s", 2 * depth, "", cJSON_IsObject(node) ? "}" : "]");
+}
+
+char *resolve_text(const cJSON *tree)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = arena_must(open_memstream(&text, &bytes));
+    print_node(out, tree, 0);
+    fputc('\n', out);
+    if (fclose(out) != 0) {
+        arena_must(NULL);
+    }
+    return arena_must(text);
+}

@@ -1,0 +1,117 @@
+/* shape.h: the shape of a scenario file as data: which object has which fields and which objects inside.
+ *
+ * The scalars of an object are a table of struct field (base/field.h). What is not a scalar is a child: an
+ * object, a list of objects, a map from names, a choice between forms, or the protections (whose fields come
+ * from the registry). From these tables follow the reading, the messages, the merging of patches, the
+ * defaults that `check --resolved` shows, the JSON Schema and the field reference.
+ */
+#ifndef HERDSIM_SHAPE_H
+#define HERDSIM_SHAPE_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/field.h"
+
+struct reader;
+struct shape_child;
+struct shape_object;
+
+#define SHAPE_KINDS_MAX 16
+
+struct shape_kind {
+    const char *value; /* of the chooser; NULL where there is nothing to choose */
+    const char *help;
+    const struct field *fields; /* besides those that all kinds have */
+};
+
+/* Objects of several kinds, told apart by the value of one member: an event by "do", coalescing by "scope". */
+struct shape_kinds {
+    const char *chooser; /* NULL: one kind only */
+    const char *help;
+    size_t n;
+    struct shape_kind kind[SHAPE_KINDS_MAX];
+};
+
+struct shape_need { /* `field` means nothing without `needs` */
+    const char *field, *needs;
+};
+
+struct shape_object {
+    const char *heading; /* of its table in the reference */
+    const char *help;
+    const struct field *fields;
+    const struct shape_child *children; /* ended by a NULL name; NULL: none */
+    const struct shape_need *needs;     /* ended by a NULL field; NULL: none */
+    const char *const *one_of;          /* members of which exactly one must be given; NULL: none */
+    const struct shape_kinds *kinds;    /* NULL: all objects of this shape are alike */
+    size_t kind_offset;                 /* of the int that says which kind */
+};
+
+enum shape_form {
+    SHAPE_OBJECT,
+    SHAPE_LIST,       /* of objects */
+    SHAPE_MAP,        /* any names; what stands under them is the reader's */
+    SHAPE_CHOICE,     /* a word, a number, or an object whose one member names the form */
+    SHAPE_PROTECTIONS /* an object of objects, from the registry */
+};
+
+struct shape_child {
+    const char *name;
+    enum shape_form form;
+    const char *fallback;              /* JSON text of the default; NULL: must be given; "null": none of it */
+    const struct shape_object *object; /* OBJECT; LIST: of its elements; MAP: of its values, or NULL */
+    size_t offset;                     /* OBJECT without `read`: of its struct in the owner's */
+    size_t most;                       /* LIST, MAP: how many there may be */
+    const char *type;                  /* in words */
+    const char *schema;                /* CHOICE, MAP: JSON Schema */
+    const char *help;
+    /* Reads the member of `owner` (an object, or NULL) into the owner's struct; NULL: generic for an OBJECT,
+     * and nothing for what is not read with the rest (variants, expect). */
+    void (*read)(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+};
+
+/* The field or child of that name, or NULL. The fields of `kinds` are not searched. */
+const struct field *shape_field(const struct field *fields, const char *name);
+const struct shape_child *shape_child(const struct shape_object *object, const char *name);
+
+/* The kinds of a protection by its JSON name. False if there is no such protection. */
+bool shape_protection(const char *name, struct shape_kinds *out);
+
+/* The kind that the chooser of `node` names (the only one where there is nothing to choose), or NULL. */
+const struct shape_kind *shape_kind_of(const struct shape_kinds *kinds, const cJSON *node);
+
+enum shape_at_kind {
+    SHAPE_AT_LEAF,
+    SHAPE_AT_OBJECT,
+    SHAPE_AT_LIST,
+    SHAPE_AT_MAP,
+    SHAPE_AT_CHOICE,
+    SHAPE_AT_PROTECTIONS,
+    SHAPE_AT_KINDS /* one protection */
+};
+
+/* Whether the member is one of those of which exactly one must be given. */
+bool shape_is_alternative(const struct shape_object *shape, const char *name);
+
+/* A place in a scenario file, for walks that follow names. */
+struct shape_at {
+    enum shape_at_kind is;
+    const struct shape_object *object; /* OBJECT; LIST and MAP: of the elements, or NULL */
+    struct shape_kinds kinds;          /* KINDS */
+};
+
+/* The top of a scenario file, and where a name (or, in a list, an index) leads from a place. */
+struct shape_at shape_top(void);
+struct shape_at shape_descend(const struct shape_at *at, const char *name);
+
+/* Before a patch or a --set puts `name` into `target`: takes out of `target` what that choice supersedes,
+ * so that picking another form of a distribution replaces the one before instead of standing beside it.
+ * `value` is what will be put there. */
+void shape_supersede(const struct shape_at *at, cJSON *target, const char *name, const cJSON *value);
+
+/* Whether `object` lacks what its member `name` needs to mean something; if so, *needs says what. */
+bool shape_lacks(const struct shape_object *shape, const cJSON *object, const char *name, const char **needs);
+
+#endif
