@@ -1,0 +1,55 @@
+/* curves.h: what the figures show of one timeline, cut down to what a figure's pixels can show.
+ *
+ * A timeline with more windows than a figure has pixels is cut into pieces, and of every piece the smallest
+ * and the largest value are kept, in their order: every spike stays, and gnuplot (whose lines get slow when
+ * they are long and noisy) stays fast. The parts of the ledger are stacked, so they keep their means.
+ */
+#ifndef HERDSIM_CURVES_H
+#define HERDSIM_CURVES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/csv.h"
+
+/* The columns of a variant's data file, in this order; plots/ counts on it. */
+enum curve {
+    CURVE_TIME,    /* s */
+    CURVE_QUERIES, /* database queries/s */
+    CURVE_HITS,    /* hit ratio */
+    CURVE_P50,     /* of sessions, s */
+    CURVE_P99,
+    CURVE_FAILED,  /* share of the sessions that ended */
+    CURVE_FIRST,   /* database queries/s, by what they were for */
+    CURVE_DUPLICATE,
+    CURVE_REFRESH,
+    CURVE_PREWARM,
+    CURVES_N
+};
+
+struct curves {
+    double *value; /* row by row */
+    size_t rows_n;
+    double end_s;       /* of the last window */
+    double capacity;    /* of the database, queries/s; NAN: unlimited */
+    double slo_p99_s;   /* NAN: none */
+};
+
+/* Takes the curves from a timeline, in at most 2 x `pieces_n` rows. False without memory. */
+bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n);
+void curves_free(struct curves *c);
+
+static inline double curves_at(const struct curves *c, size_t row, enum curve curve)
+{
+    return c->value[row * CURVES_N + curve];
+}
+
+/* Least and largest value of a curve above `floor`; NAN if there is none. */
+double curves_least(const struct curves *c, enum curve curve, double floor);
+double curves_most(const struct curves *c, enum curve curve);
+
+/* Prints rows of columns for gnuplot, NaN where there is no value. Always true. */
+bool curves_print(FILE *out, const void *curves);
+
+#endif

@@ -1,0 +1,27 @@
+/* figures.h: the figures of a results folder, and what gnuplot is told to draw them.
+ *
+ * Reads summary.json and every variant's files, and writes plots/data/: per variant `variant-<n>.dat` (over
+ * time) and `latency-<n>.dat` (distribution), and `figures.gp`, which holds names, colours, axes and
+ * events as gnuplot variables. User text reaches gnuplot only there, in single quotes, and no path holds any:
+ * gnuplot would run a file name that begins with '<' as a command.
+ *
+ * A curve with more windows than a figure has pixels is cut into as many pieces, of which the smallest and
+ * the largest value are kept, in their order: every spike stays, and gnuplot stays fast.
+ */
+#ifndef HERDSIM_FIGURES_H
+#define HERDSIM_FIGURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Names of the figures, which are those of their scripts and files, ended by NULL. */
+extern const char *const figures_names[];
+
+/* Writes plots/data/. False after one line on `errors`. */
+bool figures_prepare(const char *dir, FILE *errors);
+
+/* Removes the figures that are there. */
+void figures_remove(const char *dir);
+
+#endif

@@ -1,0 +1,28 @@
+/* grid.h: a table of text whose columns are as wide as what stands in them.
+ */
+#ifndef HERDSIM_GRID_H
+#define HERDSIM_GRID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/text.h"
+
+#define GRID_COLUMNS_MAX 12
+
+struct grid_column {
+    const char *head[2]; /* two lines */
+    bool left;           /* flush left; otherwise flush right */
+};
+
+struct grid_row {
+    struct text cell[GRID_COLUMNS_MAX];
+    char colour[2][16]; /* of the first two cells: escape sequences, or empty */
+};
+
+/* Prints heads and rows, two spaces before every column. */
+void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, const struct grid_row *rows,
+                size_t rows_n, bool colour);
+
+#endif

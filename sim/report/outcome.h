@@ -1,0 +1,27 @@
+/* outcome.h: expectations held against results.
+ *
+ * An expectation about a variant that did not run, or was interrupted, is undecided. A metric without a
+ * value (a recovery that never came, a ratio of nothing) meets no expectation.
+ */
+#ifndef HERDSIM_OUTCOME_H
+#define HERDSIM_OUTCOME_H
+
+#include "report/report.h"
+
+enum outcome_kind { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_UNDECIDED };
+
+struct outcome {
+    enum outcome_kind kind;
+    const char *text; /* actual value where the expectation is about a text; otherwise NULL */
+    double value;     /* actual value where it is about a number; NAN: none */
+};
+
+struct outcome outcome_of(const struct report_run *run, const struct report_expectation *e);
+
+/* "<", "<=", ">", ">=", "==", "!=". */
+const char *outcome_op_name(enum report_op op);
+
+/* Results of the variant, or NULL if it did not run. */
+const struct results *outcome_results(const struct report_run *run, const char *variant);
+
+#endif

@@ -1,0 +1,290 @@
+#include "report/prelude.h"
+
+#include <math.h>
+
+#include "report/json.h"
+#include "report/palette.h"
+#include "report/text.h"
+
+#define TITLE_WIDTH 80
+#define NAME_WIDTH 40
+#define KEY_CHARACTERS 92 /* of a legend row */
+#define NARROW_RANGE 30   /* values further apart than this need a logarithmic axis */
+#define ROW_HEIGHT 0.062  /* of a row of event labels, as a share of the axis */
+#define BLACKOUT_HEIGHT 0.03 /* of a row of crosses, likewise */
+
+void prelude_print_string(FILE *out, const char *text)
+{
+    fputc('\'', out);
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '\'') {
+            fputc('\'', out);
+        }
+        fputc(c < 0x20 || c == 0x7f ? ' ' : c, out);
+    }
+    fputc('\'', out);
+}
+
+static void print_number(FILE *out, const char *name, double value)
+{
+    fprintf(out, "%s = %s\n", name, isfinite(value) ? json_number(value).s : "NaN");
+}
+
+/* An array of n values and, since gnuplot knows no empty array, one more that nobody asks for. */
+static void begin_array(FILE *out, const char *name, size_t n)
+{
+    fprintf(out, "array %s[%zu] = [", name, n + 1);
+}
+
+static void print_variants(FILE *out, const struct prelude *p)
+{
+    int longest = 1;
+    fprintf(out, "variants = %zu\n", p->variants_n);
+    begin_array(out, "variant_name", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        struct text name = text_clip(p->name[i], NAME_WIDTH);
+        longest = text_width(name.s) > longest ? text_width(name.s) : longest;
+        prelude_print_string(out, name.s);
+        fputs(", ", out);
+    }
+    fputs("'']\n", out);
+    begin_array(out, "variant_colour", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        fprintf(out, "'%s', ", palette_hex(i));
+    }
+    fputs("'']\n", out);
+    begin_array(out, "variant_dash", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        fprintf(out, "%d, ", palette_dash(i));
+    }
+    fputs("1]\n", out);
+    begin_array(out, "variant_capacity", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        fprintf(out, "%s, ", isfinite(p->curves[i].capacity) ? json_number(p->curves[i].capacity).s : "NaN");
+    }
+    fputs("0]\n", out);
+    int columns = KEY_CHARACTERS / (longest + 8);
+    columns = columns < 1 ? 1 : columns;
+    fprintf(out, "key_columns = %d\nkey_rows = %d\n", columns, ((int)p->variants_n + columns - 1) / columns);
+}
+
+static double time_end_s(const struct prelude *p)
+{
+    double end_s = 0;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        end_s = fmax(end_s, p->curves[i].end_s);
+    }
+    return end_s > 0 ? end_s : 1;
+}
+
+/* 1, 2 or 5 times a power of ten, so that `range` has four to eight such steps. */
+static double step_of(double range)
+{
+    double step = pow(10, floor(log10(range / 4)));
+    return range / step >= 20 ? 5 * step : range / step >= 8 ? 2 * step : step;
+}
+
+/* A step of a time axis that has at most eight of them, as clocks divide. */
+static double time_step(double range)
+{
+    static const double steps[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120};
+    size_t i = 0;
+    while (i + 1 < sizeof steps / sizeof steps[0] && range / steps[i] > 8) {
+        i++;
+    }
+    return range / steps[i] > 8 ? step_of(range) : steps[i];
+}
+
+static void print_time(FILE *out, double end_s)
+{
+    bool minutes = end_s > 240, hours = end_s > 3 * 3600;
+    double unit_s = hours ? 3600 : minutes ? 60 : 1;
+    fprintf(out, "time_unit = '%s'\n", hours ? "hours" : minutes ? "minutes" : "seconds");
+    print_number(out, "time_divisor", unit_s);
+    print_number(out, "time_end", end_s / unit_s);
+    print_number(out, "time_step", time_step(end_s / unit_s));
+}
+
+/* Shares of the axis that the event labels take. */
+static double headroom(const struct prelude *p)
+{
+    return ROW_HEIGHT * p->marks->rows_n + 0.02;
+}
+
+static void print_load(FILE *out, const struct prelude *p)
+{
+    double most = 0, least_peak = (double)INFINITY, capacity = (double)INFINITY, least = (double)INFINITY, high;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        double peak = curves_most(&p->curves[i], CURVE_QUERIES);
+        if (peak > 0) {
+            most = fmax(most, peak);
+            least_peak = fmin(least_peak, peak);
+            least = fmin(least, curves_least(&p->curves[i], CURVE_QUERIES, 0));
+        }
+        capacity = fmin(capacity, p->curves[i].capacity); /* skips NAN */
+    }
+    high = fmax(most > 0 ? most : 1, isfinite(capacity) ? capacity : 0);
+    bool logarithmic = most > NARROW_RANGE * least_peak || (isfinite(capacity) && capacity > 4 * most && most > 0);
+    double low = 0;
+    if (logarithmic) {
+        low = pow(10, fmax(floor(log10(least)), floor(log10(high)) - 5));
+        high = low * pow(1.3 * high / low, 1 / (1 - headroom(p)));
+    } else {
+        high = 1.05 * high / (1 - headroom(p));
+    }
+    fprintf(out, "load_log = %d\n", logarithmic);
+    print_number(out, "load_low", low);
+    print_number(out, "load_high", high);
+    print_number(out, "load_step", step_of(high));
+    double stacked = most > 0 ? 1.05 * most : 1;
+    print_number(out, "ledger_high", stacked);
+    print_number(out, "ledger_step", step_of(stacked));
+}
+
+static bool same(double a, double b)
+{
+    return !(a < b) && !(a > b);
+}
+
+/* A limit (a capacity, an SLO) is drawn once for all variants that share it. */
+static void print_limits(FILE *out, const struct prelude *p, const char *name, bool capacity)
+{
+    double shown[8];
+    size_t n = 0;
+    for (size_t i = 0; i < p->variants_n && n < 8; i++) {
+        double value = capacity ? p->curves[i].capacity : p->curves[i].slo_p99_s;
+        bool known = isnan(value);
+        for (size_t k = 0; k < n; k++) {
+            known = known || same(shown[k], value);
+        }
+        if (!known) {
+            shown[n++] = value;
+        }
+    }
+    fprintf(out, "%s_n = %zu\n", name, n);
+    begin_array(out, name, n);
+    for (size_t k = 0; k < n; k++) {
+        fprintf(out, "%s, ", json_number(shown[k]).s);
+    }
+    fputs("0]\n", out);
+    fprintf(out, "array %s_text[%zu] = [", name, n + 1);
+    for (size_t k = 0; k < n; k++) {
+        if (capacity) {
+            fprintf(out, "'database capacity %s/s', ", text_si(shown[k]).s);
+        } else {
+            fprintf(out, "'SLO: p99 %s', ", text_seconds(shown[k]).s);
+        }
+    }
+    fputs("'']\n", out);
+}
+
+/* A range for a logarithmic axis: from a whole decade to a bit above the most, or to the next decade where
+ * that is near. `room` is the share of the axis to keep free above. */
+static void print_decades(FILE *out, const char *name, double least, double most, double room)
+{
+    double low = pow(10, floor(log10(least > 0 ? least : 1e-4)));
+    double high = fmax(most > 0 ? 1.3 * most : 1, 10 * low), decade = pow(10, ceil(log10(high)));
+    high = decade < 3 * high ? 1.05 * decade : high;
+    fprintf(out, "%s_low = %s\n", name, json_number(low).s);
+    fprintf(out, "%s_high = %s\n", name, json_number(low * pow(high / low, 1 / (1 - room))).s);
+}
+
+/* Whether in some window of a variant sessions ended and none succeeded. */
+static bool has_blackout(const struct curves *c)
+{
+    for (size_t row = 0; row < c->rows_n; row++) {
+        if (curves_at(c, row, CURVE_FAILED) >= 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void print_latencies(FILE *out, const struct prelude *p)
+{
+    double least = (double)INFINITY, most = 0;
+    bool blackouts = false;
+    size_t rows_n = 0;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        double slo = p->curves[i].slo_p99_s;
+        least = fmin(least, curves_least(&p->curves[i], CURVE_P50, 0));
+        most = fmax(most, curves_most(&p->curves[i], CURVE_P99));
+        most = fmax(most, slo > 0 ? 1.2 * slo : 0);
+        blackouts = blackouts || has_blackout(&p->curves[i]);
+        rows_n = p->curves[i].rows_n > rows_n ? p->curves[i].rows_n : rows_n;
+    }
+    double room = headroom(p) + (blackouts ? BLACKOUT_HEIGHT * (double)(p->variants_n + 1) : 0);
+    print_decades(out, "latency", isfinite(least) ? least : 0, most, room);
+    fprintf(out, "blackouts = %d\nblackout_step = %zu\n", blackouts, rows_n / 80 + 1);
+    print_decades(out, "distribution", p->latency_least_s, p->latency_most_s, 0);
+    print_number(out, "distribution_nines", p->nines_n > 1 ? p->nines_n : 1);
+}
+
+static void print_shares(FILE *out, const struct prelude *p)
+{
+    double hits = 1, failed = 0;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        hits = fmin(hits, curves_least(&p->curves[i], CURVE_HITS, -1));
+        failed = fmax(failed, curves_most(&p->curves[i], CURVE_FAILED));
+    }
+    double low = hits > 0.99 ? 0.99 : hits > 0.9 ? 0.9 : hits > 0.5 ? 0.5 : 0;
+    double high = failed > 0.5 ? 1 : failed > 0.1 ? 0.5 : failed > 0.01 ? 0.1 : 0.01;
+    print_number(out, "hits_low", low);
+    print_number(out, "hits_step", (1 - low) / 5);
+    print_number(out, "failed_high", high);
+    print_number(out, "headroom", headroom(p));
+}
+
+static void print_marks(FILE *out, const struct prelude *p)
+{
+    const struct marks *m = p->marks;
+    double unit_s = time_end_s(p) > 3 * 3600 ? 3600 : time_end_s(p) > 240 ? 60 : 1;
+    fprintf(out, "marks = %zu\n", m->marks_n);
+    begin_array(out, "mark_at", m->marks_n);
+    for (size_t i = 0; i < m->marks_n; i++) {
+        fprintf(out, "%s, ", json_number(m->mark[i].at_s / unit_s).s);
+    }
+    fputs("0]\n", out);
+    begin_array(out, "mark_text", m->marks_n);
+    for (size_t i = 0; i < m->marks_n; i++) {
+        prelude_print_string(out, m->mark[i].text.s);
+        fputs(", ", out);
+    }
+    fputs("'']\n", out);
+    begin_array(out, "mark_colour", m->marks_n);
+    for (size_t i = 0; i < m->marks_n; i++) {
+        const struct mark *mark = &m->mark[i];
+        bool own = mark->variants_n == 1 && p->variants_n > 1;
+        fprintf(out, "'%s', ", own ? palette_hex(mark->variant) : "#444444");
+    }
+    fputs("'']\n", out);
+    begin_array(out, "mark_row", m->marks_n);
+    for (size_t i = 0; i < m->marks_n; i++) {
+        fprintf(out, "%d, ", m->mark[i].row);
+    }
+    fputs("0]\n", out);
+    begin_array(out, "mark_leftwards", m->marks_n);
+    for (size_t i = 0; i < m->marks_n; i++) {
+        fprintf(out, "%d, ", m->mark[i].leftwards);
+    }
+    fputs("0]\n", out);
+}
+
+bool prelude_print(FILE *out, const void *context)
+{
+    const struct prelude *p = context;
+    fputs("# What the scripts of the figures are told. Written by herdsim plot.\n", out);
+    fputs("title_text = ", out);
+    prelude_print_string(out, text_clip(p->title, TITLE_WIDTH).s);
+    fputc('\n', out);
+    print_variants(out, p);
+    print_time(out, time_end_s(p));
+    print_load(out, p);
+    print_limits(out, p, "capacity", true);
+    print_limits(out, p, "slo", false);
+    print_latencies(out, p);
+    print_shares(out, p);
+    print_marks(out, p);
+    return true;
+}

@@ -1,0 +1,32 @@
+/* prelude.h: what a figure's script is told: names, colours, ranges, events, as gnuplot variables.
+ *
+ * All text of users that gnuplot ever sees is in here, in single quotes (where it expands nothing), with
+ * quotes doubled and control characters gone.
+ */
+#ifndef HERDSIM_PRELUDE_H
+#define HERDSIM_PRELUDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/curves.h"
+#include "report/marks.h"
+
+struct prelude {
+    const char *title;
+    const char *const *name;     /* of the variants */
+    const struct curves *curves; /* of the variants */
+    size_t variants_n;
+    const struct marks *marks;
+    double latency_least_s, latency_most_s; /* of the distributions; NAN: no session */
+    double nines_n;                          /* to which the distributions reach: 3 is 99.9% */
+};
+
+/* Prints figures.gp for the struct prelude that `prelude` points to. Always true. */
+bool prelude_print(FILE *out, const void *prelude);
+
+/* Prints text as a gnuplot string. */
+void prelude_print_string(FILE *out, const char *text);
+
+#endif

@@ -1,0 +1,242 @@
+/* report_table.c: what the run found, for a terminal of 100 columns. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/metrics.h"
+#include "model/stationary.h"
+#include "report/cold.h"
+#include "report/grid.h"
+#include "report/outcome.h"
+#include "report/palette.h"
+#include "report/report.h"
+
+#define NAME_WIDTH 24
+
+static struct text plain(const char *s)
+{
+    return text_clip(s, 40);
+}
+
+static double metric_of(const struct results *r, const char *metric)
+{
+    double value = (double)NAN;
+    metrics_value(r, metric, &value);
+    return value;
+}
+
+static void set_colours(struct grid_row *row, size_t variant, enum verdict_kind verdict)
+{
+    static const char *const of_verdict[] = {
+        [VERDICT_CALM] = "\033[32m",
+        [VERDICT_DEGRADED] = "\033[33m",
+        [VERDICT_COLLAPSED] = "\033[1;31m",
+        [VERDICT_NONE] = "",
+    };
+    snprintf(row->colour[0], sizeof row->colour[0], "\033[38;5;%dm", palette_terminal(variant));
+    snprintf(row->colour[1], sizeof row->colour[1], "%s", of_verdict[verdict]);
+}
+
+/* "held": never left the good state; "never": did not come back to it. */
+static struct text recovered(const struct results *r, bool to_reach, double after_s)
+{
+    if (isnan(r->recovery.trigger_s)) {
+        return plain("-");
+    }
+    if (!to_reach) {
+        return plain("held");
+    }
+    return isnan(after_s) ? plain("never") : text_seconds(after_s);
+}
+
+static struct grid_row row_of(const struct results *r, size_t variant)
+{
+    double capacity = stationary_capacity_per_s(r->config);
+    double ended = (double)(r->total[COUNTER_SESSIONS_OK] + r->total[COUNTER_SESSIONS_FAILED]);
+    double failed = ended > 0 ? (double)r->total[COUNTER_SESSIONS_FAILED] / ended : (double)NAN;
+    bool slo = r->verdict != VERDICT_NONE;
+    struct grid_row row = {
+        .cell = {text_clip(r->config->variant, NAME_WIDTH), plain(metrics_verdict_name(r->verdict)),
+                 text_si(r->db_peak_per_s),
+                 isinf(capacity) ? plain("-") : text_percent(r->db_peak_per_s / capacity),
+                 text_si((double)r->total[COUNTER_DB_QUERIES]), text_si(metric_of(r, "amplification")),
+                 text_percent(metric_of(r, "cache.hit_ratio")), text_seconds(metric_of(r, "latency.session.p99")),
+                 text_percent(failed),
+                 slo ? recovered(r, r->recovery.slo_to_reach, r->recovery.slo_s) : plain("-"),
+                 recovered(r, r->recovery.warm_to_reach, r->recovery.warm_s)}};
+    set_colours(&row, variant, r->verdict);
+    return row;
+}
+
+static void print_main(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
+{
+    static const struct grid_column columns[] = {
+        {{"", "variant"}, true},       {{"", "verdict"}, true},     {{"db peak", "per s"}, false},
+        {{"of its", "limit"}, false},  {{"db", "queries"}, false},  {{"per", "miss"}, false},
+        {{"cache", "hits"}, false},    {{"", "p99"}, false},        {{"", "failed"}, false},
+        {{"SLO met", "after"}, false}, {{"warm", "after"}, false},
+    };
+    for (size_t i = 0; i < run->results_n; i++) {
+        rows[i] = row_of(run->results[i], i);
+    }
+    grid_print(out, columns, sizeof columns / sizeof columns[0], rows, run->results_n, colour);
+    fputs("\n  db peak: the window with most queries, and as a share of what the database can serve. per miss:\n"
+          "  queries on demand for each time that a key went missing. p99, failed: of sessions; the p99 is of\n"
+          "  those that succeeded. after: time from the trigger until the SLO holds, or the hit ratio is back at\n"
+          "  99% of its reference, and stays so; \"held\": it never left; \"never\": it did not come back.\n",
+          out);
+}
+
+static void print_slo(const struct report_run *run, FILE *out)
+{
+    const struct config *c = run->results[0]->config;
+    bool latency = isfinite(c->slo.p99_s), success = c->slo.success > 0;
+    for (size_t i = 1; i < run->results_n; i++) {
+        const struct config_slo *other = &run->results[i]->config->slo;
+        if (other->p99_s < c->slo.p99_s || other->p99_s > c->slo.p99_s || other->success < c->slo.success ||
+            other->success > c->slo.success) {
+            return; /* each variant its own: see scenario.json */
+        }
+    }
+    if (latency || success) {
+        fputs("  SLO:", out);
+        if (latency) {
+            fprintf(out, " p99 of sessions at most %s%s", text_seconds(c->slo.p99_s).s, success ? "," : "");
+        }
+        if (success) {
+            fprintf(out, " at least %s of sessions succeed", text_percent(c->slo.success).s);
+        }
+        fprintf(out, ", in every window of %s.\n", text_seconds((double)c->run.window_ns * 1e-9).s);
+    }
+}
+
+/* Arithmetic and simulation of the empty cache at one time after it: two cells. */
+static void put_moment(struct grid_row *row, size_t at, const struct results *r, double t_s)
+{
+    const struct config *c = r->config;
+    bool valid = c->cache.ttl_ns == TIME_NEVER || t_s < (double)c->cache.ttl_ns * 1e-9;
+    double reads_per_s = stationary_reads_per_s(c, (int64_t)(cold_begins_s(c) * 1e9));
+    double law = t_s > 0 ? reads_per_s * (1 - stationary_warmup_hit_ratio(c, t_s)) : stationary_distinct(c, 1);
+    row->cell[at] = valid ? text_si(law) : plain("-");
+    row->cell[at + 1] = text_si(cold_simulated_per_s(r, t_s));
+}
+
+/* The envelope's database load beside the simulated one, for the variants whose cache stands empty. */
+static void print_cold(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
+{
+    static const struct grid_column columns[] = {
+        {{"empty cache:", "db queries/s"}, true}, {{"1st s", "20% rule"}, false},   {{"1st s", "popularity"}, false},
+        {{"1st s", "simulated"}, false},          {{"1 min", "popularity"}, false}, {{"1 min", "simulated"}, false},
+        {{"10 min", "popularity"}, false},        {{"10 min", "simulated"}, false},
+    };
+    size_t n = 0, columns_n = 4;
+    for (size_t i = 0; i < run->results_n; i++) {
+        const struct results *r = run->results[i];
+        double begins_s = cold_begins_s(r->config), left_s = (double)r->end_ns * 1e-9 - begins_s;
+        if (isnan(begins_s)) {
+            continue;
+        }
+        struct grid_row *row = &rows[n++];
+        memset(row, 0, sizeof *row);
+        row->cell[0] = text_clip(r->config->variant, NAME_WIDTH);
+        row->cell[1] = text_si(COLD_RULE_SHARE * stationary_reads_per_s(r->config, (int64_t)(begins_s * 1e9)));
+        put_moment(row, 2, r, 0);
+        put_moment(row, 4, r, 60);
+        put_moment(row, 6, r, 600);
+        columns_n = left_s > 600 ? 8 : left_s > 60 && columns_n < 6 ? 6 : columns_n;
+        set_colours(row, i, VERDICT_NONE);
+    }
+    if (n > 0) {
+        fputc('\n', out);
+        grid_print(out, columns, columns_n, rows, n, colour);
+        fputs("\n  Arithmetic that counts each key once, beside the simulation. 20% rule: a fifth of the reads are of\n"
+              "  distinct keys. popularity: reads of keys that nobody has read since, by the law of popularity.\n",
+              out);
+    }
+}
+
+static void print_warnings(const struct report_run *run, FILE *out)
+{
+    for (size_t i = 0; i < run->results_n; i++) {
+        const struct results *r = run->results[i];
+        if (r->total[COUNTER_SESSIONS_OVERFLOWED] > 0) {
+            fprintf(out,
+                    "\n  Warning: in variant %s the simulator had no room for %s sessions, which count as failed.\n"
+                    "  Raise run.max_sessions or run.max_reads, or bound the queues of the scenario.\n",
+                    text_clip(r->config->variant, NAME_WIDTH).s,
+                    text_grouped((double)r->total[COUNTER_SESSIONS_OVERFLOWED]).s);
+        }
+        if (r->partial) {
+            fprintf(out, "\n  Interrupted: variant %s ends at %s of %s.\n", text_clip(r->config->variant, NAME_WIDTH).s,
+                    text_seconds((double)r->end_ns * 1e-9).s,
+                    text_seconds((double)r->config->run.duration_ns * 1e-9).s);
+        }
+    }
+}
+
+static void print_speed(const struct report_run *run, FILE *out)
+{
+    double reads = 0, wall_s = 0;
+    for (size_t i = 0; i < run->results_n; i++) {
+        reads += (double)run->results[i]->engine.reads;
+        wall_s += run->results[i]->engine.wall_s;
+    }
+    fprintf(out, "\n  %s reads simulated one by one in %s of computing, %s reads/s. Seed %llu.\n", text_si(reads).s,
+            text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
+}
+
+static void print_expectation(const struct report_run *run, const struct report_expectation *e, FILE *out, bool colour)
+{
+    static const char *const marks[] = {"pass", "FAIL", "----"};
+    static const char *const colours[] = {"\033[32m", "\033[1;31m", ""};
+    struct outcome o = outcome_of(run, e);
+    bool painted = colour && colours[o.kind][0] != '\0';
+    fprintf(out, "  %s%s%s  ", painted ? colours[o.kind] : "", marks[o.kind], painted ? "\033[0m" : "");
+    text_left(out, text_clip(e->variant, NAME_WIDTH).s, 16);
+    fputs("  ", out);
+    text_left(out, e->metric, 28);
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, "%.6g", e->value);
+    fprintf(out, "  %2s ", outcome_op_name(e->op));
+    text_left(out, e->text != NULL ? e->text : wanted, 9);
+    if (o.kind == OUTCOME_UNDECIDED) {
+        fputs("  not run\n", out);
+    } else if (o.text != NULL) {
+        fprintf(out, "  is %s\n", o.text);
+    } else if (isnan(o.value)) {
+        fputs("  has no value\n", out);
+    } else {
+        fprintf(out, "  is %.6g\n", o.value);
+    }
+}
+
+static void print_expectations(const struct report_run *run, FILE *out, bool colour)
+{
+    if (run->expectations_n == 0) {
+        return;
+    }
+    size_t failed = report_failed_expectations(run);
+    fprintf(out, "\nExpectations: %zu of %zu fail%s\n", failed, run->expectations_n, failed == 0 ? "; all is as it should be" : "");
+    for (size_t i = 0; i < run->expectations_n; i++) {
+        print_expectation(run, &run->expectations[i], out, colour);
+    }
+}
+
+void report_table(const struct report_run *run, FILE *out, bool colour)
+{
+    fprintf(out, "%s: %s%s\n", text_clip(run->name, 40).s, text_clip(run->title, 90).s,
+            run->partial ? " (interrupted)" : "");
+    struct grid_row *rows = calloc(run->results_n > 0 ? run->results_n : 1, sizeof *rows);
+    if (rows == NULL || run->results_n == 0) {
+        fputs(rows == NULL ? "  no memory for the table\n" : "  no variant was finished\n", out);
+    } else {
+        fputc('\n', out);
+        print_main(run, rows, out, colour);
+        print_slo(run, out);
+        print_cold(run, rows, out, colour);
+        print_warnings(run, out);
+        print_speed(run, out);
+    }
+    free(rows);
+    print_expectations(run, out, colour);
+}

@@ -1,0 +1,81 @@
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/figures.h"
+#include "report/file.h"
+#include "report/hgrm.h"
+#include "report/outcome.h"
+#include "report/report.h"
+#include "report/summary.h"
+#include "report/timeline.h"
+
+static bool print_scenario(FILE *out, const void *context)
+{
+    const struct report_run *run = context;
+    fputs(run->scenario_text, out);
+    return true;
+}
+
+static bool write_variant(const struct results *r, const char *dir, FILE *errors)
+{
+    static const struct {
+        const char *name;
+        file_compose compose;
+    } files[] = {{"timeline.csv", timeline_print},
+                 {"events.csv", timeline_print_events},
+                 {"latency.hgrm", hgrm_print_sessions},
+                 {"latency.read.hgrm", hgrm_print_reads}};
+    struct file_path folder = file_join(dir, file_folder_name(r->config->variant).text);
+    if (!file_make_folder(folder.text, errors)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        if (!file_write(file_join(folder.text, files[i].name).text, files[i].compose, r, errors)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The summary goes first and comes back last, and the old plots go: a folder with a summary is a folder
+ * whose parts belong together. */
+static bool clear_old(const char *dir, FILE *errors)
+{
+    struct file_path summary = file_join(dir, "summary.json");
+    if (unlink(summary.text) != 0 && errno != ENOENT) {
+        fprintf(errors, "herdsim: cannot replace %s: %s\n", summary.text, strerror(errno));
+        return false;
+    }
+    figures_remove(dir);
+    return true;
+}
+
+bool report_write(const struct report_run *run, const char *dir, FILE *errors)
+{
+    if (!file_make_folder(dir, errors) || !clear_old(dir, errors)) {
+        return false;
+    }
+    for (size_t i = 0; i < run->results_n; i++) {
+        if (!write_variant(run->results[i], dir, errors)) {
+            return false;
+        }
+    }
+    return file_write(file_join(dir, "scenario.json").text, print_scenario, run, errors) &&
+           file_write(file_join(dir, "engine.json").text, summary_print_engine, run, errors) &&
+           file_write(file_join(dir, "summary.json").text, summary_print, run, errors);
+}
+
+bool report_probe(const char *dir, FILE *errors)
+{
+    return file_make_folder(dir, errors) && file_probe(dir, errors);
+}
+
+size_t report_failed_expectations(const struct report_run *run)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->expectations_n; i++) {
+        n += outcome_of(run, &run->expectations[i]).kind == OUTCOME_FAIL;
+    }
+    return n;
+}

@@ -1,0 +1,112 @@
+#include "report/summary.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+#include "model/metrics.h"
+#include "report/json.h"
+#include "report/outcome.h"
+#include "report/report.h"
+
+/* Raised whenever a name changes or goes; names that are added do not count. */
+#define SUMMARY_VERSION 1
+
+static void add_sources(cJSON *variant, const struct results *r)
+{
+    cJSON *traffic = cJSON_AddObjectToObject(variant, "traffic");
+    for (size_t s = 0; s < r->config->sources_n; s++) {
+        cJSON *source = cJSON_AddObjectToObject(traffic, r->config->sources[s].name);
+        for (size_t m = 0; m < metrics_source_n; m++) {
+            const struct metric *metric = &metrics_source_table[m];
+            json_add_number_at(source, metric->name, metric->value(r, s));
+        }
+    }
+}
+
+static void add_variant(cJSON *variants, const struct results *r)
+{
+    cJSON *variant = cJSON_AddObjectToObject(variants, r->config->variant);
+    cJSON_AddBoolToObject(variant, "partial", r->partial);
+    json_add_number(variant, "simulated_seconds", (double)r->end_ns * 1e-9);
+    cJSON_AddStringToObject(variant, "verdict", metrics_verdict_name(r->verdict));
+    for (size_t m = 0; m < metrics_n; m++) {
+        json_add_number_at(variant, metrics_table[m].name, metrics_table[m].value(r, 0));
+    }
+    add_sources(variant, r);
+}
+
+static void add_expectation(cJSON *list, const struct report_run *run, const struct report_expectation *e)
+{
+    static const char *const names[] = {"pass", "fail", "undecided"};
+    struct outcome o = outcome_of(run, e);
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddStringToObject(item, "metric", e->metric);
+    cJSON_AddStringToObject(item, "variant", e->variant);
+    cJSON_AddStringToObject(item, "op", outcome_op_name(e->op));
+    if (e->text != NULL) {
+        cJSON_AddStringToObject(item, "value", e->text);
+    } else {
+        json_add_number(item, "value", e->value);
+    }
+    if (o.text != NULL) {
+        cJSON_AddStringToObject(item, "actual", o.text);
+    } else {
+        json_add_number(item, "actual", o.value);
+    }
+    cJSON_AddStringToObject(item, "outcome", names[o.kind]);
+    cJSON_AddItemToArray(list, item);
+}
+
+static bool print_and_free(FILE *out, cJSON *root)
+{
+    bool printed = json_print(out, root);
+    cJSON_Delete(root);
+    return printed;
+}
+
+bool summary_print(FILE *out, const void *context)
+{
+    const struct report_run *run = context;
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "scenario", run->name);
+    cJSON_AddStringToObject(root, "title", run->title);
+    cJSON_AddNumberToObject(root, "version", SUMMARY_VERSION);
+    json_add_whole(root, "seed", run->seed);
+    cJSON_AddBoolToObject(root, "partial", run->partial);
+    cJSON *variants = cJSON_AddObjectToObject(root, "variants");
+    for (size_t i = 0; i < run->results_n; i++) {
+        add_variant(variants, run->results[i]);
+    }
+    cJSON *expectations = cJSON_AddArrayToObject(root, "expectations");
+    for (size_t i = 0; i < run->expectations_n; i++) {
+        add_expectation(expectations, run, &run->expectations[i]);
+    }
+    return print_and_free(out, root);
+}
+
+static void add_engine(cJSON *variants, const struct results *r)
+{
+    const struct engine_results *e = &r->engine;
+    cJSON *variant = cJSON_AddObjectToObject(variants, r->config->variant);
+    cJSON *engine = cJSON_AddObjectToObject(variant, "engine");
+    json_add_whole(engine, "events", e->events);
+    json_add_whole(engine, "reads", e->reads);
+    json_add_number(engine, "wall_seconds", e->wall_s);
+    json_add_number(engine, "reads_per_second", e->wall_s > 0 ? (double)e->reads / e->wall_s : NAN);
+    json_add_whole(engine, "state_bytes", e->state_bytes);
+    json_add_whole(engine, "key_bytes", e->key_bytes);
+    json_add_number(engine, "bytes_per_key", (double)e->key_bytes / (double)r->config->keys.count);
+}
+
+bool summary_print_engine(FILE *out, const void *context)
+{
+    const struct report_run *run = context;
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "scenario", run->name);
+    json_add_whole(root, "peak_rss_bytes", memory_peak_bytes());
+    cJSON *variants = cJSON_AddObjectToObject(root, "variants");
+    for (size_t i = 0; i < run->results_n; i++) {
+        add_engine(variants, run->results[i]);
+    }
+    return print_and_free(out, root);
+}
