@@ -1,0 +1,19 @@
+# database-load.gp: queries per second that reach the database, of every variant, and what it can serve.
+set label 1000 'Load on the database'
+set label 1002 'queries per second'
+set yrange [(load_log ? load_low : 0):load_high]
+set ytics ()
+if (load_log) {
+    set logscale y
+    do for [k = 0:12] { set ytics add (engineering(10.0**k) 10.0**k) }
+} else {
+    do for [k = 0:20] { if (k * load_step <= load_high) { set ytics add (engineering(k * load_step) k * load_step) } }
+}
+do for [k = 1:capacity_n] {
+    set arrow from graph 0, first capacity[k] to graph 1, first capacity[k] nohead front linecolor rgb ink \
+        linewidth 1.6 dashtype (16,8)
+    set label capacity_text[k] at graph 0.995, first capacity[k] right offset 0,0.7 noenhanced boxed font type(20) \
+        textcolor rgb ink front
+}
+plot for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($2, load_low)) with lines \
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i]

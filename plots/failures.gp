@@ -1,0 +1,8 @@
+# failures.gp: the share of sessions that fail, of those that end in a window.
+set label 1000 'Sessions that fail'
+set label 1002 'share of sessions'
+set yrange [0:1.0 * failed_high / (1 - headroom)]
+set ytics ()
+do for [k = 0:5] { set ytics add (percent(k * failed_high / 5.0) k * failed_high / 5.0) }
+plot for [i = 1:variants] data(i) using ($1 / time_divisor):6 with lines \
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i]

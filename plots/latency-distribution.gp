@@ -1,0 +1,17 @@
+# latency-distribution.gp: latency by percentile over the whole run, on an axis that gives every further nine
+# the same room (HdrHistogram's way), because the tail is what users remember.
+set label 1000 'Distribution of latency, sessions that succeed'
+unset arrow
+do for [i = 1:marks] { unset label i }
+set xlabel 'percentile' textcolor rgb ink offset 0,0.4
+set label 1002 'latency'
+set logscale xy
+set xrange [1:10.0**distribution_nines]
+set yrange [distribution_low:distribution_high]
+set grid xtics ytics
+set xtics ('0%%' 1, '50%%' 2, '90%%' 10, '99%%' 100, '99.9%%' 1000, '99.99%%' 1e4, '99.999%%' 1e5, '99.9999%%' 1e6, \
+    '99.99999%%' 1e7, '99.999999%%' 1e8, '99.9999999%%' 1e9)
+set ytics ()
+do for [k = -9:6] { set ytics add (duration(10.0**k) 10.0**k) }
+plot for [i = 1:variants] sprintf('plots/data/latency-%d.dat', i) using 1:2 with lines \
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i]
