@@ -1,4 +1,4 @@
-/* reference.c: the tables as Markdown, for scenarios/README.md. */
+/* scenario_reference.c: the tables as Markdown, for scenarios/README.md. */
 #include <stdlib.h>
 #include <string.h>
 

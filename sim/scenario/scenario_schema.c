@@ -1,4 +1,4 @@
-/* schema.c: the tables as a JSON Schema, draft 2020-12, for editors and other programs. It says what the
+/* scenario_schema.c: the tables as a JSON Schema, draft 2020-12, for editors and other programs. It says what the
  * tables say; relations between fields are the loader's alone. */
 #include <math.h>
 #include <stdlib.h>
