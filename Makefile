@@ -41,7 +41,7 @@ BENCH := $(patsubst tools/bench/%.c,$(BUILD)/bench/%,$(BENCH_C))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_C))
 
 # Targets that build use every core; those that run something come as recipes, one step after the other.
-ifeq (,$(filter -j%,$(MAKEFLAGS)))
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 MAKEFLAGS += --no-print-directory
@@ -95,7 +95,7 @@ test: ## every test: Criterion, the same under ASan and UBSan, the command line 
 	$(SUBMAKE) MODE=asan binaries
 	@tools/run-tests $(BUILD)/tests/all $(LOGS)/unit.log
 	@tools/run-tests build/$(notdir $(CC))-asan/tests/all $(LOGS)/asan.log
-	@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
+	+@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
 
 test-unit: herdsim $(BUILD)/tests/all ## Criterion only; FILTER='suite/*' picks
 	@tools/run-tests $(BUILD)/tests/all $(LOGS)/unit.log $(if $(FILTER),--filter '$(FILTER)')
@@ -105,7 +105,7 @@ test-asan asan: ## Criterion under ASan and UBSan only
 	@tools/run-tests build/$(notdir $(CC))-asan/tests/all $(LOGS)/asan.log $(if $(FILTER),--filter '$(FILTER)')
 
 test-cli: herdsim $(BUILD)/tests/cli/valid_json ## the command line, end to end
-	@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
+	+@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
 
 same-bytes: ## gcc and clang, one thread and two, fast path and reference: the same bytes in every result
 	$(SUBMAKE) CC=gcc build/gcc-release/herdsim
@@ -114,7 +114,7 @@ same-bytes: ## gcc and clang, one thread and two, fast path and reference: the s
 
 lint check-style: ## format, warnings of both compilers, layers, symbols, function length, cppcheck, generated docs
 	$(SUBMAKE) herdsim
-	@tools/lint
+	+@tools/lint
 
 format: ## apply .clang-format
 	@tools/lint-format --fix
