@@ -256,10 +256,11 @@ Test(dist, degenerate_and_extreme_statements_work)
                                 dist_lognormal_p50_p99(4e6, 4e6),
                                 dist_lognormal_mean_cv(4e6, 0.0),
                                 dist_lognormal_mean_cv(4e6, 1e-12),
+                                dist_lognormal_mean_cv(0.0, 1.0),
                                 spec_of(DIST_UNIFORM, 4e6, 4e6),
                                 spec_of(DIST_EXPONENTIAL, 0.0, 0),
                                 spec_of(DIST_ERLANG, 0.0, 5)};
-    static const int64_t only[] = {0, 4000000, 4000000, 4000000, 4000000, 0, 0};
+    static const int64_t only[] = {0, 4000000, 4000000, 4000000, 0, 4000000, 0, 0};
     struct rng r = rng_seed(91, 0, 0);
     for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
         struct dist *d = dist_new(&specs[i]);

@@ -32,11 +32,11 @@ struct dist_quantile {
 struct dist_spec {
     enum dist_kind kind;
     double a, b;
-    size_t quantiles_n;                                 /* DIST_QUANTILES only, 2 to DIST_QUANTILES_MAX */
-    struct dist_quantile quantile[DIST_QUANTILES_MAX];  /* first p is 0, last p is 1 */
+    size_t quantiles_n;                                /* DIST_QUANTILES only, 2 to DIST_QUANTILES_MAX */
+    struct dist_quantile quantile[DIST_QUANTILES_MAX]; /* first p is 0, last p is 1 */
 };
 
-/* Lognormal from its mean (ns) and coefficient of variation (>= 0). */
+/* Lognormal from its mean (ns, > 0; 0 gives the constant 0) and coefficient of variation (>= 0). */
 struct dist_spec dist_lognormal_mean_cv(double mean_ns, double cv);
 
 /* Lognormal from its median and 99th percentile in ns, 0 < p50 <= p99. */

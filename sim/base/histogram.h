@@ -16,8 +16,8 @@
 __extension__ typedef unsigned __int128 histogram_sum;
 
 struct histogram {
-    uint64_t n;         /* values recorded */
-    uint64_t max_ns;    /* largest, exact; 0 if none */
+    uint64_t n;      /* values recorded */
+    uint64_t max_ns; /* largest, exact; 0 if none */
     histogram_sum sum_ns;
     uint64_t count[HISTOGRAM_BUCKETS];
 };
@@ -52,8 +52,8 @@ void histogram_add(struct histogram *into, const struct histogram *from);
 /* Mean in ns, exact; NAN if empty. */
 double histogram_mean_ns(const struct histogram *h);
 
-/* The q-quantile in ns, 0 <= q <= 1, as the middle of its bucket, never above the exact maximum;
- * NAN if empty. The rank is ceil(q n), as HdrHistogram counts. */
+/* The q-quantile in ns, 0 <= q <= 1, as the middle of its bucket, never above the exact maximum, which the
+ * last rank gives; NAN if empty. The rank is ceil(q n), as HdrHistogram counts. */
 double histogram_quantile_ns(const struct histogram *h, double q);
 
 /* How many values lie at or below `ns` (whole buckets; for ns >= max_ns, all). */
