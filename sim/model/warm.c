@@ -72,19 +72,56 @@ static bool asked_for_by_name(const struct config *c, uint32_t key)
     return false;
 }
 
+/* Probability that a key read at this rate is present. */
+static double present(const struct config *c, double rate_per_s)
+{
+    double reads = rate_per_s * ((double)c->cache.ttl_ns / (double)NS_PER_S); /* while an entry lives */
+    return reads / (1 + reads);
+}
+
+/* Keys of neighbouring ranks, so few that their probabilities of being present are nearly the same: most
+ * keys are settled by these bounds, without computing their own. */
+struct neighbours {
+    uint64_t last;
+    double least, most;
+};
+
+static struct neighbours neighbours_from(const struct config *c, const struct rates *rates, uint64_t rank)
+{
+    uint64_t last = rank + rank / 500;
+    last = last < c->keys.count ? last : c->keys.count;
+    return (struct neighbours){.last = last,
+                               .least = present(c, rates->popular_per_s * zipf_mass(&rates->law, last)),
+                               .most = present(c, rates->popular_per_s * zipf_mass(&rates->law, rank))};
+}
+
+static bool is_present(const struct config *c, const struct rates *rates, const struct neighbours *n, uint64_t rank,
+                       double u)
+{
+    if (asked_for_by_name(c, (uint32_t)(rank - 1))) {
+        return u < present(c, stationary_key_rate_per_s(c, rank));
+    }
+    if (u < n->least || u >= n->most) {
+        return u < n->least;
+    }
+    return u < present(c, rates->popular_per_s * zipf_mass(&rates->law, rank));
+}
+
 static void place_stationary(struct sim *sim)
 {
     const struct config *c = sim->config;
     struct rates rates = rates_of(c);
+    struct rng draw = rng_seed(c->run.seed, PURPOSE_WARM, 0); /* two numbers a key, needed or not */
+    struct neighbours n = {.last = 0};
     uint64_t room = c->cache.capacity;
-    for (uint64_t key = 0; key < c->keys.count && room > 0; key++) {
-        struct rng draw = rng_at(c->run.seed, PURPOSE_WARM, key, 0);
-        int64_t ttl_ns = lifetime(sim, (uint32_t)key);
-        double rate = asked_for_by_name(c, (uint32_t)key) ? stationary_key_rate_per_s(c, key + 1)
-                                                          : rates.popular_per_s * zipf_mass(&rates.law, key + 1);
-        double reads = rate * ((double)ttl_ns / (double)NS_PER_S); /* while the entry lives */
-        if (rng_uniform(&draw) * (1 + reads) < reads) {
-            place(sim, (uint32_t)key, (int64_t)(rng_uniform(&draw) * (double)ttl_ns), ttl_ns);
+    for (uint64_t rank = 1; rank <= c->keys.count && room > 0; rank++) {
+        if (rank > n.last) {
+            n = neighbours_from(c, &rates, rank);
+        }
+        double u = rng_uniform(&draw), age = rng_uniform(&draw);
+        if (is_present(c, &rates, &n, rank, u)) {
+            int64_t ttl_ns = lifetime(sim, (uint32_t)(rank - 1));
+            place(sim, (uint32_t)(rank - 1), (int64_t)(age * (double)ttl_ns), ttl_ns);
             room--;
         }
     }
