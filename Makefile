@@ -133,9 +133,9 @@ fuzz: ## fuzz the scenario loader for FUZZ_SECONDS (60)
 .PHONY: fuzz-binaries asan check-style
 fuzz-binaries: $(FUZZ)
 
-golden-update: herdsim $(BUILD)/tests/all ## rewrite the golden results; review them as a diff
-	@HERDSIM_GOLDEN_UPDATE=1 tools/run-tests $(BUILD)/tests/all $(LOGS)/golden.log --filter 'golden*/*'
-	@git --no-pager diff --stat -- tests/golden
+golden-update: herdsim $(BUILD)/tests/all ## rewrite the expected outputs of tests; review them as a diff
+	@HERDSIM_GOLDEN_UPDATE=1 tools/run-tests $(BUILD)/tests/all $(LOGS)/golden.log $(if $(FILTER),--filter '$(FILTER)')
+	@git --no-pager diff --stat -- tests
 
 install: herdsim ## install under PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/herdsim/scenarios $(DESTDIR)$(PREFIX)/share/herdsim/plots
