@@ -37,7 +37,7 @@ set label 1000 '' at screen 0.025,0.95 left noenhanced font type(32) textcolor r
 
 data(i) = sprintf('plots/data/variant-%d.dat', i)
 # Of two curves that coincide both stay visible: the earlier variant's is the broader one.
-line_width(i) = 2.2 + (variants > 5 ? 0 : 0.8) * (variants - i)
+line_width(i) = 2 + (variants > 3 ? 2.6 / variants : 0.8) * (variants - i)
 floored(y, low) = y < low ? low : y # a logarithmic axis has no zero; what is not there (NaN) stays so
 
 # Numbers on axes: 500, 10k, 2M; 300 us, 10 ms, 5 s; 99.5%.

@@ -14,8 +14,8 @@ void csv_print(FILE *out, const char *cell);
 void csv_print_number(FILE *out, double value);
 
 struct csv {
-    char *text;   /* owns the cells */
-    char **cell;  /* row by row, the header being row 0 */
+    char *text;  /* owns the cells */
+    char **cell; /* row by row, the header being row 0 */
     size_t rows_n, columns_n;
 };
 

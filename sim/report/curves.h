@@ -20,8 +20,8 @@ enum curve {
     CURVE_HITS,    /* hit ratio */
     CURVE_P50,     /* of sessions, s */
     CURVE_P99,
-    CURVE_FAILED,  /* share of the sessions that ended */
-    CURVE_FIRST,   /* database queries/s, by what they were for */
+    CURVE_FAILED, /* share of the sessions that ended */
+    CURVE_FIRST,  /* database queries/s, by what they were for */
     CURVE_DUPLICATE,
     CURVE_REFRESH,
     CURVE_PREWARM,
@@ -31,9 +31,9 @@ enum curve {
 struct curves {
     double *value; /* row by row */
     size_t rows_n;
-    double end_s;       /* of the last window */
-    double capacity;    /* of the database, queries/s; NAN: unlimited */
-    double slo_p99_s;   /* NAN: none */
+    double end_s;     /* of the last window */
+    double capacity;  /* of the database, queries/s; NAN: unlimited */
+    double slo_p99_s; /* NAN: none */
 };
 
 /* Takes the curves from a timeline, in at most 2 x `pieces_n` rows. False without memory. */

@@ -1,5 +1,7 @@
 #include "report/grid.h"
 
+#define SCREEN_WIDTH 100
+
 static int widest(const struct grid_column *column, size_t c, const struct grid_row *rows, size_t rows_n)
 {
     int first = text_width(column->head[0]), second = text_width(column->head[1]);
@@ -14,7 +16,7 @@ static int widest(const struct grid_column *column, size_t c, const struct grid_
 static void print_cell(FILE *out, const char *s, int width, bool left, const char *colour, bool last)
 {
     int pad = width - text_width(s);
-    fprintf(out, "  %*s", left ? 0 : pad, "");
+    fprintf(out, "%*s", left ? 0 : pad, "");
     fprintf(out, colour[0] != '\0' ? "%s%s\033[0m" : "%s%s", colour, s);
     fprintf(out, "%*s", left && !last ? pad : 0, "");
 }
@@ -22,18 +24,22 @@ static void print_cell(FILE *out, const char *s, int width, bool left, const cha
 void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, const struct grid_row *rows,
                 size_t rows_n, bool colour)
 {
-    int width[GRID_COLUMNS_MAX];
+    int width[GRID_COLUMNS_MAX], total = 0;
     for (size_t c = 0; c < columns_n; c++) {
         width[c] = widest(&columns[c], c, rows, rows_n);
+        total += width[c] + 2;
     }
+    int gap = total > SCREEN_WIDTH ? 1 : 2;
     for (size_t line = 0; line < 2; line++) {
         for (size_t c = 0; c < columns_n; c++) {
+            fprintf(out, "%*s", c == 0 ? 2 : gap, "");
             print_cell(out, columns[c].head[line], width[c], columns[c].left, "", c + 1 == columns_n);
         }
         fputc('\n', out);
     }
     for (size_t r = 0; r < rows_n; r++) {
         for (size_t c = 0; c < columns_n; c++) {
+            fprintf(out, "%*s", c == 0 ? 2 : gap, "");
             const char *hue = colour && c < 2 ? rows[r].colour[c] : "";
             print_cell(out, rows[r].cell[c].s, width[c], columns[c].left, hue, c + 1 == columns_n);
         }

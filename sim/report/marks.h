@@ -17,11 +17,11 @@
 
 struct mark {
     double at_s;
-    struct text text;   /* cut to fit; empty: no room */
-    size_t variants_n;  /* in which it happens */
+    struct text text;     /* cut to fit; empty: no room */
+    size_t variants_n;    /* in which it happens */
     size_t variant, last; /* the first and the last of them */
-    int row;            /* 0 is the uppermost */
-    bool leftwards;     /* the label ends at the line instead of beginning there */
+    int row;              /* 0 is the uppermost */
+    bool leftwards;       /* the label ends at the line instead of beginning there */
 };
 
 struct marks {

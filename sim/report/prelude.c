@@ -8,9 +8,9 @@
 
 #define TITLE_WIDTH 80
 #define NAME_WIDTH 40
-#define KEY_CHARACTERS 92 /* of a legend row */
-#define NARROW_RANGE 30   /* values further apart than this need a logarithmic axis */
-#define ROW_HEIGHT 0.062  /* of a row of event labels, as a share of the axis */
+#define KEY_CHARACTERS 92    /* of a legend row */
+#define NARROW_RANGE 30      /* values further apart than this need a logarithmic axis */
+#define ROW_HEIGHT 0.062     /* of a row of event labels, as a share of the axis */
 #define BLACKOUT_HEIGHT 0.03 /* of a row of crosses, likewise */
 
 void prelude_print_string(FILE *out, const char *text)
@@ -19,9 +19,10 @@ void prelude_print_string(FILE *out, const char *text)
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
         if (c == '\'') {
-            fputc('\'', out);
+            fputs("\xe2\x80\x99", out);
+        } else {
+            fputc(c < 0x20 || c == 0x7f ? ' ' : c, out);
         }
-        fputc(c < 0x20 || c == 0x7f ? ' ' : c, out);
     }
     fputc('\'', out);
 }

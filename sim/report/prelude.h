@@ -1,7 +1,9 @@
 /* prelude.h: what a figure's script is told: names, colours, ranges, events, as gnuplot variables.
  *
- * All text of users that gnuplot ever sees is in here, in single quotes (where it expands nothing), with
- * quotes doubled and control characters gone.
+ * All text of users that gnuplot ever sees is in here, in single quotes, between which it expands nothing.
+ * Single quotes in the text become typographic ones (doubling them, as gnuplot's manual says, goes wrong at
+ * the start of a string: gnuplot 5.4 reads an empty string there, and the rest as commands), control
+ * characters become spaces.
  */
 #ifndef HERDSIM_PRELUDE_H
 #define HERDSIM_PRELUDE_H
@@ -20,7 +22,7 @@ struct prelude {
     size_t variants_n;
     const struct marks *marks;
     double latency_least_s, latency_most_s; /* of the distributions; NAN: no session */
-    double nines_n;                          /* to which the distributions reach: 3 is 99.9% */
+    double nines_n;                         /* to which the distributions reach: 3 is 99.9% */
 };
 
 /* Prints figures.gp for the struct prelude that `prelude` points to. Always true. */

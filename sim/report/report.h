@@ -25,8 +25,8 @@ struct report_expectation {
 struct report_run { /* one scenario, run */
     const char *name, *title, *about;
     unsigned long long seed;
-    bool partial;               /* interrupted: some variants are missing or cut short */
-    const char *scenario_text;  /* resolved scenario.json */
+    bool partial;                   /* interrupted: some variants are missing or cut short */
+    const char *scenario_text;      /* resolved scenario.json */
     struct results *const *results; /* one per finished variant; config->variant is its name */
     size_t results_n;
     const struct report_expectation *expectations;

@@ -12,7 +12,7 @@
 #include "report/report.h"
 #include "report/text.h"
 
-#define GUTTER 11    /* columns left of the axis */
+#define GUTTER 11 /* columns left of the axis */
 #define CELLS_MAX 400
 #define LEVELS 8
 
@@ -26,8 +26,15 @@ struct chart {
 
 static const char *block(const struct chart *c, int level)
 {
-    static const char *const blocks[] = {" ",            "\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83", "\xe2\x96\x84",
-                                         "\xe2\x96\x85", "\xe2\x96\x86", "\xe2\x96\x87", "\xe2\x96\x88"};
+    static const char *const blocks[] = {" ",
+                                         "\xe2\x96\x81",
+                                         "\xe2\x96\x82",
+                                         "\xe2\x96\x83",
+                                         "\xe2\x96\x84",
+                                         "\xe2\x96\x85",
+                                         "\xe2\x96\x86",
+                                         "\xe2\x96\x87",
+                                         "\xe2\x96\x88"};
     static const char *const plain[] = {" ", ".", ".", ":", ":", "+", "+", "#", "#"};
     return (c->plain ? plain : blocks)[level];
 }
@@ -130,7 +137,8 @@ static void print_time_axis(const struct chart *c, double trigger_s)
     text_right(c->out, end.s, c->cells - c->cells / 2 - text_width(half.s) / 2);
     fputc('\n', c->out);
     if (at >= 0) {
-        fprintf(c->out, "%*s%s trigger at %s\n", GUTTER, "", c->plain ? "^" : "\xe2\x96\xb2", text_seconds(trigger_s).s);
+        fprintf(c->out, "%*s%s trigger at %s\n", GUTTER, "", c->plain ? "^" : "\xe2\x96\xb2",
+                text_seconds(trigger_s).s);
     }
 }
 
@@ -141,8 +149,12 @@ void report_chart(const struct report_run *run, FILE *out, int width, bool colou
     struct chart c = {.out = out,
                       .colour = colour,
                       .plain = terminal != NULL && strcmp(terminal, "dumb") == 0,
-                      .cells = cells < 20 ? 20 : cells > CELLS_MAX ? CELLS_MAX : cells,
-                      .rows = run->results_n <= 3 ? 5 : run->results_n <= 6 ? 3 : 2};
+                      .cells = cells < 20          ? 20
+                               : cells > CELLS_MAX ? CELLS_MAX
+                                                   : cells,
+                      .rows = run->results_n <= 3   ? 5
+                              : run->results_n <= 6 ? 3
+                                                    : 2};
     double highest = 0;
     for (size_t i = 0; i < run->results_n; i++) {
         const struct results *r = run->results[i];

@@ -37,7 +37,7 @@ static double seconds(int64_t ns)
 static const char *survives(double load, double capacity)
 {
     if (load >= capacity) {
-        return "not survivable, queries pile up or fail";
+        return "not survivable";
     }
     return load > 0.8 * capacity ? "on the edge, long queues" : "survivable";
 }
@@ -52,9 +52,11 @@ static void share_of_capacity(FILE *out, const char *label, double load, double 
 
 static void print_burst(const struct config_source *s, FILE *out)
 {
-    line(out, text_format("%s: a burst of sessions", text_clip(s->name, 14).s).s, text_grouped((double)s->burst_sessions).s,
-         text_format("once, at %s, within %s, %s reads each", text_seconds(seconds(s->burst_at_ns)).s,
-                     text_seconds(seconds(s->burst_over_ns)).s, text_grouped((double)s->reads_per_session).s).s);
+    line(out, text_format("%s: a burst of sessions", text_clip(s->name, 14).s).s,
+         text_grouped((double)s->burst_sessions).s,
+         text_format("once, at %s, within %s; %s reads each", text_seconds(seconds(s->burst_at_ns)).s,
+                     text_seconds(seconds(s->burst_over_ns)).s, text_grouped((double)s->reads_per_session).s)
+             .s);
 }
 
 static void print_source(const struct config_source *s, FILE *out)
@@ -120,12 +122,14 @@ static void print_database(const struct config *c, double reads_per_s, double ca
     } else {
         line(out, "capacity", per_s(capacity).s,
              text_format("%s connections / mean service of %s", text_grouped((double)c->database.connections).s,
-                         service.s).s);
+                         service.s)
+                 .s);
     }
     if (s->pool_size != COUNT_UNLIMITED) {
         line(out, "connections that the pools allow", text_grouped((double)s->count * (double)s->pool_size).s,
              text_format("%s servers x a pool of %s", text_grouped((double)s->count).s,
-                         text_grouped((double)s->pool_size).s).s);
+                         text_grouped((double)s->pool_size).s)
+                 .s);
     }
     share_of_capacity(out, "share of it without any cache", reads_per_s, capacity);
 }
@@ -138,7 +142,8 @@ static void print_steady(const struct config *c, double reads_per_s, double capa
     if (ttl) {
         line(out, "hit ratio h", text_percent(h).s,
              text_format("sum p_i lambda_i T / (1 + lambda_i T), T = %s%s", text_seconds(seconds(c->cache.ttl_ns)).s,
-                         full ? "; or LRU's if less" : "").s);
+                         full ? "; or LRU's if less" : "")
+                 .s);
     } else {
         line(out, "hit ratio h", text_percent(h).s,
              full ? "LRU: sum p_i (1 - e^(-lambda_i t)), t so that as many fit" : "no expiry, no eviction");
@@ -173,16 +178,14 @@ static void print_warming(const struct config *c, double reads_per_s, FILE *out)
     static const struct {
         double at_s;
         const char *label;
-    } moments[] = {{1, "after 1 s: database reads"},
-                   {60, "after 1 min"},
-                   {600, "after 10 min"},
-                   {3600, "after 1 h"}};
+    } moments[] = {{1, "after 1 s: database reads"}, {60, "after 1 min"}, {600, "after 10 min"}, {3600, "after 1 h"}};
     for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
         double hit = stationary_warmup_hit_ratio(c, moments[i].at_s);
         bool expired = seconds(c->cache.ttl_ns) < moments[i].at_s;
         line(out, moments[i].label, per_s(reads_per_s * (1 - hit)).s,
              text_format("%shit ratio %s%s", i == 0 ? "reads/s x sum p_i e^(-lambda_i t); " : "", text_percent(hit).s,
-                         expired ? " (but entries expire before)" : "").s);
+                         expired ? " (but entries expire before)" : "")
+                 .s);
     }
 }
 
@@ -274,7 +277,8 @@ static void print_prewarm(const struct config *c, const struct config_protection
     line(out, "takes", text_seconds((double)keys / fmin(*rate, capacity)).s,
          *rate <= capacity ? "keys / rate" : "keys / capacity of the database, which is below the rate");
     line(out, "load on the database meanwhile", per_s(fmin(*rate, capacity)).s, "the rate");
-    line(out, "hit ratio at the cut-over", text_percent(share).s, "sum of p_i over the keys loaded, if all are fresh still");
+    line(out, "hit ratio at the cut-over", text_percent(share).s,
+         "sum of p_i over the keys loaded, if all are fresh still");
     line(out, "database reads at the cut-over", per_s(reads_per_s * (1 - share)).s, "reads/s x (1 - hit ratio)");
     share_of_capacity(out, "  share of capacity", reads_per_s * (1 - share), capacity);
 }

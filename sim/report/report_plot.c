@@ -38,8 +38,10 @@ static bool draw_all(const char *dir, const char *scripts, FILE *errors)
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
             enum gnuplot_status status = draw(dir, scripts, figures_names[i], kinds[k], errors);
             if (status == GNUPLOT_MISSING) {
-                fprintf(errors, "herdsim: no plots, because gnuplot is not installed. For plots: "
-                                "apt-get install gnuplot-nox, then herdsim plot %s\n", dir);
+                fprintf(errors,
+                        "herdsim: no plots, because gnuplot is not installed. For plots: "
+                        "apt-get install gnuplot-nox, then herdsim plot %s\n",
+                        dir);
             }
             if (status != GNUPLOT_DONE) {
                 return false;

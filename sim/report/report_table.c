@@ -11,7 +11,7 @@
 #include "report/palette.h"
 #include "report/report.h"
 
-#define NAME_WIDTH 24
+#define NAME_WIDTH 28
 
 static struct text plain(const char *s)
 {
@@ -57,12 +57,10 @@ static struct grid_row row_of(const struct results *r, size_t variant)
     bool slo = r->verdict != VERDICT_NONE;
     struct grid_row row = {
         .cell = {text_clip(r->config->variant, NAME_WIDTH), plain(metrics_verdict_name(r->verdict)),
-                 text_si(r->db_peak_per_s),
-                 isinf(capacity) ? plain("-") : text_percent(r->db_peak_per_s / capacity),
+                 text_si(r->db_peak_per_s), isinf(capacity) ? plain("-") : text_percent(r->db_peak_per_s / capacity),
                  text_si((double)r->total[COUNTER_DB_QUERIES]), text_si(metric_of(r, "amplification")),
                  text_percent(metric_of(r, "cache.hit_ratio")), text_seconds(metric_of(r, "latency.session.p99")),
-                 text_percent(failed),
-                 slo ? recovered(r, r->recovery.slo_to_reach, r->recovery.slo_s) : plain("-"),
+                 text_percent(failed), slo ? recovered(r, r->recovery.slo_to_reach, r->recovery.slo_s) : plain("-"),
                  recovered(r, r->recovery.warm_to_reach, r->recovery.warm_s)}};
     set_colours(&row, variant, r->verdict);
     return row;
@@ -71,9 +69,9 @@ static struct grid_row row_of(const struct results *r, size_t variant)
 static void print_main(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
 {
     static const struct grid_column columns[] = {
-        {{"", "variant"}, true},       {{"", "verdict"}, true},     {{"db peak", "per s"}, false},
-        {{"of its", "limit"}, false},  {{"db", "queries"}, false},  {{"per", "miss"}, false},
-        {{"cache", "hits"}, false},    {{"", "p99"}, false},        {{"", "failed"}, false},
+        {{"", "variant"}, true},       {{"", "verdict"}, true},    {{"db peak", "per s"}, false},
+        {{"of its", "limit"}, false},  {{"db", "queries"}, false}, {{"per", "miss"}, false},
+        {{"cache", "hits"}, false},    {{"", "p99"}, false},       {{"", "failed"}, false},
         {{"SLO met", "after"}, false}, {{"warm", "after"}, false},
     };
     for (size_t i = 0; i < run->results_n; i++) {
@@ -216,7 +214,8 @@ static void print_expectations(const struct report_run *run, FILE *out, bool col
         return;
     }
     size_t failed = report_failed_expectations(run);
-    fprintf(out, "\nExpectations: %zu of %zu fail%s\n", failed, run->expectations_n, failed == 0 ? "; all is as it should be" : "");
+    fprintf(out, "\nExpectations: %zu of %zu fail%s\n", failed, run->expectations_n,
+            failed == 0 ? "; all is as it should be" : "");
     for (size_t i = 0; i < run->expectations_n; i++) {
         print_expectation(run, &run->expectations[i], out, colour);
     }

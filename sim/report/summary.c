@@ -27,7 +27,7 @@ static void add_variant(cJSON *variants, const struct results *r)
 {
     cJSON *variant = cJSON_AddObjectToObject(variants, r->config->variant);
     cJSON_AddBoolToObject(variant, "partial", r->partial);
-    json_add_number(variant, "simulated_seconds", (double)r->end_ns * 1e-9);
+    json_add_number(variant, "simulated_seconds", (double)r->end_ns / 1e9);
     cJSON_AddStringToObject(variant, "verdict", metrics_verdict_name(r->verdict));
     for (size_t m = 0; m < metrics_n; m++) {
         json_add_number_at(variant, metrics_table[m].name, metrics_table[m].value(r, 0));

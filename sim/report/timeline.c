@@ -12,8 +12,8 @@
 static void print_header(FILE *out, const struct results *r)
 {
     static const char *const percentiles[] = {"mean", "p50", "p90", "p99", "p999", "max"};
-    static const char *const of_source[] = {"sessions.started",    "sessions.ok",         "sessions.failed",
-                                            "latency.session.p50", "latency.session.p99"};
+    static const char *const of_source[] = {"sessions.started", "sessions.ok", "sessions.failed", "latency.session.p50",
+                                            "latency.session.p99"};
     fputs("time", out);
     for (size_t i = 0; i < COUNTERS_N; i++) {
         fprintf(out, ",%s", results_counter_info[i].name);
@@ -138,9 +138,9 @@ bool timeline_print_events(FILE *out, const void *results)
     for (size_t i = 0; i < c->sources_n; i++) {
         const struct config_source *s = &c->sources[i];
         if (s->rate_kind == SOURCE_BURST) {
-            print_event(out, (double)s->burst_at_ns / 1e9,
-                        text_format("%s: %s sessions", text_clip(s->name, 60).s,
-                                    text_si((double)s->burst_sessions).s).s);
+            print_event(
+                out, (double)s->burst_at_ns / 1e9,
+                text_format("%s: %s sessions", text_clip(s->name, 60).s, text_si((double)s->burst_sessions).s).s);
         }
     }
     for (size_t i = 0; i < c->events_n; i++) {

@@ -1,0 +1,198 @@
+#include "report_fixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define READS_PER_SESSION 20
+#define SESSIONS_PER_S 1000
+#define WARM_HITS 0.95
+#define TIMEOUT_S 2.0
+
+struct variant {
+    struct config config;
+    struct config_source source;
+    struct config_event event;
+    struct results results;
+    struct source_results source_results;
+};
+
+struct report_fixture {
+    struct report_run run;
+    struct variant *variant;
+    struct results **results;
+};
+
+static void configure(struct variant *v, const struct report_fixture_variant *spec, size_t seconds, size_t at_s)
+{
+    struct config *c = &v->config;
+    v->source = (struct config_source){.name = "inbox",
+                                       .rate_kind = SOURCE_DAILY,
+                                       .sessions_per_s = SESSIONS_PER_S,
+                                       .daily_active = 18e6,
+                                       .peak_share = 0.2,
+                                       .peak_duration_ns = 3600 * NS_PER_S,
+                                       .reads_per_session = READS_PER_SESSION};
+    v->event = (struct config_event){.at_ns = (int64_t)at_s * NS_PER_S, .kind = EVENT_CACHE_RESTART};
+    *c = (struct config){.variant = spec->name, .sources = &v->source, .sources_n = 1, .events = &v->event};
+    c->events_n = at_s > 0;
+    c->run = (struct config_run){(int64_t)seconds * NS_PER_S, NS_PER_S, 1, 1000000, 1000000};
+    c->keys.count = 1000000;
+    c->keys.popularity = (struct config_popularity){.kind = POPULARITY_EXPONENT, .exponent = 0.99};
+    c->servers = (struct config_servers){100, BALANCING_RANDOM, COUNT_UNLIMITED, COUNT_UNLIMITED, 10, TIME_NEVER};
+    c->cache = (struct config_cache){.present = true, .nodes = 10, .capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER};
+    c->cache.latency = dist_constant(300 * NS_PER_US);
+    c->cache.node_rate_per_s = (double)INFINITY;
+    c->cache.start = at_s > 0 ? CACHE_START_WARM : CACHE_START_COLD;
+    c->database.service = dist_constant(5 * NS_PER_MS);
+    c->database.queue_limit = COUNT_UNLIMITED;
+    c->database.connections =
+        isinf(spec->capacity_per_s) ? COUNT_UNLIMITED : (uint64_t)llround(spec->capacity_per_s * 0.005);
+    c->slo = (struct config_slo){0.5, 0.999};
+}
+
+static struct percentiles percentiles_of(double p50, uint64_t n)
+{
+    double x = n > 0 ? p50 : (double)NAN;
+    return (struct percentiles){n, 1.2 * x, x, 2 * x, 4 * x, 6 * x, 8 * x};
+}
+
+static void count(struct results *r, struct window *w, enum counter c, double n)
+{
+    w->counter[c] = (uint64_t)llround(n);
+    r->total[c] += w->counter[c];
+}
+
+static void count_sessions(struct results *r, struct window *w, double delay_s)
+{
+    bool dead = delay_s > TIMEOUT_S;
+    double ok = dead ? 0 : SESSIONS_PER_S;
+    count(r, w, COUNTER_SESSIONS_STARTED, SESSIONS_PER_S);
+    count(r, w, COUNTER_SESSIONS_OK, ok);
+    count(r, w, COUNTER_SESSIONS_FAILED, SESSIONS_PER_S - ok);
+    w->session = percentiles_of(0.004 + delay_s, (uint64_t)ok);
+    w->read = percentiles_of(0.001 + delay_s, (uint64_t)ok * READS_PER_SESSION);
+    w->source[0] = (struct source_window){SESSIONS_PER_S, (uint64_t)ok, (uint64_t)(SESSIONS_PER_S - ok), w->session};
+    for (uint64_t i = 0; i < (uint64_t)ok; i += 10) { /* every tenth, spread around the median */
+        double spread = 0.5 + 3 * (double)(i * i) / (SESSIONS_PER_S * SESSIONS_PER_S);
+        histogram_record(&r->session.ok, (uint64_t)(1e9 * spread * (0.004 + delay_s)));
+        histogram_record(&r->read.ok, (uint64_t)(1e9 * spread * (0.001 + delay_s)));
+    }
+}
+
+/* One second: misses become queries, queries beyond the capacity wait, waiting makes duplicates. */
+static double pass_second(struct results *r, struct window *w, const struct report_fixture_variant *spec,
+                          double since_s, double queue)
+{
+    double miss = since_s < 0 ? 1 - WARM_HITS : 1 - WARM_HITS * (1 - exp(-since_s / spec->warming_s));
+    double reads = READS_PER_SESSION * SESSIONS_PER_S, first = reads * miss;
+    double overload = fmax(0, first + queue - spec->capacity_per_s) / spec->capacity_per_s;
+    double duplicate = first * spec->duplicates * fmin(1, overload);
+    double left = fmax(0, queue + first + duplicate - spec->capacity_per_s);
+    count(r, w, COUNTER_READS_ISSUED, reads);
+    count(r, w, COUNTER_READS_HITS, reads - first);
+    count(r, w, COUNTER_READS_MISSES, first);
+    count(r, w, COUNTER_CACHE_LOOKUPS, reads);
+    count(r, w, COUNTER_DB_QUERIES, first + duplicate);
+    count(r, w, COUNTER_DB_FIRST, first);
+    count(r, w, COUNTER_DB_DUPLICATE, duplicate);
+    count(r, w, COUNTER_EPISODES, first);
+    w->gauge[GAUGE_HIT_RATIO] = 1 - miss;
+    w->gauge[GAUGE_DB_QUEUE_MEAN] = left;
+    count_sessions(r, w, isinf(spec->capacity_per_s) ? 0 : left / spec->capacity_per_s);
+    r->db_peak_per_s = fmax(r->db_peak_per_s, first + duplicate);
+    return left;
+}
+
+static void judge(struct results *r, size_t at_s)
+{
+    bool violated = false;
+    for (size_t i = at_s; i < r->windows_n; i++) {
+        const struct window *w = &r->windows[i];
+        bool bad = w->counter[COUNTER_SESSIONS_FAILED] > 0 || w->session.p99 > r->config->slo.p99_s;
+        r->recovery.slo_s = bad ? (double)NAN : violated ? (double)(i - at_s) : r->recovery.slo_s;
+        r->recovery.slo_to_reach = r->recovery.slo_to_reach || bad;
+        violated = bad;
+    }
+    r->verdict = violated ? VERDICT_COLLAPSED : r->recovery.slo_to_reach ? VERDICT_DEGRADED : VERDICT_CALM;
+}
+
+static bool fill(struct variant *v, const struct report_fixture_variant *spec, size_t seconds, size_t at_s)
+{
+    struct results *r = &v->results;
+    *r = (struct results){.config = &v->config, .end_ns = (int64_t)seconds * NS_PER_S, .source = &v->source_results};
+    r->windows = calloc(seconds, sizeof *r->windows);
+    double queue = 0;
+    for (size_t i = 0; r->windows != NULL && i < seconds; i++) {
+        struct window *w = &r->windows[r->windows_n++];
+        w->start_ns = (int64_t)i * NS_PER_S;
+        w->end_ns = w->start_ns + NS_PER_S;
+        w->source = calloc(1, sizeof *w->source);
+        if (w->source == NULL) {
+            return false;
+        }
+        queue = pass_second(r, w, spec, (double)i - (double)at_s, queue);
+    }
+    r->recovery =
+        (struct recovery){.trigger_s = (double)at_s, .slo_s = (double)NAN, .warm_s = 240, .warm_to_reach = true};
+    r->engine = (struct engine_results){1000000, 0.5, 10000000, 9000000, 8000000};
+    r->prewarm.started_s = r->prewarm.cutover_s = (double)NAN;
+    v->source_results.sessions_ok = r->total[COUNTER_SESSIONS_OK];
+    v->source_results.sessions_started = r->total[COUNTER_SESSIONS_STARTED];
+    v->source_results.sessions_failed = r->total[COUNTER_SESSIONS_FAILED];
+    judge(r, at_s);
+    return r->windows != NULL;
+}
+
+struct report_fixture *report_fixture_new(const char *name, const char *title,
+                                          const struct report_fixture_variant *variants, size_t variants_n,
+                                          size_t seconds, size_t at_s)
+{
+    struct report_fixture *f = calloc(1, sizeof *f);
+    if (f == NULL) {
+        return NULL;
+    }
+    f->run = (struct report_run){.name = name, .title = title, .about = "made up", .seed = 1, .scenario_text = "{}\n"};
+    f->variant = calloc(variants_n, sizeof *f->variant);
+    f->results = calloc(variants_n, sizeof *f->results);
+    f->run.results = f->results;
+    bool filled = f->variant != NULL && f->results != NULL;
+    for (size_t i = 0; filled && i < variants_n; i++) {
+        f->results[f->run.results_n++] = &f->variant[i].results;
+        configure(&f->variant[i], &variants[i], seconds, at_s);
+        filled = fill(&f->variant[i], &variants[i], seconds, at_s);
+    }
+    if (!filled) {
+        report_fixture_free(f);
+        return NULL;
+    }
+    return f;
+}
+
+void report_fixture_free(struct report_fixture *f)
+{
+    for (size_t i = 0; i < f->run.results_n; i++) {
+        for (size_t w = 0; w < f->results[i]->windows_n; w++) {
+            free(f->results[i]->windows[w].source);
+        }
+        free(f->results[i]->windows);
+    }
+    free(f->variant);
+    free(f->results);
+    free(f);
+}
+
+struct report_run *report_fixture_run(struct report_fixture *f)
+{
+    return &f->run;
+}
+
+struct results *report_fixture_results(struct report_fixture *f, size_t variant)
+{
+    return &f->variant[variant].results;
+}
+
+struct config *report_fixture_config(struct report_fixture *f, size_t variant)
+{
+    return &f->variant[variant].config;
+}

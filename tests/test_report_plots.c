@@ -1,0 +1,241 @@
+/* From a results folder to figures: no spike is lost, no label covers another, no text is a command. */
+#include <criterion/criterion.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "report/curves.h"
+#include "report/figures.h"
+#include "report/file.h"
+#include "report/gnuplot.h"
+#include "report/marks.h"
+#include "report/prelude.h"
+#include "report/report.h"
+#include "report_fixture.h"
+
+static char root[] = "/tmp/herdsim-plots-XXXXXX";
+static struct report_fixture *fixture;
+
+/* What would do harm if it ever reached a shell or gnuplot's parser: each would leave a file behind. */
+#define HOSTILE "it's `touch HACKED` \"$(touch HACKED)\" '; system('touch HACKED') #} @variants \\n {{/:Bold x}_2 ^^"
+
+static const struct report_fixture_variant hostile[] = {
+    {"<touch HACKED", 1.5, 8000, 120},
+    {"'.system('touch HACKED').'", 0, 12000, 60},
+    {"']; system('touch HACKED') #", 0, 12000, 60},
+    {"\" . system(\"touch HACKED\") . \"", 0, 12000, 60},
+    {"`touch HACKED`", 0, 12000, 60},
+    {"@title_text \xc2\x97 } { \\", 0, 12000, 60},
+};
+
+static void set_up(void)
+{
+    cr_assert_not_null(mkdtemp(root));
+    fixture = report_fixture_new("restart", HOSTILE, hostile, sizeof hostile / sizeof hostile[0], 90, 30);
+    cr_assert_not_null(fixture);
+    report_fixture_config(fixture, 1)->events[0] =
+        (struct config_event){.at_ns = 40 * NS_PER_S, .kind = EVENT_EXPIRE_KEY, .key_name = HOSTILE, .key_rank = 1};
+    cr_assert(report_write(report_fixture_run(fixture), root, stderr));
+}
+
+static void tear_down(void)
+{
+    report_fixture_free(fixture);
+    char command[64];
+    snprintf(command, sizeof command, "rm -rf %s", root);
+    cr_assert_eq(system(command), 0);
+}
+
+static bool exists(const char *name)
+{
+    return access(file_join(root, name).text, F_OK) == 0;
+}
+
+Test(report_plots, strings_of_gnuplot)
+{
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    prelude_print_string(out, "it's \"x\" `y`\n'; z");
+    fclose(out);
+    cr_assert_str_eq(text, "'it\xe2\x80\x99s \"x\" `y` \xe2\x80\x99; z'");
+    free(text);
+}
+
+static bool has_gnuplot(void)
+{
+    static const char *const version[] = {"--version", NULL};
+    return gnuplot_run("/tmp", version, "a version", stderr) == GNUPLOT_DONE;
+}
+
+Test(report_plots, draws_every_figure_and_runs_no_text, .init = set_up, .fini = tear_down)
+{
+    if (!has_gnuplot()) {
+        cr_skip_test("no gnuplot");
+    }
+    cr_assert(report_plot(root, "plots", stderr));
+    for (size_t i = 0; figures_names[i] != NULL; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "plots/%s.png", figures_names[i]);
+        size_t n;
+        char *png = file_read(file_join(root, name).text, &n, stderr);
+        cr_assert(n > 10000 && memcmp(png, "\x89PNG", 4) == 0, "%s", name);
+        free(png);
+        snprintf(name, sizeof name, "plots/%s.svg", figures_names[i]);
+        char *svg = file_read(file_join(root, name).text, &n, stderr);
+        cr_assert_not_null(strstr(svg, "</svg>"), "%s", name);
+        cr_assert_not_null(strstr(svg, "it\xe2\x80\x99s `touch HACKED` "), "the title as it is: %s", name);
+        free(svg);
+    }
+    cr_assert_not(exists("HACKED"));
+    cr_assert_not(exists("plots/HACKED"));
+    cr_assert_not(exists("plots/data/HACKED"));
+    cr_assert_eq(access("HACKED", F_OK), -1);
+}
+
+Test(report_plots, without_gnuplot_one_line_says_what_to_do, .init = set_up, .fini = tear_down)
+{
+    char *said;
+    size_t n;
+    FILE *errors = open_memstream(&said, &n);
+    setenv("PATH", root, 1);
+    cr_assert_not(report_plot(root, "plots", errors));
+    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+    fclose(errors);
+    cr_assert_not_null(strstr(said, "apt-get install gnuplot-nox, then herdsim plot /tmp/herdsim-plots-"), "%s", said);
+    cr_assert_eq(strchr(said, '\n'), said + n - 1);
+    free(said);
+}
+
+/* A stand-in for gnuplot, on a PATH of its own. */
+static void pretend(const char *script)
+{
+    struct file_path path = file_join(root, "gnuplot");
+    FILE *out = fopen(path.text, "w");
+    fprintf(out, "#!/bin/sh\n%s\n", script);
+    fclose(out);
+    cr_assert_eq(chmod(path.text, 0755), 0);
+    char search[128];
+    snprintf(search, sizeof search, "%s:/usr/bin:/bin", root);
+    setenv("PATH", search, 1);
+}
+
+static void check_failure(const char *script, const char *line)
+{
+    char *said;
+    size_t n;
+    FILE *errors = open_memstream(&said, &n);
+    pretend(script);
+    cr_assert_not(report_plot(root, "plots", errors));
+    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+    fclose(errors);
+    cr_assert_str_eq(said, line);
+    cr_assert_not(exists("plots/database-load.svg"));
+    free(said);
+}
+
+Test(report_plots, failures_of_gnuplot_are_told_in_one_line, .init = set_up, .fini = tear_down)
+{
+    check_failure("printf '\\nplot x\\n     ^\\n\"a.gp\" line 7: undefined variable: x\\n\\n' >&2; exit 1",
+                  "herdsim: gnuplot failed on database-load.svg: \"a.gp\" line 7: undefined variable: x\n");
+    check_failure("exit 3", "herdsim: gnuplot failed on database-load.svg: it gave no reason\n");
+    check_failure("kill -9 $$", "herdsim: gnuplot was ended by signal 9 while it drew database-load.svg\n");
+    /* More than a pipe holds, then failure: the first line tells, and nothing blocks. */
+    check_failure(
+        "i=0; echo first >&2; while [ $i -lt 9999 ]; do echo more and more and more >&2; i=$((i+1)); done; exit 1",
+        "herdsim: gnuplot failed on database-load.svg: first\n");
+}
+
+Test(report_plots, folders_that_are_no_results, .init = set_up, .fini = tear_down)
+{
+    char *said;
+    size_t n;
+    FILE *errors = open_memstream(&said, &n);
+    cr_assert_not(report_plot(file_join(root, "none").text, "plots", errors));
+    FILE *summary = fopen(file_join(root, "summary.json").text, "w");
+    fputs("{\"variants\": {}}", summary);
+    fclose(summary);
+    cr_assert_not(report_plot(root, "plots", errors));
+    cr_assert_not(report_plot(root, "no-such-folder", errors));
+    fclose(errors);
+    cr_assert_not_null(strstr(said, "none/summary.json: No such file or directory\n"), "%s", said);
+    cr_assert_not_null(strstr(said, "summary.json names no variant"), "%s", said);
+    cr_assert_not_null(strstr(said, "plot scripts in no-such-folder: No such file or directory\n"), "%s", said);
+    free(said);
+}
+
+/* 100,000 windows with one spike and one gap at places of a fixed pattern: both are still there. */
+Test(report_plots, thinning_keeps_every_extreme)
+{
+    for (size_t trial = 0; trial < 20; trial++) {
+        size_t rows = 20000, spike = (trial * 7919 + 13) % rows, dip = (trial * 104729 + 4711) % rows;
+        char *text;
+        size_t n;
+        FILE *out = open_memstream(&text, &n);
+        fputs("time,db.queries,db.capacity,slo.p99\n", out);
+        for (size_t i = 0; i < rows; i++) {
+            fprintf(out, "%zu,%d,8000,\n", i, i == spike ? 5000 : i == dip ? 1 : 100);
+        }
+        fclose(out);
+        struct csv csv;
+        struct curves c;
+        cr_assert(csv_parse(&csv, text));
+        cr_assert(curves_take(&c, &csv, 800));
+        csv_free(&csv);
+        cr_assert_eq(c.rows_n, 1600);
+        cr_assert_float_eq(c.end_s, (double)rows, 0);
+        cr_assert_float_eq(c.capacity, 8000, 0);
+        cr_assert(isnan(c.slo_p99_s));
+        cr_assert_float_eq(curves_most(&c, CURVE_QUERIES), 5000, 0);
+        cr_assert_float_eq(curves_least(&c, CURVE_QUERIES, 0), 1, 0);
+        for (size_t row = 0; row < c.rows_n; row++) {
+            bool there = curves_at(&c, row, CURVE_QUERIES) > 4999;
+            double off_s = fabs(curves_at(&c, row, CURVE_TIME) - (double)spike);
+            cr_assert(!there || off_s <= 20000.0 / 800, "the spike stays within its piece");
+            cr_assert(row == 0 || curves_at(&c, row, CURVE_TIME) > curves_at(&c, row - 1, CURVE_TIME));
+        }
+        curves_free(&c);
+    }
+}
+
+Test(report_plots, labels_never_meet)
+{
+    for (double gap_s = 0.5; gap_s < 40; gap_s *= 1.5) {
+        struct marks m = {.marks_n = 0};
+        for (size_t i = 0; i < 12; i++) {
+            marks_add(&m, (double)(11 - i) * gap_s, i % 2 ? "short" : "a rather long label", 0);
+        }
+        marks_lay_out(&m, 12 * gap_s);
+        size_t shown = 0;
+        for (size_t i = 0; i < m.marks_n; i++) {
+            cr_assert(i == 0 || m.mark[i].at_s >= m.mark[i - 1].at_s);
+            shown += m.mark[i].text.s[0] != '\0';
+            for (size_t k = 0; k < i; k++) {
+                const struct mark *a = &m.mark[k], *b = &m.mark[i];
+                double across = 112 / (12 * gap_s);
+                double end = a->leftwards ? a->at_s * across : a->at_s * across + text_width(a->text.s);
+                double begin = b->leftwards ? b->at_s * across - text_width(b->text.s) : b->at_s * across;
+                cr_assert(a->row != b->row || a->text.s[0] == '\0' || b->text.s[0] == '\0' || end <= begin);
+            }
+        }
+        cr_assert_gt(shown, 6);
+    }
+}
+
+Test(report_plots, an_event_of_several_variants_is_one_mark)
+{
+    struct marks m = {.marks_n = 0};
+    marks_add(&m, 60, "cache restarts", 0);
+    marks_add(&m, 60, "cache restarts", 1);
+    marks_add(&m, 60, "cut-over", 1);
+    for (size_t i = 0; i < 100; i++) {
+        marks_add(&m, (double)i + 100, "more than there is room for", 2);
+    }
+    cr_assert_eq(m.marks_n, MARKS_MAX);
+    cr_assert_eq(m.mark[0].variants_n, 2);
+    cr_assert_eq(m.mark[1].variants_n, 1);
+    cr_assert_eq(m.mark[1].variant, 1);
+}

@@ -1,0 +1,171 @@
+/* What is shown on the terminal, against golden texts. HERDSIM_GOLDEN_UPDATE=1 rewrites them. */
+#include <criterion/criterion.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/file.h"
+#include "report/outcome.h"
+#include "report/report.h"
+#include "report_fixture.h"
+
+static struct report_fixture *fixture;
+
+static const struct report_expectation expectations[] = {
+    {"db.peak_per_second", "coalesced", REPORT_LT, 8000, NULL},
+    {"verdict", "unprotected", REPORT_EQ, 0, "collapsed"},
+    {"recovery.slo", "unprotected", REPORT_LT, 60, NULL},
+    {"amplification", "not-run", REPORT_LT, 1, NULL},
+};
+
+static void set_up(void)
+{
+    static const struct report_fixture_variant variants[] = {
+        {"unprotected", 1.5, 8000, 120}, {"coalesced", 0, 12000, 60}, {"more-database", 0, (double)INFINITY, 60}};
+    unsetenv("TERM");
+    fixture = report_fixture_new("restart", "Redis restarts at the peak of 18M users", variants, 3, 300, 60);
+    cr_assert_not_null(fixture);
+    report_fixture_run(fixture)->expectations = expectations;
+    report_fixture_run(fixture)->expectations_n = 4;
+}
+
+static void tear_down(void)
+{
+    report_fixture_free(fixture);
+}
+
+/* Compares with tests/golden/<name>, or rewrites it. Takes the stream and its text over. */
+static void compare(const char *name, FILE *out, char **text)
+{
+    fclose(out);
+    struct file_path path = file_join("tests/golden", name);
+    if (getenv("HERDSIM_GOLDEN_UPDATE") != NULL) {
+        FILE *golden = fopen(path.text, "w");
+        cr_assert_not_null(golden);
+        fputs(*text, golden);
+        fclose(golden);
+    }
+    char *golden = file_read(path.text, NULL, stderr);
+    cr_assert_not_null(golden);
+    cr_assert_str_eq(*text, golden, "differs from %s:\n%s", path.text, *text);
+    free(golden);
+    free(*text);
+}
+
+Test(golden_report, table, .init = set_up, .fini = tear_down)
+{
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    report_fixture_results(fixture, 0)->total[COUNTER_SESSIONS_OVERFLOWED] = 12345;
+    report_table(report_fixture_run(fixture), out, false);
+    compare("report-table.txt", out, &text);
+}
+
+Test(golden_report, chart, .init = set_up, .fini = tear_down)
+{
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    report_chart(report_fixture_run(fixture), out, 80, false);
+    compare("report-chart.txt", out, &text);
+}
+
+Test(golden_report, envelope, .init = set_up, .fini = tear_down)
+{
+    struct config *c = report_fixture_config(fixture, 0);
+    static struct config_key_name charlie = {"user:charlie", 7};
+    struct config_source sources[2] = {c->sources[0], {.name = "charlie", .rate_kind = SOURCE_BURST}};
+    sources[1].burst_at_ns = 60 * NS_PER_S;
+    sources[1].burst_sessions = 10000;
+    sources[1].burst_over_ns = NS_PER_S;
+    sources[1].reads_per_session = 1;
+    sources[1].key_name = charlie.name;
+    sources[1].key_rank = charlie.rank;
+    c->sources = sources;
+    c->sources_n = 2;
+    c->keys.names = &charlie;
+    c->keys.names_n = 1;
+    c->cache.ttl_ns = 300 * NS_PER_S;
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    report_envelope(report_fixture_run(fixture)->title, c, out);
+    compare("report-envelope.txt", out, &text);
+}
+
+Test(report_table, colour_only_when_asked, .init = set_up, .fini = tear_down)
+{
+    for (int colour = 0; colour < 2; colour++) {
+        char *text;
+        size_t n;
+        FILE *out = open_memstream(&text, &n);
+        report_table(report_fixture_run(fixture), out, colour != 0);
+        report_chart(report_fixture_run(fixture), out, 80, colour != 0);
+        fclose(out);
+        cr_assert_eq(strchr(text, '\033') != NULL, colour != 0);
+        free(text);
+    }
+}
+
+Test(report_table, dumb_terminals_get_plain_characters, .init = set_up, .fini = tear_down)
+{
+    setenv("TERM", "dumb", 1);
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    report_chart(report_fixture_run(fixture), out, 80, false);
+    fclose(out);
+    cr_assert_not_null(strchr(text, '#'));
+    for (size_t i = 0; i < n; i++) {
+        cr_assert((unsigned char)text[i] < 0x80);
+    }
+    free(text);
+}
+
+Test(report_table, chart_keeps_to_the_width, .init = set_up, .fini = tear_down)
+{
+    setenv("TERM", "dumb", 1);
+    for (int width = 40; width <= 200; width += 40) {
+        char *text, *rest = NULL;
+        size_t n;
+        FILE *out = open_memstream(&text, &n);
+        report_chart(report_fixture_run(fixture), out, width, false);
+        fclose(out);
+        for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+            cr_assert_leq(strlen(line), width < 60 ? 60 : (size_t)width, "%d: %s", width, line);
+        }
+        free(text);
+    }
+}
+
+Test(report_table, outcomes_of_expectations, .init = set_up, .fini = tear_down)
+{
+    struct report_run *run = report_fixture_run(fixture);
+    cr_assert_eq(report_failed_expectations(run), 2);
+    struct outcome never = outcome_of(run, &expectations[2]);
+    cr_assert_eq(never.kind, OUTCOME_FAIL);
+    cr_assert(isnan(never.value));
+    cr_assert_eq(outcome_of(run, &expectations[3]).kind, OUTCOME_UNDECIDED);
+    report_fixture_results(fixture, 1)->partial = true; /* cut short: nothing follows from it */
+    cr_assert_eq(outcome_of(run, &expectations[0]).kind, OUTCOME_UNDECIDED);
+    cr_assert_eq(report_failed_expectations(run), 1);
+}
+
+Test(report_table, every_operator, .init = set_up, .fini = tear_down)
+{
+    static const bool holds[6][3] = {
+        /* actual below, equal to, above the value */
+        [REPORT_LT] = {true, false, false}, [REPORT_LE] = {true, true, false},  [REPORT_GT] = {false, false, true},
+        [REPORT_GE] = {false, true, true},  [REPORT_EQ] = {false, true, false}, [REPORT_NE] = {true, false, true}};
+    struct report_run *run = report_fixture_run(fixture);
+    double actual = run->results[0]->db_peak_per_s;
+    for (int op = 0; op < 6; op++) {
+        for (int side = 0; side < 3; side++) {
+            struct report_expectation e = {"db.peak_per_second", "unprotected", (enum report_op)op, actual + 1 - side,
+                                           NULL};
+            cr_assert_eq(outcome_of(run, &e).kind, holds[op][side] ? OUTCOME_PASS : OUTCOME_FAIL);
+        }
+    }
+}
