@@ -30,7 +30,11 @@ static inline void fixture_init(struct fixture *f)
                                           .arrivals = ARRIVALS_POISSON};
     f->c = (struct config){
         .variant = "base",
-        .run = {.duration_ns = 10 * NS_PER_S, .window_ns = NS_PER_S, .seed = 1, .max_sessions = 200000, .max_reads = 400000},
+        .run = {.duration_ns = 10 * NS_PER_S,
+                .window_ns = NS_PER_S,
+                .seed = 1,
+                .max_sessions = 200000,
+                .max_reads = 400000},
         .keys = {.count = 1000},
         .sources = f->source,
         .sources_n = 1,
@@ -45,7 +49,9 @@ static inline void fixture_init(struct fixture *f)
                   .ttl_ns = TIME_NEVER,
                   .latency = dist_constant(0),
                   .node_rate_per_s = INFINITY},
-        .database = {.connections = COUNT_UNLIMITED, .service = dist_constant(10 * NS_PER_MS), .queue_limit = COUNT_UNLIMITED},
+        .database = {.connections = COUNT_UNLIMITED,
+                     .service = dist_constant(10 * NS_PER_MS),
+                     .queue_limit = COUNT_UNLIMITED},
         .events = f->event,
         .slo = {.p99_s = INFINITY},
     };

@@ -208,7 +208,8 @@ static void conserved(const struct results *r, uint64_t seed)
     const uint64_t *n = r->total;
     unsigned long id = (unsigned long)seed;
     cr_assert_eq(n[COUNTER_SESSIONS_STARTED],
-                 n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight, "sessions, config %lu", id);
+                 n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight, "sessions, config %lu",
+                 id);
     cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_HITS] + n[COUNTER_READS_MISSES], "config %lu", id);
     cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_OK] + n[COUNTER_READS_FAILED] + r->reads_in_flight,
                  "reads, config %lu", id);

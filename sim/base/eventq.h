@@ -19,7 +19,7 @@
 #include "base/slots.h"
 #include "base/units.h"
 
-#define EVENTQ_SLOT_BITS 26                       /* at most 67 million events pending */
+#define EVENTQ_SLOT_BITS 26                          /* at most 67 million events pending */
 #define EVENTQ_SEQUENCE_BITS (64 - EVENTQ_SLOT_BITS) /* at most 275 thousand million in a run */
 
 struct event {

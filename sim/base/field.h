@@ -39,7 +39,7 @@ enum field_type {
 };
 
 struct field {
-    const char *name;           /* JSON name */
+    const char *name; /* JSON name */
     enum field_type type;
     size_t offset;              /* of the value in the owner's struct */
     double min, max;            /* inclusive range, in the stored unit (ns, 1/s, 1) */

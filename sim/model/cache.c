@@ -38,8 +38,7 @@ uint64_t cache_key_bytes(const struct config *config, bool wide)
 uint64_t cache_bytes(const struct config *config, bool wide)
 {
     uint64_t bytes = cache_key_bytes(config, wide);
-    return config->cache.capacity == COUNT_UNLIMITED ? bytes
-                                                     : bytes + evict_bytes(config) - evict_key_bytes(config);
+    return config->cache.capacity == COUNT_UNLIMITED ? bytes : bytes + evict_bytes(config) - evict_key_bytes(config);
 }
 
 bool cache_init(struct cache *c, const struct config *config, bool wide, int64_t lead_ns, const struct ring *ring)

@@ -17,21 +17,21 @@
 struct protection; /* model/protection.h */
 
 struct config_run {
-    int64_t duration_ns;            /* > 0 */
-    int64_t window_ns;              /* of the timeline; 0 < window <= duration */
+    int64_t duration_ns; /* > 0 */
+    int64_t window_ns;   /* of the timeline; 0 < window <= duration */
     uint64_t seed;
-    uint64_t max_sessions;          /* sessions in flight that the simulator makes room for */
-    uint64_t max_reads;             /* reads in flight beyond their first lookup, likewise */
+    uint64_t max_sessions; /* sessions in flight that the simulator makes room for */
+    uint64_t max_reads;    /* reads in flight beyond their first lookup, likewise */
 };
 
 enum popularity_kind { POPULARITY_UNIFORM, POPULARITY_EXPONENT, POPULARITY_TOP_SHARE, POPULARITY_UNIQUE };
 
 struct config_popularity {
     enum popularity_kind kind;
-    double exponent;           /* of Zipf's law, solved by the loader for the last two kinds; 0 if uniform */
-    double key_share;          /* TOP_SHARE: this share of the keys ... */
-    double read_share;         /*            ... takes this share of the reads */
-    double unique_per_second;  /* UNIQUE: distinct keys among the reads of one second, as a share of them */
+    double exponent;          /* of Zipf's law, solved by the loader for the last two kinds; 0 if uniform */
+    double key_share;         /* TOP_SHARE: this share of the keys ... */
+    double read_share;        /*            ... takes this share of the reads */
+    double unique_per_second; /* UNIQUE: distinct keys among the reads of one second, as a share of them */
 };
 
 struct config_key_name {
@@ -58,13 +58,13 @@ struct config_shape_point { /* piecewise linear; constant before the first and a
 struct config_source {
     const char *name;
     enum source_rate rate_kind;
-    double sessions_per_s;          /* resolved: daily_active x peak_share / peak_duration, or as given; 0 for a burst */
-    double daily_active;            /* SOURCE_DAILY */
-    double peak_share;              /* SOURCE_DAILY */
-    int64_t peak_duration_ns;       /* SOURCE_DAILY */
-    int64_t burst_at_ns;            /* SOURCE_BURST: so many sessions ... */
-    uint64_t burst_sessions;        /* SOURCE_BURST */
-    int64_t burst_over_ns;          /* SOURCE_BURST: ... between at and at + over, >= 0 */
+    double sessions_per_s;    /* resolved: daily_active x peak_share / peak_duration, or as given; 0 for a burst */
+    double daily_active;      /* SOURCE_DAILY */
+    double peak_share;        /* SOURCE_DAILY */
+    int64_t peak_duration_ns; /* SOURCE_DAILY */
+    int64_t burst_at_ns;      /* SOURCE_BURST: so many sessions ... */
+    uint64_t burst_sessions;  /* SOURCE_BURST */
+    int64_t burst_over_ns;    /* SOURCE_BURST: ... between at and at + over, >= 0 */
     enum source_arrivals arrivals;
     struct config_shape_point *shape; /* times rising */
     size_t shape_n;                   /* 0: constant 1 */
@@ -89,11 +89,11 @@ enum cache_start { CACHE_START_COLD, CACHE_START_WARM, CACHE_START_PREWARMED };
 enum cache_write { CACHE_WRITE_ADD, CACHE_WRITE_SET }; /* a fill that finds a fresh entry: leave it, or replace it */
 
 struct config_cache {
-    bool present; /* false: every read is a database read */
-    uint64_t nodes; /* 1 to 10,000 */
+    bool present;      /* false: every read is a database read */
+    uint64_t nodes;    /* 1 to 10,000 */
     uint64_t capacity; /* entries of all nodes together, or COUNT_UNLIMITED */
     enum eviction eviction;
-    int64_t ttl_ns; /* > 0, or TIME_NEVER */
+    int64_t ttl_ns;           /* > 0, or TIME_NEVER */
     struct dist_spec latency; /* round trip of a lookup */
     double node_rate_per_s;   /* lookups that one node serves per second, or INFINITY */
     enum cache_start start;
@@ -117,11 +117,11 @@ enum event_kind { EVENT_CACHE_RESTART, EVENT_EXPIRE_KEY, EVENT_EXPIRE_ALL, EVENT
 struct config_event {
     int64_t at_ns;
     enum event_kind kind;
-    const char *key_name;  /* EXPIRE_KEY */
-    uint64_t key_rank;     /* EXPIRE_KEY: 1 = most popular */
-    const char *source;    /* TRAFFIC: name of one source, or NULL for all */
-    double x;              /* TRAFFIC: multiplier from then on, >= 0 */
-    int64_t ramp_ns;       /* TRAFFIC: reached linearly over this time */
+    const char *key_name; /* EXPIRE_KEY */
+    uint64_t key_rank;    /* EXPIRE_KEY: 1 = most popular */
+    const char *source;   /* TRAFFIC: name of one source, or NULL for all */
+    double x;             /* TRAFFIC: multiplier from then on, >= 0 */
+    int64_t ramp_ns;      /* TRAFFIC: reached linearly over this time */
 };
 
 struct config_slo { /* held against every window */

@@ -28,9 +28,8 @@ static void classify(struct sim *sim, const struct fetch *f)
 static void serve(struct sim *sim, uint32_t slot)
 {
     const struct fetch *f = &sim->fetch[slot];
-    static const uint64_t purpose[] = {[FETCH_DEMAND] = PURPOSE_SERVICE,
-                                       [FETCH_REFRESH] = PURPOSE_REFRESH,
-                                       [FETCH_PREWARM] = PURPOSE_PREWARM};
+    static const uint64_t purpose[] = {
+        [FETCH_DEMAND] = PURPOSE_SERVICE, [FETCH_REFRESH] = PURPOSE_REFRESH, [FETCH_PREWARM] = PURPOSE_PREWARM};
     struct rng draw = rng_at(sim->config->run.seed, purpose[f->kind], f->number, f->key);
     int64_t service_ns = dist_draw(sim->service, &draw);
     struct results *r = sim->meter.results;

@@ -62,8 +62,8 @@ void evict_clear(struct evict *e)
     uint32_t first = 0;
     for (uint32_t i = 0; i < e->nodes_n; i++) {
         uint32_t slots_n = (uint32_t)(share + (i < rest ? 1 : 0));
-        e->node[i] = (struct evict_node){
-            .first_slot = first, .slots_n = slots_n, .list = {NONE, NONE}, .lowest_bucket = NONE};
+        e->node[i] =
+            (struct evict_node){.first_slot = first, .slots_n = slots_n, .list = {NONE, NONE}, .lowest_bucket = NONE};
         first += slots_n;
     }
     e->free_buckets_n = 0;

@@ -31,8 +31,8 @@ struct evict_bucket { /* lfu: the entries of a node that were read `uses` times 
 
 struct evict_node {
     uint32_t first_slot, slots_n, used_n;
-    struct evict_list list;  /* lru, fifo */
-    uint32_t lowest_bucket;  /* lfu */
+    struct evict_list list; /* lru, fifo */
+    uint32_t lowest_bucket; /* lfu */
 };
 
 struct evict_slot {

@@ -77,9 +77,9 @@ static bool meets_slo(const struct results *r, const struct window *w)
 }
 
 struct way_back {
-    bool left;       /* some window was not good */
-    double first_s;  /* start of the first such window */
-    double back_s;   /* end of the last one; NAN if that is the end of the run */
+    bool left;      /* some window was not good */
+    double first_s; /* start of the first such window */
+    double back_s;  /* end of the last one; NAN if that is the end of the run */
 };
 
 static struct way_back find_way_back(const struct results *r, double from_s, window_is_good *good)

@@ -10,11 +10,11 @@
  */
 #include "model/lookup.h"
 
+#include "base/rng.h"
 #include "model/database.h"
 #include "model/fetch.h"
-#include "model/read.h"
 #include "model/purposes.h"
-#include "base/rng.h"
+#include "model/read.h"
 
 enum { BLOCK = 256 };
 
@@ -178,7 +178,7 @@ static void look_in_blocks(struct sim *sim, uint32_t session, const struct arriv
         struct attention list;
         int64_t longest_ns = wide    ? nodes ? classify(sim, s, a, first, n, true, true, &list)
                                              : classify(sim, s, a, first, n, true, false, &list)
-                             : nodes ? classify(sim, s, a, first, n, false, true, &list)
+                                : nodes ? classify(sim, s, a, first, n, false, true, &list)
                                      : classify(sim, s, a, first, n, false, false, &list);
         uint32_t hits = n - list.n;
         state_count_n(sim, COUNTER_READS_HITS, hits);

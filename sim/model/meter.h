@@ -11,12 +11,12 @@
 #include "model/results.h"
 
 enum level { /* quantities that hold a value over time */
-    LEVEL_DB_BUSY,
-    LEVEL_DB_QUEUE,
-    LEVEL_POOL_IN_USE,  /* of all servers */
-    LEVEL_POOLS_FULL,   /* servers whose pool has no connection free */
-    LEVEL_WORKERS_BUSY, /* of all servers */
-    LEVELS_N
+             LEVEL_DB_BUSY,
+             LEVEL_DB_QUEUE,
+             LEVEL_POOL_IN_USE,  /* of all servers */
+             LEVEL_POOLS_FULL,   /* servers whose pool has no connection free */
+             LEVEL_WORKERS_BUSY, /* of all servers */
+             LEVELS_N
 };
 
 struct meter_level {
@@ -25,7 +25,7 @@ struct meter_level {
     histogram_sum area, run_area; /* value x ns */
 };
 
-struct meter_source { /* of the window in progress */
+struct meter_source {         /* of the window in progress */
     struct histogram hit;     /* reads answered by their first lookup */
     struct histogram other;   /* reads that succeeded otherwise */
     struct histogram session; /* that succeeded */

@@ -10,12 +10,12 @@ static double in_seconds(double ns)
 }
 
 /* One accessor per line: METRIC_FN(name, expression of r and source). */
-#define METRIC_FN(name, expression)                                 \
-    static double name(const struct results *r, size_t source)     \
-    {                                                               \
-        (void)r;                                                    \
-        (void)source;                                               \
-        return (double)(expression);                                \
+#define METRIC_FN(name, expression)                                                                                    \
+    static double name(const struct results *r, size_t source)                                                         \
+    {                                                                                                                  \
+        (void)r;                                                                                                       \
+        (void)source;                                                                                                  \
+        return (double)(expression);                                                                                   \
     }
 
 #define COUNTER(id, name, unit, help) METRIC_FN(total_##id, r->total[COUNTER_##id])
@@ -28,22 +28,21 @@ static double max_of(const struct histogram *h)
 }
 
 /* The six figures of a histogram of durations, and their lines in a table. */
-#define LATENCY_FNS(name, h)                                         \
-    METRIC_FN(name##_mean, in_seconds(histogram_mean_ns(h)))            \
-    METRIC_FN(name##_p50, in_seconds(histogram_quantile_ns(h, 0.5)))    \
-    METRIC_FN(name##_p90, in_seconds(histogram_quantile_ns(h, 0.9)))    \
-    METRIC_FN(name##_p99, in_seconds(histogram_quantile_ns(h, 0.99)))   \
-    METRIC_FN(name##_p999, in_seconds(histogram_quantile_ns(h, 0.999))) \
+#define LATENCY_FNS(name, h)                                                                                           \
+    METRIC_FN(name##_mean, in_seconds(histogram_mean_ns(h)))                                                           \
+    METRIC_FN(name##_p50, in_seconds(histogram_quantile_ns(h, 0.5)))                                                   \
+    METRIC_FN(name##_p90, in_seconds(histogram_quantile_ns(h, 0.9)))                                                   \
+    METRIC_FN(name##_p99, in_seconds(histogram_quantile_ns(h, 0.99)))                                                  \
+    METRIC_FN(name##_p999, in_seconds(histogram_quantile_ns(h, 0.999)))                                                \
     METRIC_FN(name##_max, max_of(h))
 
-#define LATENCY_LINES(name, path, what)                                        \
-    {path ".mean", "s", what ", mean", false, name##_mean},                    \
-        {path ".p50", "s", what ", median", false, name##_p50},                \
-        {path ".p90", "s", what ", 90th percentile", false, name##_p90},       \
-        {path ".p99", "s", what ", 99th percentile", false, name##_p99},       \
-        {path ".p999", "s", what ", 99.9th percentile", false, name##_p999},   \
-    {                                                                          \
-        path ".max", "s", what ", maximum", false, name##_max                  \
+#define LATENCY_LINES(name, path, what)                                                                                \
+    {path ".mean", "s", what ", mean", false, name##_mean}, {path ".p50", "s", what ", median", false, name##_p50},    \
+        {path ".p90", "s", what ", 90th percentile", false, name##_p90},                                               \
+        {path ".p99", "s", what ", 99th percentile", false, name##_p99},                                               \
+        {path ".p999", "s", what ", 99.9th percentile", false, name##_p999},                                           \
+    {                                                                                                                  \
+        path ".max", "s", what ", maximum", false, name##_max                                                          \
     }
 
 LATENCY_FNS(read, &r->read.ok)
@@ -65,8 +64,7 @@ static double share(uint64_t part, uint64_t whole)
 }
 
 METRIC_FN(hit_ratio, share(r->total[COUNTER_READS_HITS], r->total[COUNTER_READS_ISSUED]))
-METRIC_FN(amplification,
-          share(r->total[COUNTER_DB_FIRST] + r->total[COUNTER_DB_DUPLICATE], r->total[COUNTER_EPISODES]))
+METRIC_FN(amplification, share(r->total[COUNTER_DB_FIRST] + r->total[COUNTER_DB_DUPLICATE], r->total[COUNTER_EPISODES]))
 METRIC_FN(sessions_in_flight, r->sessions_in_flight)
 METRIC_FN(reads_in_flight, r->reads_in_flight)
 METRIC_FN(db_peak, r->db_peak_per_s)

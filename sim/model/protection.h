@@ -50,8 +50,8 @@ struct guard { /* one protection at work in one run */
 };
 
 struct protection {
-    const char *name; /* its JSON name under "protections" */
-    const char *help; /* one line */
+    const char *name;   /* its JSON name under "protections" */
+    const char *help;   /* one line */
     const char *choice; /* where several protections share a name: the field whose value picks one ("scope") ... */
     const char *chosen; /* ... and the value that picks this one; NULL otherwise */
     const struct field *fields; /* of `params`; ended by FIELD_END; does not list the choice */

@@ -12,13 +12,13 @@ enum purpose {
     PURPOSE_SERVER,       /* balancing */
     PURPOSE_WARM,         /* state of the keys at a warm start, in order of rank */
     /* Addressed. */
-    PURPOSE_SERVICE,       /* (number of the read, key): service time of its query */
-    PURPOSE_REFRESH,       /* (instant of the deadline, key): service time of a background refresh */
-    PURPOSE_PREWARM,       /* (0, key): service time of a pre-warm query */
-    PURPOSE_AGAIN,         /* (number of the read, which lookup): round trip of a repeated lookup */
-    PURPOSE_EVICT,         /* (key, instant): victim of a random eviction */
-    PURPOSE_UPDATE,        /* (key, cell): updates of the key's value in the database */
-    PURPOSE_RING,          /* (node, point): places of cache nodes on the hash ring */
+    PURPOSE_SERVICE,        /* (number of the read, key): service time of its query */
+    PURPOSE_REFRESH,        /* (instant of the deadline, key): service time of a background refresh */
+    PURPOSE_PREWARM,        /* (0, key): service time of a pre-warm query */
+    PURPOSE_AGAIN,          /* (number of the read, which lookup): round trip of a repeated lookup */
+    PURPOSE_EVICT,          /* (key, instant): victim of a random eviction */
+    PURPOSE_UPDATE,         /* (key, cell): updates of the key's value in the database */
+    PURPOSE_RING,           /* (node, point): places of cache nodes on the hash ring */
     PURPOSE_PROTECTION = 64 /* + index of the protection in the config */
 };
 

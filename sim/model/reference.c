@@ -111,8 +111,8 @@ static struct entry pop(struct reference *r)
 
 void reference_push(struct reference *r, int64_t time_ns, uint64_t place, enum state_event kind, uint32_t argument)
 {
-    push(r, (struct entry){
-                .time_ns = time_ns, .place = place, .kind = ENTRY_MODEL, .event = kind, .argument = argument});
+    push(r,
+         (struct entry){.time_ns = time_ns, .place = place, .kind = ENTRY_MODEL, .event = kind, .argument = argument});
 }
 
 void reference_issue_reads(struct sim *sim, uint32_t session, const struct arrival *arrival)
@@ -136,11 +136,9 @@ void reference_issue_reads(struct sim *sim, uint32_t session, const struct arriv
     issued->arrival.node = issued->node;
     s->pending = n;
     for (uint32_t i = 0; i < n; i++) {
-        push(sim->reference, (struct entry){.time_ns = sim->now_ns,
-                                            .place = s->end_place,
-                                            .kind = ENTRY_READ,
-                                            .argument = i,
-                                            .issued = issued});
+        push(sim->reference,
+             (struct entry){
+                 .time_ns = sim->now_ns, .place = s->end_place, .kind = ENTRY_READ, .argument = i, .issued = issued});
     }
 }
 
@@ -148,10 +146,9 @@ static void look(struct sim *sim, struct issued *issued, uint32_t i)
 {
     int64_t answer_ns = lookup_one(sim, issued->session, &issued->arrival, i);
     if (answer_ns >= 0) {
-        push(sim->reference, (struct entry){.time_ns = sim->now_ns + answer_ns,
-                                            .place = 0,
-                                            .kind = ENTRY_ANSWER,
-                                            .argument = issued->session});
+        push(sim->reference,
+             (struct entry){
+                 .time_ns = sim->now_ns + answer_ns, .place = 0, .kind = ENTRY_ANSWER, .argument = issued->session});
     }
     if (--issued->left == 0) {
         free_issued(issued);

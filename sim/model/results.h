@@ -77,53 +77,53 @@ enum verdict_kind {
     VERDICT_NONE       /* the scenario states no SLO, or the run was cut short */
 };
 
-struct recovery { /* seconds from the trigger; NAN: did not happen, or there was nothing to recover from */
-    double trigger_s;       /* instant of the first event that is not traffic; 0 for a cold start; NAN: no trigger */
-    double hit_reference;   /* hit ratio to come back to */
-    double warm_s;          /* hit ratio at 99% of its reference, and staying */
-    double drain_s;         /* no query waits at the database at a window's end, and so to the end */
-    double slo_s;           /* SLO met, and staying */
+struct recovery {             /* seconds from the trigger; NAN: did not happen, or there was nothing to recover from */
+    double trigger_s;         /* instant of the first event that is not traffic; 0 for a cold start; NAN: no trigger */
+    double hit_reference;     /* hit ratio to come back to */
+    double warm_s;            /* hit ratio at 99% of its reference, and staying */
+    double drain_s;           /* no query waits at the database at a window's end, and so to the end */
+    double slo_s;             /* SLO met, and staying */
     double first_violation_s; /* first window that violates the SLO, from the trigger; NAN: none */
     bool warm_to_reach, drain_to_reach, slo_to_reach; /* false: it never left the good state */
 };
 
 struct prewarm_results { /* of a planned restart; all 0 without */
-    uint64_t loaded;   /* entries put into the new cache before traffic moved to it */
-    double started_s;  /* instants in seconds; NAN: did not happen */
+    uint64_t loaded;     /* entries put into the new cache before traffic moved to it */
+    double started_s;    /* instants in seconds; NAN: did not happen */
     double cutover_s;
 };
 
 struct engine_results { /* about the simulator, not the simulated: may differ between two runs */
-    uint64_t events;        /* taken from the event queue */
+    uint64_t events;    /* taken from the event queue */
     double wall_s;
     uint64_t reads;
-    uint64_t state_bytes;   /* taken for this run */
-    uint64_t key_bytes;     /* of these: arrays indexed by key */
+    uint64_t state_bytes; /* taken for this run */
+    uint64_t key_bytes;   /* of these: arrays indexed by key */
 };
 
 struct results {
     const struct config *config;
-    bool partial;                /* interrupted before run.duration */
-    int64_t end_ns;              /* simulated until here */
+    bool partial;   /* interrupted before run.duration */
+    int64_t end_ns; /* simulated until here */
     uint64_t total[COUNTERS_N];
     struct window *windows;
     size_t windows_n;
     struct source_results *source; /* one per traffic source */
     struct latencies read;
     struct latencies session;
-    struct histogram db_wait;      /* time in the database's queue of queries that got service */
+    struct histogram db_wait; /* time in the database's queue of queries that got service */
     struct histogram db_service;
-    struct histogram pool_wait;    /* time that fetches waited for a connection, those that got one */
-    struct histogram age;          /* age of the values served from the cache: time since they left the database */
+    struct histogram pool_wait; /* time that fetches waited for a connection, those that got one */
+    struct histogram age;       /* age of the values served from the cache: time since they left the database */
     double db_utilisation_mean, db_utilisation_peak; /* peak: of a window */
     double db_queue_mean;
     uint64_t db_queue_peak;
-    double db_peak_per_s;          /* most queries per second over any window */
-    uint64_t pool_in_use_peak;     /* of one server's pool */
-    uint64_t pool_waiting_peak;    /* of one server's pool */
-    double pool_saturated_s;       /* time without a free connection, mean over the servers */
-    uint64_t sessions_in_flight;   /* at the end */
-    uint64_t reads_in_flight;      /* at the end, beyond their first lookup */
+    double db_peak_per_s;        /* most queries per second over any window */
+    uint64_t pool_in_use_peak;   /* of one server's pool */
+    uint64_t pool_waiting_peak;  /* of one server's pool */
+    double pool_saturated_s;     /* time without a free connection, mean over the servers */
+    uint64_t sessions_in_flight; /* at the end */
+    uint64_t reads_in_flight;    /* at the end, beyond their first lookup */
     struct recovery recovery;
     enum verdict_kind verdict;
     struct prewarm_results prewarm;

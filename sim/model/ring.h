@@ -14,9 +14,9 @@
 enum { RING_POINTS_PER_NODE = 160, RING_SLICE_BITS = 16 };
 
 struct ring {
-    uint32_t *at;     /* places of the points, rising; one more than points_n, at UINT32_MAX */
-    uint16_t *node;   /* their nodes; one more, the first point's, which the ring comes back to */
-    uint32_t *first;  /* per slice of the ring: first point at or past the slice's start */
+    uint32_t *at;    /* places of the points, rising; one more than points_n, at UINT32_MAX */
+    uint16_t *node;  /* their nodes; one more, the first point's, which the ring comes back to */
+    uint32_t *first; /* per slice of the ring: first point at or past the slice's start */
     uint32_t points_n;
 };
 

@@ -155,8 +155,7 @@ static bool take_cache_tier(struct sim *sim, const struct plan *p)
     sim->episode = memory_take(p->episode_bytes);
     sim->round_trip = dist_new(&c->cache.latency);
     const struct ring *ring = &sim->nodes.ring;
-    return sim->episode != NULL && sim->round_trip != NULL &&
-           cache_init(&sim->cache, c, p->wide, p->lead_ns, ring) &&
+    return sim->episode != NULL && sim->round_trip != NULL && cache_init(&sim->cache, c, p->wide, p->lead_ns, ring) &&
            (!p->builds || cache_init(&sim->building, c, p->wide, p->lead_ns, ring));
 }
 
@@ -166,10 +165,8 @@ static bool take_guards(struct sim *sim, const struct plan *p)
     for (size_t i = 0; i < c->protections_n; i++) {
         const struct config_protection *on = &c->protections[i];
         sim->guard_bytes[i] = p->guard_bytes[i];
-        sim->guard[i] = (struct guard){.kind = on->kind,
-                                       .params = on->params,
-                                       .state = memory_take(p->guard_bytes[i]),
-                                       .index = (uint32_t)i};
+        sim->guard[i] = (struct guard){
+            .kind = on->kind, .params = on->params, .state = memory_take(p->guard_bytes[i]), .index = (uint32_t)i};
         sim->guards_n = i + 1;
         if (sim->guard[i].state == NULL) {
             return false;

@@ -17,9 +17,9 @@ struct sim_progress { /* written by the simulation, read by whoever shows it */
 };
 
 struct sim_options {
-    bool reference;              /* every read an event, the simplest code: same results, slower */
-    bool draw_ahead;             /* draw arrivals and keys on a second thread: same results, faster */
-    const atomic_bool *stop;     /* NULL, or: end early when it turns true, results marked partial */
+    bool reference;                /* every read an event, the simplest code: same results, slower */
+    bool draw_ahead;               /* draw arrivals and keys on a second thread: same results, faster */
+    const atomic_bool *stop;       /* NULL, or: end early when it turns true, results marked partial */
     struct sim_progress *progress; /* NULL, or where to tell how far it is */
 };
 

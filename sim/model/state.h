@@ -47,9 +47,9 @@ struct session {
     uint64_t end_place;  /* reserved in the order of events */
     uint64_t first_read; /* number of its first read */
     uint32_t server;
-    uint32_t pending;    /* reads not decided yet */
-    uint32_t next;       /* in the accept queue */
-    uint32_t parked;     /* where its reads wait, or SLOT_NONE */
+    uint32_t pending; /* reads not decided yet */
+    uint32_t next;    /* in the accept queue */
+    uint32_t parked;  /* where its reads wait, or SLOT_NONE */
     uint16_t source;
     bool failed, overflowed;
 };
@@ -58,9 +58,9 @@ struct read { /* that missed */
     uint64_t number;
     int64_t missed_ns; /* when its server learned of the miss */
     uint32_t session, key;
-    uint32_t word;     /* of the protection that has taken it in */
+    uint32_t word; /* of the protection that has taken it in */
     uint16_t lookups;
-    bool joined;       /* waits for a fetch of somebody else */
+    bool joined; /* waits for a fetch of somebody else */
 };
 
 struct fetch {
@@ -89,8 +89,8 @@ struct parking { /* reads of sessions that wait for a worker: keys and lookups a
 
 struct nodes { /* of the cache tier, as servers of lookups */
     struct ring ring;
-    bool matter;         /* node_rate or capacity is limited */
-    int64_t *free_ns;    /* per node: done with all lookups so far; NULL: no limit to the rate */
+    bool matter;      /* node_rate or capacity is limited */
+    int64_t *free_ns; /* per node: done with all lookups so far; NULL: no limit to the rate */
     int64_t service_ns;
 };
 

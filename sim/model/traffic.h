@@ -27,20 +27,20 @@ struct traffic_batch {
     uint32_t sessions_n; /* 0 to the source's batch size; fewer only at the source's end */
     int64_t *at_ns;      /* [sessions_n + 1]; the last one is TIME_NEVER */
     uint32_t *server;
-    uint32_t *key;       /* [sessions_n * reads per session] */
-    int64_t *lookup_ns;  /* [likewise]; not drawn without a cache */
-    uint16_t *node;      /* [likewise]; only if nodes matter */
+    uint32_t *key;      /* [sessions_n * reads per session] */
+    int64_t *lookup_ns; /* [likewise]; not drawn without a cache */
+    uint16_t *node;     /* [likewise]; only if nodes matter */
 };
 
 struct traffic_source {
     const struct config_source *config;
-    uint32_t reads_n;  /* per session */
+    uint32_t reads_n; /* per session */
     uint32_t batch_sessions_n;
     struct rate rate;
     struct rate_cursor cursor;
     struct rng gap, key, lookup, server;
-    double cumulative;     /* of the unit process so far; of a burst: share of it that has passed */
-    uint64_t drawn_n;      /* sessions drawn so far */
+    double cumulative; /* of the unit process so far; of a burst: share of it that has passed */
+    uint64_t drawn_n;  /* sessions drawn so far */
     bool drawn_all;
     struct traffic_batch batch[TRAFFIC_BATCHES];
     uint64_t filled_n, used_n; /* batches drawn; batches given back. Under the lock when threads share them. */
@@ -53,9 +53,9 @@ struct traffic {
     struct traffic_source *source;
     size_t sources_n;
     struct zipf *popularity;
-    struct dist *latency; /* NULL without a cache */
+    struct dist *latency;    /* NULL without a cache */
     const struct ring *ring; /* NULL if nodes do not matter */
-    int64_t first_ns;     /* when the next session of all sources opens; TIME_NEVER: no more */
+    int64_t first_ns;        /* when the next session of all sources opens; TIME_NEVER: no more */
     size_t first_source;
     bool threaded, quit;
     pthread_t thread;

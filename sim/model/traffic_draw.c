@@ -14,8 +14,8 @@
 /* Instant (s) of the source's next session, INFINITY after the last one. */
 static double next_of_rate(struct traffic_source *s)
 {
-    s->cumulative += s->config->arrivals == ARRIVALS_POISSON ? ziggurat_exponential(&s->gap)
-                                                             : (s->drawn_n == 0 ? 0.5 : 1.0);
+    s->cumulative +=
+        s->config->arrivals == ARRIVALS_POISSON ? ziggurat_exponential(&s->gap) : (s->drawn_n == 0 ? 0.5 : 1.0);
     return rate_invert(&s->rate, &s->cursor, s->cumulative);
 }
 
