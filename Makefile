@@ -4,7 +4,7 @@
 # between them rebuilds nothing. Sources are found by wildcard: a new file needs no line here.
 #
 #   CC=gcc          another compiler (default: clang where there is one, it is 15 to 30% faster here)
-#   MODE=asan       release (default), asan, fuzz, lint; the targets below choose it themselves
+#   MODE=asan       release (default), asan, tsan, fuzz, lint; the targets below choose it themselves
 #   PREFIX, DESTDIR where `make install` puts things
 
 ifeq ($(origin CC),default)
@@ -22,8 +22,10 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes
 OPTIMISE_release := -O2
 OPTIMISE_lint := -O2 -Werror
 OPTIMISE_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMISE_tsan := -O1 -fsanitize=thread
 OPTIMISE_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_asan := -fsanitize=address,undefined
+LINK_tsan := -fsanitize=thread
 LINK_fuzz := -fsanitize=fuzzer,address,undefined
 CFLAGS_ALL := -std=c11 $(OPTIMISE_$(MODE)) -g $(WARNINGS) -ffp-contract=off -D_DEFAULT_SOURCE -Isim -pthread $(CFLAGS)
 LDLIBS := -lcjson -lgsl -lgslcblas -lm -pthread
@@ -47,7 +49,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test test-unit test-asan test-cli same-bytes lint format docs bench fuzz golden-update \
+.PHONY: all objects binaries demo test test-unit test-asan test-cli test-threads same-bytes lint format docs bench fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -106,6 +108,11 @@ test-asan asan: ## Criterion under ASan and UBSan only
 
 test-cli: herdsim $(BUILD)/tests/cli/valid_json ## the command line, end to end
 	+@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
+
+test-threads: ## runs with every way of using threads under ThreadSanitizer
+	$(SUBMAKE) MODE=tsan build/$(notdir $(CC))-tsan/herdsim
+	@for threads in 2 24; do TSAN_OPTIONS=halt_on_error=1 build/$(notdir $(CC))-tsan/herdsim run tests/cli/tiny.json \
+	    --threads $$threads --no-plots --quiet -o build/tsan || exit 1; done; echo 'test-threads: no race'
 
 same-bytes: ## gcc and clang, one thread and two, fast path and reference: the same bytes in every result
 	$(SUBMAKE) CC=gcc build/gcc-release/herdsim
