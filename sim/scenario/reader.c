@@ -1,5 +1,6 @@
 #include "scenario/reader.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,11 +22,23 @@ static const char *step(struct reader *r, const char *name)
     return pointer;
 }
 
+static void report_missing(struct reader *r, const cJSON *owner, const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static void report_missing(struct reader *r, const cJSON *owner, const char *name, const char *format, ...)
+{
+    char what[500];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(what, sizeof what, format, list);
+    va_end(list);
+    if (!r->partial && owner != NULL) {
+        errors_add(r->errors, errors_below(owner, step(r, name)), "missing: %s", what);
+    }
+}
+
 void reader_missing(struct reader *r, const cJSON *owner, const char *name, const char *expected)
 {
-    if (!r->partial && owner != NULL) {
-        errors_add(r->errors, errors_below(owner, step(r, name)), "missing: expected %s", expected);
-    }
+    report_missing(r, owner, name, "expected %s", expected);
 }
 
 const char *reader_hint(struct reader *r, const char *word, const char *const *words, size_t n)
@@ -293,9 +306,7 @@ static void check_one_of(struct reader *r, const cJSON *node, const struct shape
 static void read_child(struct reader *r, const cJSON *node, const struct shape_child *c, void *out)
 {
     if (c->fallback == NULL && tree_get(node, c->name) == NULL) {
-        char expected[300];
-        snprintf(expected, sizeof expected, "%s: %s", c->type, c->help);
-        reader_missing(r, node, c->name, expected);
+        report_missing(r, node, c->name, "%s (%s)", c->help, c->type);
     }
     if (c->read != NULL) {
         c->read(r, node, c, out);
@@ -308,7 +319,9 @@ void reader_object(struct reader *r, const cJSON *node, const struct shape_objec
 {
     if (node != NULL) {
         reader_unknown(r, node, shape, NULL);
-        check_needs(r, node, shape);
+        if (!r->partial) {
+            check_needs(r, node, shape);
+        }
         if (shape->one_of != NULL) {
             check_one_of(r, node, shape);
         }

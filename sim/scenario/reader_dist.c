@@ -56,7 +56,8 @@ static const cJSON *only_form(struct reader *r, const cJSON *node)
         }
     }
     if (errors_now(r->errors) == before && (several || form == NULL)) {
-        reader_expected(r, node, form_words(r));
+        errors_add(r->errors, errors_at(node), "expected %s, got %s of these", form_words(r),
+                   several ? "several" : "none");
         return NULL;
     }
     return errors_now(r->errors) == before ? form : NULL;

@@ -23,6 +23,9 @@ const char *reader_words(struct scenario_arena *arena, const struct field *f)
     char words[400] = "true or false";
     char choices[300];
     struct quantity_text min = quantity_number(f->min), max = quantity_number(f->max);
+    if (f->type == FIELD_COUNT && !(f->min < f->max)) {
+        return arena_copy(arena, min.text);
+    }
     switch (f->type) {
     case FIELD_DURATION:
         snprintf(words, sizeof words, "a duration from %s to %s (as \"300s\", \"5ms\", or a number of seconds)",
@@ -181,7 +184,11 @@ bool reader_value(struct reader *r, const cJSON *node, const struct field *f, vo
     if (take(r, node, f, slot)) {
         return true;
     }
+    const char *hint = f->type == FIELD_ENUM ? enum_hint(r, node, f) : "";
+    if (f->type == FIELD_COUNT && cJSON_IsNumber(node) && node->valuedouble > EXACT_MOST) {
+        hint = " (a number above 2^53 must stand in quotes)";
+    }
     errors_add(r->errors, errors_at(node), "expected %s, got %s%s", reader_words(r->arena, f),
-               tree_describe(r->arena, node), f->type == FIELD_ENUM ? enum_hint(r, node, f) : "");
+               tree_describe(r->arena, node), hint);
     return false;
 }

@@ -36,8 +36,9 @@ static void check_run(struct reader *r, const cJSON *root, const struct config *
         return;
     }
     if (run->window_ns > run->duration_ns) {
-        errors_add(r->errors, at(r, root, "/run/window"), "expected at most run.duration (%s), got %s",
-                   duration_text(r, run->duration_ns), duration_text(r, run->window_ns));
+        errors_add(r->errors, at(r, root, "/run/window"), "expected at most run.duration (%s), got %s%s",
+                   duration_text(r, run->duration_ns), duration_text(r, run->window_ns),
+                   tree_get(tree_get(root, "run"), "window") == NULL ? ", the default" : "");
     } else if (run->duration_ns / run->window_ns > WINDOWS_MAX) {
         errors_add(r->errors, at(r, root, "/run/window"),
                    "expected at most %d windows in run.duration (%s), got a window of %s", WINDOWS_MAX,

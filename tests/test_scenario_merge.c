@@ -1,0 +1,253 @@
+/* Merging: variants, extends, --set, --seed, and picking variants. */
+#include <unistd.h>
+
+#include "base/units.h"
+#include "scenario_fixture.h"
+
+#define VARIANTS(text)                                                                                                 \
+    SCENARIO(", \"cache\": {\"ttl\": \"5s\"}, \"protections\": {\"jitter\": {}}, \"variants\": {" text "}")
+
+Test(scenario_merge, variants_are_patches_of_the_base)
+{
+    struct scenario *s =
+        scenario_good(VARIANTS("\"one\": {}, \"two\": {\"cache\": {\"nodes\": 3}, \"app_servers\": {\"count\": 9}}, "
+                               "\"none\": {\"cache\": null, \"protections\": null}"),
+                      NULL, 0);
+    cr_assert_eq(s->variants_n, 3);
+    cr_assert_str_eq(s->variants[0].variant, "one");
+    cr_assert_eq(s->variants[0].cache.nodes, 1);
+    cr_assert_eq(s->variants[0].protections_n, 1);
+    cr_assert_eq(s->variants[1].cache.nodes, 3);
+    cr_assert_eq(s->variants[1].cache.ttl_ns, 5 * NS_PER_S, "what the patch does not name stays");
+    cr_assert_eq(s->variants[1].servers.count, 9);
+    cr_assert(!s->variants[2].cache.present);
+    cr_assert_eq(s->variants[2].protections_n, 0);
+    scenario_free(s);
+}
+
+/* RFC 7396 would leave both forms standing. */
+Test(scenario_merge, another_form_replaces_the_one_before)
+{
+    struct scenario *s = scenario_good(
+        SCENARIO(
+            ", \"database\": {\"service\": {\"lognormal\": {\"p50\": \"1ms\", \"p99\": \"2ms\"}}}, \"protections\": "
+            "{\"coalescing\": {\"scope\": \"cluster\", \"lock_ttl\": \"9s\"}}, \"variants\": {"
+            "\"exponential\": {\"database\": {\"service\": {\"exponential\": \"7ms\"}}}, "
+            "\"moments\": {\"database\": {\"service\": {\"lognormal\": {\"mean\": \"3ms\", \"cv\": 1}}}}, "
+            "\"tail\": {\"database\": {\"service\": {\"lognormal\": {\"p99\": \"4ms\"}}}}, "
+            "\"server\": {\"protections\": {\"coalescing\": {\"scope\": \"server\"}}}, "
+            "\"top\": {\"keys\": {\"popularity\": {\"zipf\": {\"top_share\": [\"1%\", \"50%\"]}}}}}"),
+        NULL, 0);
+    cr_assert_eq(s->variants[0].database.service.kind, DIST_EXPONENTIAL);
+    cr_assert_float_eq(dist_mean_ns(&s->variants[1].database.service), 3e6, 1);
+    cr_assert_float_eq(dist_quantile_ns(&s->variants[2].database.service, 0.5), 1e6, 1, "the same form is merged");
+    cr_assert_float_eq(dist_quantile_ns(&s->variants[2].database.service, 0.99), 4e6, 1);
+    cr_assert_str_eq(s->variants[3].protections[0].kind->chosen, "server");
+    cr_assert_eq(s->variants[4].keys.popularity.kind, POPULARITY_TOP_SHARE);
+    scenario_free(s);
+}
+
+Test(scenario_merge, a_base_that_variants_complete_need_not_be_whole)
+{
+    struct scenario *s =
+        scenario_good("{" SCENARIO_RUN SCENARIO_TRAFFIC ", \"variants\": {\"small\": {\"keys\": {\"count\": 10}}, "
+                      "\"large\": {\"keys\": {\"count\": 20}}}}",
+                      NULL, 0);
+    cr_assert_eq(s->variants[1].keys.count, 20);
+    scenario_free(s);
+    scenario_refused("{" SCENARIO_RUN SCENARIO_TRAFFIC
+                     ", \"variants\": {\"small\": {\"keys\": {\"count\": 10}}, \"large\": {}}}",
+                     NULL, 0, "t.json:1:1: /keys: missing: what is read (object) (in variant large)\n");
+}
+
+Test(scenario_merge, errors_are_told_where_they_were_written_and_once)
+{
+    scenario_refused(
+        "{" SCENARIO_RUN SCENARIO_KEYS SCENARIO_TRAFFIC
+        ",\n\"cache\": {\"nodes\": 0},\n\"variants\": {\"a\": {}, \"b\": "
+        "{},\n\"c\": {\"cache\": {\"write\": \"ad\"}}}}",
+        NULL, 0,
+        "t.json:2:20: /cache/nodes: expected a whole number from 1 to 10k (as 200, \"10k\" or \"100M\"), got 0\n"
+        "t.json:4:26: /variants/c/cache/write: expected \"add\" or \"set\", got \"ad\" (did you mean \"add\"?)\n");
+    /* Wrong in the base, though no variant would see it. */
+    scenario_refused(
+        "{" SCENARIO_RUN SCENARIO_KEYS SCENARIO_TRAFFIC
+        ",\n\"cache\": {\"nodes\": 0}, \"variants\": {\"a\": {\"cache\": {\"nodes\": 2}}}}",
+        NULL, 0,
+        "t.json:2:20: /cache/nodes: expected a whole number from 1 to 10k (as 200, \"10k\" or \"100M\"), got 0\n");
+}
+
+Test(scenario_merge, null_under_a_mistyped_name_is_found)
+{
+    scenario_refused(VARIANTS("\n\"a\": {\"protectoins\": null}"), NULL, 0,
+                     "t.json:2:7: /variants/a/protectoins: unknown field (did you mean \"protections\"?)\n");
+}
+
+Test(scenario_merge, set_reaches_everything)
+{
+    const char *const set[] = {"cache.ttl=7s",
+                               "/run/duration=1h",
+                               "traffic.0.sessions_per_second=5",
+                               "name=renamed",
+                               "variants.two.cache.nodes=3",
+                               "/keys/names/a~1b=5",
+                               "database.queue_limit=10",
+                               "database.connections=4"};
+    struct scenario *s = scenario_good(VARIANTS("\"one\": {}, \"two\": {}"), set, 8);
+    cr_assert_eq(s->variants[0].cache.ttl_ns, 7 * NS_PER_S);
+    cr_assert_eq(s->variants[0].run.duration_ns, 3600 * NS_PER_S);
+    cr_assert_eq(s->variants[0].sources[0].sessions_per_s, 5);
+    cr_assert_str_eq(s->name, "renamed");
+    cr_assert_eq(s->variants[0].cache.nodes, 1);
+    cr_assert_eq(s->variants[1].cache.nodes, 3);
+    cr_assert_str_eq(s->variants[0].keys.names[1].name, "a/b");
+    cr_assert_eq(s->variants[0].database.connections, 4);
+    scenario_free(s);
+}
+
+/* "sessions_per_second" stands where "daily_active" and what goes with it stood. */
+Test(scenario_merge, set_picks_another_alternative)
+{
+    const char *const text = "{" SCENARIO_RUN SCENARIO_KEYS
+                             "\"traffic\": [{\"name\": \"a\", \"daily_active\": \"1M\", \"peak_share\": \"10%\"}]}";
+    struct scenario *s = scenario_good(text, (const char *const[]){"traffic.0.sessions_per_second=100"}, 1);
+    cr_assert_eq(s->variants[0].sources[0].rate_kind, SOURCE_SESSIONS_PER_S);
+    scenario_free(s);
+    s = scenario_good(
+        text, (const char *const[]){"traffic.0.burst.at=1", "traffic.0.burst.sessions=3", "traffic.0.burst.over=0s"},
+        3);
+    cr_assert_eq(s->variants[0].sources[0].burst_sessions, 3);
+    scenario_free(s);
+}
+
+static void refuse_set(const char *set, const char *said)
+{
+    char line[500];
+    snprintf(line, sizeof line, "--set %s: %s\n", set, said);
+    scenario_refused(VARIANTS("\"one\": {}, \"two\": {}"), &set, 1, line);
+}
+
+Test(scenario_merge, set_is_refused_where_it_leads_nowhere)
+{
+    refuse_set("cache.tll=5s", "/cache/tll: unknown field (did you mean \"ttl\"?)");
+    refuse_set("cahce.ttl=5s", "/cahce: unknown field (did you mean \"cache\"?)");
+    refuse_set(
+        "cache.ttl=5q",
+        "/cache/ttl: expected a duration from 1ns to 365d (as \"300s\", \"5ms\", or a number of seconds), got \"5q\"");
+    refuse_set("cache.ttl.x=5", "/cache/ttl: expected a duration from 1ns to 365d (as \"300s\", \"5ms\", or a number "
+                                "of seconds), got an object");
+    refuse_set("traffic.1.key=a", "expected an index of the list: 0 to 0, got \"1\"");
+    refuse_set("traffic.web.key=a", "expected an index of the list: 0 to 0, got \"web\"");
+    refuse_set("variants.tow.cache.ttl=5s", "there is no variant \"tow\" (did you mean \"two\"?)");
+    refuse_set("variants.three={}", "there is no variant \"three\"");
+    refuse_set("extends=a.json", "\"extends\" can only stand in a file");
+    refuse_set("cache", "expected PATH=VALUE with a path as cache.ttl or /cache/ttl");
+    refuse_set("cache..ttl=5s", "expected PATH=VALUE with a path as cache.ttl or /cache/ttl");
+    refuse_set("run={\"duration\": 5, \"duration\": 6}", "a name stands twice in the value: duration");
+    refuse_set("keys.popularity={\"zipf\": {\"top_share\": [1, 2]}}",
+               "/keys/popularity/zipf/top_share/1: expected a ratio from 1e-09 to 1 (as \"20%\" or 0.2), got 2");
+}
+
+Test(scenario_merge, seed_of_the_command_line_wins)
+{
+    const char *const text = VARIANTS("\"one\": {}, \"two\": {\"run\": {\"seed\": 5}}");
+    bool unreadable = false;
+    struct scenario_options options = {.seed_given = true, .seed = UINT64_MAX};
+    struct scenario *s = scenario_load_text("t.json", text, strlen(text), &options, stderr, &unreadable);
+    cr_assert_not_null(s);
+    cr_assert_eq(s->variants[0].run.seed, UINT64_MAX);
+    cr_assert_eq(s->variants[1].run.seed, UINT64_MAX);
+    char *resolved = scenario_resolved_text(s);
+    cr_assert_not_null(strstr(resolved, "\"seed\": \"18446744073709551615\""));
+    free(resolved);
+    scenario_free(s);
+}
+
+Test(scenario_merge, variants_can_be_picked)
+{
+    struct scenario *s =
+        scenario_good(SCENARIO(", \"variants\": {\"one\": {}, \"two\": {}, \"three\": {}}, \"expect\": ["
+                               "{\"metric\": \"episodes\", \"variant\": \"one\", \"op\": \"<\", \"value\": 1}, "
+                               "{\"metric\": \"episodes\", \"variant\": \"two\", \"op\": \"<\", \"value\": 2}, "
+                               "{\"metric\": \"episodes\", \"variant\": \"one\", \"op\": \"<\", \"value\": 3}]"),
+                      NULL, 0);
+    char *said = NULL;
+    size_t bytes = 0;
+    FILE *errors = open_memstream(&said, &bytes);
+    cr_assert(!scenario_keep_variants(s, (const char *const[]){"one", "tow"}, 2, errors));
+    fclose(errors);
+    cr_assert_str_eq(said, "t.json: no variant \"tow\" (did you mean \"two\"?); there are: one, two, three\n");
+    free(said);
+    cr_assert_eq(s->variants_n, 3);
+
+    cr_assert(scenario_keep_variants(s, (const char *const[]){"three", "two"}, 2, stderr));
+    cr_assert_eq(s->variants_n, 2);
+    cr_assert_str_eq(s->variants[0].variant, "two", "in the order of the file");
+    cr_assert_eq(s->expectations_n, 1);
+    cr_assert_eq(s->expectations[0].value, 2);
+    char *resolved = scenario_resolved_text(s);
+    struct scenario *again = scenario_good(resolved, NULL, 0);
+    cr_assert_eq(again->variants_n, 2);
+    cr_assert_eq(again->expectations_n, 1);
+    scenario_free(again);
+    free(resolved);
+    scenario_free(s);
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *out = fopen(path, "w");
+    cr_assert_not_null(out);
+    fputs(text, out);
+    fclose(out);
+}
+
+static void remove_file(const char *folder, const char *name)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    unlink(path);
+}
+
+Test(scenario_merge, extends_is_seen_from_the_extending_file)
+{
+    char folder[] = "/tmp/herdsim-extends-XXXXXX", path[300];
+    cr_assert_not_null(mkdtemp(folder));
+    write_file(folder, "base.json", VARIANTS("\"one\": {}, \"two\": {}"));
+    write_file(folder, "middle.json",
+               "{\"extends\": \"base.json\", \"cache\": {\"nodes\": 4}, \"variants\": {\"one\": null}}");
+    write_file(folder, "top.json",
+               "{\"extends\": \"./middle.json\", \"name\": \"top\",\n\"cache\": {\"ttl\": \"9s\"}, \"variants\": "
+               "{\"three\": {\"cache\": {\"nodes\": 5}}}}");
+    snprintf(path, sizeof path, "%s/top.json", folder);
+    bool unreadable = false;
+    struct scenario *s = scenario_load(path, NULL, stderr, &unreadable);
+    cr_assert_not_null(s);
+    cr_assert_str_eq(s->name, "top");
+    cr_assert_eq(s->variants_n, 2, "a null in a patch takes a variant away");
+    cr_assert_str_eq(s->variants[0].variant, "two");
+    cr_assert_eq(s->variants[0].cache.nodes, 4);
+    cr_assert_eq(s->variants[0].cache.ttl_ns, 9 * NS_PER_S);
+    cr_assert_eq(s->variants[1].cache.nodes, 5);
+    char *resolved = scenario_resolved_text(s);
+    cr_assert_null(strstr(resolved, "extends"));
+    free(resolved);
+    scenario_free(s);
+
+    write_file(folder, "base.json", "{\n  \"cache\": {\"nodes\": 0},\n  \"version\": 1\n}");
+    char *said = NULL, expected[600];
+    size_t bytes = 0;
+    FILE *errors = open_memstream(&said, &bytes);
+    cr_assert_null(scenario_load(path, NULL, errors, &unreadable));
+    fclose(errors);
+    cr_assert(!unreadable);
+    snprintf(expected, sizeof expected, "%s/top.json:1:1: /run: missing", folder);
+    cr_assert_not_null(strstr(said, expected), "%s", said);
+    remove_file(folder, "base.json");
+    remove_file(folder, "middle.json");
+    remove_file(folder, "top.json");
+    rmdir(folder);
+    free(said);
+}
