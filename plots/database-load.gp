@@ -16,4 +16,4 @@ do for [k = 1:capacity_n] {
         textcolor rgb ink front
 }
 plot for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($2, load_low)) with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i]
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle

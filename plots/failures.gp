@@ -5,4 +5,4 @@ set yrange [0:1.0 * failed_high / (1 - headroom)]
 set ytics ()
 do for [k = 0:5] { set ytics add (percent(k * failed_high / 5.0) k * failed_high / 5.0) }
 plot for [i = 1:variants] data(i) using ($1 / time_divisor):6 with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i]
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle

@@ -5,4 +5,4 @@ set yrange [hits_low:hits_low + (1 - hits_low) / (1 - headroom)]
 set ytics ()
 do for [k = 0:5] { set ytics add (percent(hits_low + k * hits_step) hits_low + k * hits_step) }
 plot for [i = 1:variants] data(i) using ($1 / time_divisor):3 with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i]
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle

@@ -1,8 +1,7 @@
 # latency-distribution.gp: latency by percentile over the whole run, on an axis that gives every further nine
 # the same room (HdrHistogram's way), because the tail is what users remember.
 set label 1000 'Distribution of latency, sessions that succeed'
-unset arrow
-do for [i = 1:marks] { unset label i }
+do for [i = 1:marks] { unset arrow i; unset label i }
 set xlabel 'percentile' textcolor rgb ink offset 0,0.4
 set label 1002 'latency'
 set logscale xy
@@ -14,4 +13,4 @@ set xtics ('0%%' 1, '50%%' 2, '90%%' 10, '99%%' 100, '99.9%%' 1000, '99.99%%' 1e
 set ytics ()
 do for [k = -9:6] { set ytics add (duration(10.0**k) 10.0**k) }
 plot for [i = 1:variants] sprintf('plots/data/latency-%d.dat', i) using 1:2 with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i]
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle

@@ -13,7 +13,7 @@ do for [k = 1:slo_n] {
     set label slo_text[k] at graph 0.995, first slo[k] right offset 0,0.7 noenhanced boxed font type(20) textcolor rgb ink front
 }
 plot for [i = 1:variants] data(i) using ($1 / time_divisor):5 with lines \
-        linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title variant_name[i], \
+        linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
      for [i = 1:variants] data(i) using ($1 / time_divisor):4 with lines \
         linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
      for [i = 1:variants] data(i) using ($1 / time_divisor):($6 >= 1 ? fails_at(i) : NaN) every blackout_step \

@@ -5,6 +5,7 @@ set label 1000 'What the queries were for'
 set label 1002 'queries per second'
 unset arrow
 do for [i = 1:marks] { unset label i }
+do for [i = 1:variants] { unset label 2000 + i }
 columns = variants <= 3 ? variants : variants == 4 ? 2 : variants <= 9 ? 3 : 4
 rows = (variants + columns - 1) / columns
 array part_name[4] = ['first of a miss', 'duplicate (herd)', 'refresh', 'pre-warm']
@@ -14,7 +15,6 @@ wide = (right - left - gap_x * (columns - 1)) / columns
 high = (top - bottom - gap_y * (rows - 1)) / rows
 panel_step = (columns < 3 ? 1 : 2) * time_step
 
-unset key # would be squeezed into the panel that it belongs to
 do for [k = 1:4] {
     x = 0.12 + 0.215 * (k - 1)
     set object k rectangle from screen x,0.803 to screen x + 0.035,0.835 fillcolor rgb part_colour[k] \

@@ -25,13 +25,12 @@ set datafile missing 'nan'
 
 # The figure: heading and title above, legend below them, then the axes.
 legend_top = 0.845
-plot_top = legend_top - 0.012 - 0.052 * key_rows
+plot_top = legend_top - 0.012 - 0.052 * legend_rows
 set lmargin at screen 0.12
 set rmargin at screen 0.975
 set bmargin at screen 0.125
 set tmargin at screen plot_top
-set key at screen 0.54,legend_top center top horizontal maxcols key_columns Left reverse noenhanced \
-    samplen 2.5 spacing 1.15 textcolor rgb ink
+unset key
 set label 1001 title_text at screen 0.025,0.893 left noenhanced font type(22) textcolor rgb faint
 set label 1000 '' at screen 0.025,0.95 left noenhanced font type(32) textcolor rgb ink
 
@@ -39,6 +38,16 @@ data(i) = sprintf('plots/data/variant-%d.dat', i)
 # Of two curves that coincide both stay visible: the earlier variant's is the broader one.
 line_width(i) = 2 + (variants > 3 ? 2.6 / variants : 0.8) * (variants - i)
 floored(y, low) = y < low ? low : y # a logarithmic axis has no zero; what is not there (NaN) stays so
+
+# The legend, in the scenario's order, row by row. Not gnuplot's own: that one breaks into more rows than
+# there is room for when it sees fit.
+do for [i = 1:variants] {
+    x = 0.12 + legend_width * ((i - 1) % legend_columns)
+    y = legend_top - 0.018 - 0.052 * ((i - 1) / legend_columns)
+    set arrow 2000 + i from screen x,y to screen x + 0.035,y nohead linecolor rgb variant_colour[i] \
+        linewidth line_width(i) dashtype variant_dash[i]
+    set label 2000 + i variant_name[i] at screen x + 0.045,y left noenhanced textcolor rgb ink
+}
 
 # Numbers on axes: 500, 10k, 2M; 300 us, 10 ms, 5 s; 99.5%.
 engineering(x) = x >= 1e9 ? sprintf('%gG', x / 1e9) : x >= 1e6 ? sprintf('%gM', x / 1e6) : \
@@ -54,14 +63,14 @@ set label 1002 '' at screen 0.024,(0.5 * (0.125 + plot_top)) center rotate by 90
 # A dashed line from top to bottom for every event, its label at the top, in a row of its own where labels
 # would meet; `headroom` of the axis is kept free for them.
 do for [i = 1:marks] {
-    set arrow from mark_at[i], graph 0 to mark_at[i], graph 1 nohead back linecolor rgb mark_colour[i] \
+    set arrow i from mark_at[i], graph 0 to mark_at[i], graph 1 nohead back linecolor rgb mark_colour[i] \
         linewidth 1 dashtype (10,6)
     y = 0.975 - 0.062 * mark_row[i]
     if (mark_leftwards[i]) {
-        set label mark_text[i] at mark_at[i], graph y right offset -0.6,0 noenhanced font type(19) \
+        set label i mark_text[i] at mark_at[i], graph y right offset -0.6,0 noenhanced boxed font type(19) \
             textcolor rgb mark_colour[i] front
     } else {
-        set label mark_text[i] at mark_at[i], graph y left offset 0.6,0 noenhanced font type(19) \
+        set label i mark_text[i] at mark_at[i], graph y left offset 0.6,0 noenhanced boxed font type(19) \
             textcolor rgb mark_colour[i] front
     }
 }

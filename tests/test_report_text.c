@@ -41,9 +41,9 @@ Test(report_text, seconds)
     static const struct {
         double s;
         const char *text;
-    } cases[] = {{0, "0 s"},         {300e-6, "300 us"}, {0.0045, "4.5 ms"},  {0.9996, "1 s"},
-                 {1.3239, "1.32 s"}, {73, "73 s"},       {300, "5 min"},      {3600, "60 min"},
-                 {86400, "24 h"},    {2e-9, "0.002 us"}, {INFINITY, "never"}, {NAN, "-"}};
+    } cases[] = {{0, "0 s"},      {300e-6, "300 us"}, {0.0045, "4.5 ms"},  {0.9996, "1 s"}, {1.3239, "1.32 s"},
+                 {73, "73 s"},    {300, "5 min"},     {3600, "1 h"},       {3599.9, "1 h"}, {3540, "59 min"},
+                 {86400, "24 h"}, {2e-9, "0.002 us"}, {INFINITY, "never"}, {NAN, "-"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cr_assert_str_eq(text_seconds(cases[i].s).s, cases[i].text);
     }

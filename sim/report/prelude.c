@@ -8,10 +8,12 @@
 
 #define TITLE_WIDTH 80
 #define NAME_WIDTH 40
-#define KEY_CHARACTERS 92    /* of a legend row */
-#define NARROW_RANGE 30      /* values further apart than this need a logarithmic axis */
-#define ROW_HEIGHT 0.062     /* of a row of event labels, as a share of the axis */
-#define BLACKOUT_HEIGHT 0.03 /* of a row of crosses, likewise */
+#define LEGEND_WIDTH 0.87      /* as a share of the figure's width, like the next two */
+#define LEGEND_SAMPLE 0.075    /* of a line of the legend without its name */
+#define CHARACTER_WIDTH 0.0095 /* of the names */
+#define NARROW_RANGE 30        /* values further apart than this need a logarithmic axis */
+#define ROW_HEIGHT 0.062       /* of a row of event labels, as a share of the axis */
+#define BLACKOUT_HEIGHT 0.03   /* of a row of crosses, likewise */
 
 void prelude_print_string(FILE *out, const char *text)
 {
@@ -65,9 +67,10 @@ static void print_variants(FILE *out, const struct prelude *p)
         fprintf(out, "%s, ", isfinite(p->curves[i].capacity) ? json_number(p->curves[i].capacity).s : "NaN");
     }
     fputs("0]\n", out);
-    int columns = KEY_CHARACTERS / (longest + 8);
-    columns = columns < 1 ? 1 : columns;
-    fprintf(out, "key_columns = %d\nkey_rows = %d\n", columns, ((int)p->variants_n + columns - 1) / columns);
+    double width = CHARACTER_WIDTH * longest + LEGEND_SAMPLE;
+    int columns = (int)(LEGEND_WIDTH / width) > 1 ? (int)(LEGEND_WIDTH / width) : 1;
+    print_number(out, "legend_width", width);
+    fprintf(out, "legend_columns = %d\nlegend_rows = %d\n", columns, ((int)p->variants_n + columns - 1) / columns);
 }
 
 static double time_end_s(const struct prelude *p)
@@ -130,9 +133,9 @@ static void print_load(FILE *out, const struct prelude *p)
     double low = 0;
     if (logarithmic) {
         low = pow(10, fmax(floor(log10(least)), floor(log10(high)) - 5));
-        high = low * pow(1.3 * high / low, 1 / (1 - headroom(p)));
+        high = low * pow(2.5 * high / low, 1 / (1 - headroom(p)));
     } else {
-        high = 1.05 * high / (1 - headroom(p));
+        high = 1.1 * high / (1 - headroom(p));
     }
     fprintf(out, "load_log = %d\n", logarithmic);
     print_number(out, "load_low", low);

@@ -101,7 +101,7 @@ struct text text_seconds(double s)
     if (a < 180) {
         return text_format("%.3g s", v);
     }
-    return a < 7200 ? text_format("%.3g min", v / 60) : text_format("%.3g h", v / 3600);
+    return a < 3600 ? text_format("%.3g min", v / 60) : text_format("%.3g h", v / 3600);
 }
 
 struct text text_percent(double share)
