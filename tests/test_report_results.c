@@ -59,6 +59,7 @@ Test(report_results, summary_holds_every_metric, .init = set_up, .fini = tear_do
     cJSON *root_object = cJSON_Parse(text);
     cr_assert_not_null(root_object);
     cr_assert_str_eq(at(root_object, "title")->valuestring, "A \"title\" with \\ and \xc3\xbc");
+    cr_assert_str_eq(at(root_object, "about")->valuestring, "made up");
     const cJSON *variants = at(root_object, "variants");
     cr_assert_str_eq(variants->child->string, "a/b");
     size_t nulls = 0;

@@ -72,7 +72,8 @@ static bool read_summary(struct folder *f, FILE *errors)
     {
         f->name[f->prelude.variants_n++] = variant->string;
     }
-    f->prelude.title = title != NULL ? title : "";
+    const char *scenario = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(f->summary, "scenario"));
+    f->prelude.title = title != NULL && title[0] != '\0' ? title : scenario != NULL ? scenario : "";
     return true;
 }
 

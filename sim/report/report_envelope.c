@@ -286,8 +286,8 @@ static void print_prewarm(const struct config *c, const struct config_protection
 void report_envelope(const char *title, const struct config *c, FILE *out)
 {
     double reads_per_s = stationary_reads_per_s(c, 0), capacity = stationary_capacity_per_s(c);
-    fprintf(out, "%s\nvariant %s: arithmetic only, nothing is simulated\n", text_clip(title, 95).s,
-            text_clip(c->variant, 60).s);
+    fprintf(out, "%s%svariant %s: arithmetic only, nothing is simulated\n", text_clip(title, 95).s,
+            title[0] != '\0' ? "\n" : "", text_clip(c->variant, 60).s);
     print_demand(c, reads_per_s, out);
     print_popularity(c, out);
     print_database(c, reads_per_s, capacity, out);

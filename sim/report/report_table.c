@@ -223,8 +223,8 @@ static void print_expectations(const struct report_run *run, FILE *out, bool col
 
 void report_table(const struct report_run *run, FILE *out, bool colour)
 {
-    fprintf(out, "%s: %s%s\n", text_clip(run->name, 40).s, text_clip(run->title, 90).s,
-            run->partial ? " (interrupted)" : "");
+    fprintf(out, "%s%s%s%s\n", text_clip(run->name, 40).s, run->title[0] != '\0' ? ": " : "",
+            text_clip(run->title, 90).s, run->partial ? " (interrupted)" : "");
     struct grid_row *rows = calloc(run->results_n > 0 ? run->results_n : 1, sizeof *rows);
     if (rows == NULL || run->results_n == 0) {
         fputs(rows == NULL ? "  no memory for the table\n" : "  no variant was finished\n", out);

@@ -70,6 +70,7 @@ bool summary_print(FILE *out, const void *context)
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "scenario", run->name);
     cJSON_AddStringToObject(root, "title", run->title);
+    cJSON_AddStringToObject(root, "about", run->about);
     cJSON_AddNumberToObject(root, "version", SUMMARY_VERSION);
     json_add_whole(root, "seed", run->seed);
     cJSON_AddBoolToObject(root, "partial", run->partial);
