@@ -152,6 +152,11 @@ Test(scenario_resolved, a_scenario_of_every_kind_loads_again)
             "\"cluster\"}, "
             "\"jitter\": {}}, \"variants\": {\"server\": {\"protections\": {\"coalescing\": {\"scope\": \"server\"}}}, "
             "\"off\": {\"protections\": null}, \"limitless\": {\"cache\": {\"capacity\": null}}}"),
+        /* What makes the base whole comes from the variants. */
+        SCENARIO(
+            ", \"protections\": {\"coalescing\": {\"lock_ttl\": \"5s\"}}, \"events\": [{\"at\": 1}], \"variants\": "
+            "{\"a\": {\"protections\": {\"coalescing\": {\"scope\": \"cluster\"}}, \"events\": null}, \"b\": "
+            "{\"protections\": null, \"events\": []}}"),
         SCENARIO(
             ", \"events\": [{\"at\": 5, \"do\": \"traffic\", \"x\": 2.5}, {\"at\": 1, \"do\": \"expire_key\", \"key\": "
             "\"#3\"}], "

@@ -31,10 +31,25 @@ static void fill_fields(cJSON *out, const cJSON *node, const struct field *field
     }
 }
 
+static void copy_rest(cJSON *out, const cJSON *node)
+{
+    const cJSON *member = NULL;
+    cJSON_ArrayForEach(member, node)
+    {
+        if (!cJSON_IsNull(member) && cJSON_GetObjectItemCaseSensitive(out, member->string) == NULL) {
+            cJSON_AddItemToObject(out, member->string, copy(member));
+        }
+    }
+}
+
 static void fill_kinds(cJSON *out, const cJSON *node, const struct shape_kinds *kinds)
 {
     static const struct shape_object no_shape = {0};
     const struct shape_kind *kind = shape_kind_of(kinds, node);
+    if (kind == NULL) { /* of a base that leaves the choice to its variants */
+        copy_rest(out, node);
+        return;
+    }
     if (kinds->chooser != NULL) {
         cJSON_AddItemToObject(out, kinds->chooser, copy(tree_get(node, kinds->chooser)));
     }
