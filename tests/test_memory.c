@@ -1,0 +1,51 @@
+/* Memory of a run: zeroed, touched lazily, refused when it cannot be. */
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+Test(memory, comes_zeroed_and_whole)
+{
+    const size_t sizes[] = {0, 1, 4097, ((size_t)5 << 20) + 3};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        unsigned char *m = memory_take(sizes[i]);
+        cr_assert_not_null(m);
+        for (size_t k = 0; k < sizes[i]; k++) {
+            cr_assert_eq(m[k], 0);
+        }
+        memset(m, 0xff, sizes[i]);
+        memory_give(m, sizes[i]);
+    }
+    memory_give(NULL, 100);
+}
+
+/* Room for far more than there is costs nothing until it is touched. */
+Test(memory, only_touched_pages_count)
+{
+    size_t reserved = (size_t)64 << 30;
+    uint64_t before = memory_peak_bytes();
+    char *m = memory_take(reserved);
+    cr_assert_not_null(m);
+    m[reserved - 1] = 1;
+    cr_assert_lt(memory_peak_bytes() - before, UINT64_C(64) << 20);
+    memory_give(m, reserved);
+}
+
+Test(memory, refuses_the_impossible)
+{
+    cr_assert_null(memory_take(SIZE_MAX / 2));
+}
+
+Test(memory, knows_what_there_is)
+{
+    uint64_t available = memory_available_bytes();
+    cr_assert_gt(available, UINT64_C(1) << 20);
+    cr_assert_lt(available, UINT64_C(1) << 50); /* something was read, not taken for unlimited */
+    uint64_t before = memory_peak_bytes();
+    size_t bytes = (size_t)48 << 20;
+    char *m = memory_take(bytes);
+    memset(m, 1, bytes);
+    cr_assert_geq(memory_peak_bytes() - before, bytes / 2);
+    memory_give(m, bytes);
+}
