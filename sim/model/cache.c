@@ -21,7 +21,7 @@ struct cache_clock cache_clock_of(const struct config *c)
     for (;; clock.shift++) {
         uint64_t ttl = c->cache.ttl_ns == TIME_NEVER ? 0 : ticks_of(c->cache.ttl_ns, clock.shift);
         uint64_t run = ((uint64_t)c->run.duration_ns >> clock.shift) + 1;
-        clock.base = 2 * ttl + 2;
+        clock.base = 2 * ttl + CACHE_FIRST_TICK + 1;
         if (ttl < (UINT32_MAX >> 3) && run < UINT32_MAX && clock.base + run + 2 * ttl < UINT32_MAX) {
             return clock;
         }

@@ -7,6 +7,9 @@
  *
  * An entry is fresh while now < deadline, in ticks. Expiry is lazy: nothing happens at the deadline, the
  * next lookup finds it passed.
+ *
+ * The word that makes an entry fresh also keeps the marks of a key's miss episode, which can only be open
+ * while there is no fresh entry: a miss that asks for them finds them in the line that it has just read.
  */
 #ifndef HERDSIM_CACHE_H
 #define HERDSIM_CACHE_H
@@ -32,6 +35,9 @@ struct cache_clock { /* ticks of a run */
 struct cache_entry { /* of a cache whose entries live differently long */
     uint32_t deadline, written;
 };
+
+/* Values of the word (written, or deadline if wide) that are no instants: no entry, and so far ... */
+enum { CACHE_NOTHING, CACHE_EPISODE, CACHE_EPISODE_QUERIED, CACHE_FIRST_TICK };
 
 struct cache {
     struct cache_clock clock;
@@ -63,18 +69,19 @@ static inline uint32_t cache_tick(const struct cache *c, int64_t now_ns)
     return (uint32_t)(c->clock.base + ((uint64_t)now_ns >> c->clock.shift));
 }
 
-/* Narrow: entries younger than this many ticks are fresh. (Those written at tick 0, never, are not: their
- * age is the tick itself.) */
+/* Narrow: entries younger than this many ticks are fresh. (Those that were never written are older.) */
 static inline uint32_t cache_fresh_age(const struct cache *c, uint32_t tick)
 {
-    return c->ttl_ticks < tick ? c->ttl_ticks : tick;
+    uint32_t most = tick - CACHE_FIRST_TICK + 1;
+    return c->ttl_ticks < most ? c->ttl_ticks : most;
 }
 
 /* Narrow: entries younger than this are fresh, and not due. */
 static inline uint32_t cache_calm_age(const struct cache *c, uint32_t tick)
 {
     uint32_t calm = c->ttl_ticks == UINT32_MAX ? UINT32_MAX : c->ttl_ticks - c->lead_ticks;
-    return calm < tick ? calm : tick;
+    uint32_t most = tick - CACHE_FIRST_TICK + 1;
+    return calm < most ? calm : most;
 }
 
 static inline enum cache_state cache_look(const struct cache *c, uint32_t key, uint32_t tick)
@@ -85,6 +92,12 @@ static inline enum cache_state cache_look(const struct cache *c, uint32_t key, u
     }
     uint32_t age = tick - c->written[key];
     return age >= cache_fresh_age(c, tick) ? CACHE_STALE : age >= cache_calm_age(c, tick) ? CACHE_DUE : CACHE_FRESH;
+}
+
+/* The word of a key that holds its marks while it has no fresh entry. */
+static inline uint32_t *cache_mark(struct cache *c, uint32_t key)
+{
+    return c->wide ? &c->entry[key].deadline : &c->written[key];
 }
 
 /* Tick at which the entry was written. */

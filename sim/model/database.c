@@ -9,7 +9,7 @@
 #include "model/purposes.h"
 #include "model/read.h"
 
-static void classify(struct sim *sim, const struct fetch *f)
+static void classify(struct sim *sim, const struct request *f)
 {
     state_count(sim, COUNTER_DB_QUERIES);
     switch ((enum fetch_kind)f->kind) {
@@ -27,7 +27,7 @@ static void classify(struct sim *sim, const struct fetch *f)
 
 static void serve(struct sim *sim, uint32_t slot)
 {
-    const struct fetch *f = &sim->fetch[slot];
+    const struct request *f = &sim->request[slot];
     static const uint64_t purpose[] = {
         [FETCH_DEMAND] = PURPOSE_SERVICE, [FETCH_REFRESH] = PURPOSE_REFRESH, [FETCH_PREWARM] = PURPOSE_PREWARM};
     struct rng draw = rng_at(sim->config->run.seed, purpose[f->kind], f->number, f->key);
@@ -40,7 +40,7 @@ static void serve(struct sim *sim, uint32_t slot)
 
 bool database_submit(struct sim *sim, uint32_t slot)
 {
-    struct fetch *f = &sim->fetch[slot];
+    struct request *f = &sim->request[slot];
     classify(sim, f);
     f->since_ns = sim->now_ns;
     if (sim->db_busy < sim->config->database.connections) {
@@ -53,7 +53,7 @@ bool database_submit(struct sim *sim, uint32_t slot)
         state_count(sim, COUNTER_DB_REJECTED);
         return false;
     }
-    state_fifo_add(&sim->db_queue, slot, &sim->fetch[sim->db_queue.n > 0 ? sim->db_queue.tail : slot].next);
+    state_fifo_add(&sim->db_queue, slot, &sim->request[sim->db_queue.n > 0 ? sim->db_queue.tail : slot].next);
     meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, sim->db_queue.n);
     return true;
 }
@@ -66,7 +66,7 @@ void database_release(struct sim *sim)
         meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, sim->db_busy);
         return;
     }
-    uint32_t next = state_fifo_take(&sim->db_queue, sim->fetch[sim->db_queue.head].next);
+    uint32_t next = state_fifo_take(&sim->db_queue, sim->request[sim->db_queue.head].next);
     meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, sim->db_queue.n);
     serve(sim, next);
 }
@@ -76,5 +76,5 @@ double database_oldest_s(const struct sim *sim)
     if (sim->db_queue.n == 0) {
         return 0;
     }
-    return (double)(sim->now_ns - sim->fetch[sim->db_queue.head].since_ns) / (double)NS_PER_S;
+    return (double)(sim->now_ns - sim->request[sim->db_queue.head].since_ns) / (double)NS_PER_S;
 }

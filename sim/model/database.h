@@ -5,7 +5,7 @@
 #include "model/state.h"
 
 /* A query arrives: it is served, or waits. False if the queue is full; the query was counted. */
-bool database_submit(struct sim *sim, uint32_t fetch);
+bool database_submit(struct sim *sim, uint32_t request);
 
 /* A query is done: its connection serves the next one that waits. */
 void database_release(struct sim *sim);

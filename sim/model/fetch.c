@@ -9,32 +9,34 @@
  */
 #include "model/fetch.h"
 
-#include "base/ensure.h"
 #include "model/database.h"
 #include "model/read.h"
 #include "model/updates.h"
 
-/* Tells the protections and the read. The fetch's slot is free afterwards. */
+/* Tells the protections, and the read if one waits. The request is over. */
 static void conclude(struct sim *sim, uint32_t slot, bool ok)
 {
-    const struct fetch f = sim->fetch[slot];
+    const struct request *f = &sim->request[slot];
+    enum fetch_kind kind = (enum fetch_kind)f->kind;
     struct fetch_info info = {
-        .kind = (enum fetch_kind)f.kind, .ok = ok, .key = f.key, .server = f.server, .read = f.read};
-    slots_give(&sim->fetch_slots, slot);
+        .kind = kind, .ok = ok, .key = f->key, .server = f->server, .read = kind == FETCH_DEMAND ? slot : READ_NONE};
+    if (kind != FETCH_DEMAND) {
+        slots_give(&sim->request_slots, slot);
+        sim->background_n--;
+        state_count_n(sim, COUNTER_REFRESH_FAILED, kind == FETCH_REFRESH && !ok);
+    }
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
         if (g->kind->reply != NULL) {
             g->kind->reply(g, sim, &info);
         }
     }
-    if (f.kind == FETCH_DEMAND) {
-        read_over(sim, f.read, ok ? READ_FETCHED : READ_FAILED, sim->now_ns);
-    } else if (f.kind == FETCH_REFRESH && !ok) {
-        state_count(sim, COUNTER_REFRESH_FAILED);
+    if (kind == FETCH_DEMAND) {
+        read_over(sim, slot, ok ? READ_FETCHED : READ_FAILED, sim->now_ns);
     }
 }
 
-static int64_t lifetime(struct sim *sim, const struct fetch *f)
+static int64_t lifetime(struct sim *sim, const struct request *f)
 {
     int64_t ttl_ns = sim->config->cache.ttl_ns;
     for (size_t i = 0; i < sim->guards_n; i++) {
@@ -46,7 +48,7 @@ static int64_t lifetime(struct sim *sim, const struct fetch *f)
     return ttl_ns;
 }
 
-static void write_entry(struct sim *sim, const struct fetch *f)
+static void write_entry(struct sim *sim, const struct request *f)
 {
     struct cache *c = f->kind == FETCH_PREWARM && sim->builds ? &sim->building : &sim->cache;
     state_count(sim, COUNTER_CACHE_FILLS);
@@ -61,9 +63,6 @@ static void write_entry(struct sim *sim, const struct fetch *f)
     state_count_n(sim, COUNTER_CACHE_EVICTIONS, pushed_out != EVICT_NOBODY);
     if (c->outdated != NULL) {
         c->outdated[f->key] = updates_next_tick(sim->config, &c->clock, f->key, sim->now_ns);
-    }
-    if (c == &sim->cache) {
-        read_end_episode(sim, f->key);
     }
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
@@ -93,7 +92,7 @@ static void pool_change(struct sim *sim, struct server *server, int by)
 /* The fetch has its connection; false (and the fetch is over) if the database turns it away. */
 static bool go_to_database(struct sim *sim, uint32_t slot)
 {
-    struct fetch *f = &sim->fetch[slot];
+    struct request *f = &sim->request[slot];
     histogram_record(&sim->meter.results->pool_wait, (uint64_t)(sim->now_ns - f->since_ns));
     if (database_submit(sim, slot)) {
         return true;
@@ -110,12 +109,12 @@ static void set_timeout(struct sim *sim, uint32_t server_number)
         return;
     }
     server->timeout_set = true;
-    state_push(sim, sim->fetch[server->pool.head].since_ns + limit_ns, STATE_POOL_TIMEOUT, server_number);
+    state_push(sim, sim->request[server->pool.head].since_ns + limit_ns, STATE_POOL_TIMEOUT, server_number);
 }
 
 static void start(struct sim *sim, uint32_t slot)
 {
-    struct fetch *f = &sim->fetch[slot];
+    struct request *f = &sim->request[slot];
     struct server *server = &sim->server[f->server];
     f->since_ns = sim->now_ns;
     if (server->pool_in_use < sim->config->servers.pool_size) {
@@ -125,7 +124,7 @@ static void start(struct sim *sim, uint32_t slot)
         }
         return;
     }
-    state_fifo_add(&server->pool, slot, &sim->fetch[server->pool.n > 0 ? server->pool.tail : slot].next);
+    state_fifo_add(&server->pool, slot, &sim->request[server->pool.n > 0 ? server->pool.tail : slot].next);
     if (server->pool.n > sim->meter.pool_waiting_peak) {
         sim->meter.pool_waiting_peak = server->pool.n;
     }
@@ -134,7 +133,7 @@ static void start(struct sim *sim, uint32_t slot)
 
 static uint32_t take_waiting(struct sim *sim, struct server *server)
 {
-    return state_fifo_take(&server->pool, sim->fetch[server->pool.head].next);
+    return state_fifo_take(&server->pool, sim->request[server->pool.head].next);
 }
 
 /* A connection came back: it goes to the next in line, until one gets past the database's door. */
@@ -148,30 +147,22 @@ static void pool_release(struct sim *sim, struct server *server)
     pool_change(sim, server, -1);
 }
 
-void fetch_demand(struct sim *sim, uint32_t read, bool fill)
+void fetch_demand(struct sim *sim, uint32_t slot, bool fill)
 {
-    const struct read *r = &sim->read[read];
-    uint32_t slot = slots_take(&sim->fetch_slots);
-    ensure(slot != SLOT_NONE); /* there is one for every read, and one for every refresh */
-    sim->fetch[slot] = (struct fetch){.number = r->number,
-                                      .key = r->key,
-                                      .server = sim->session[r->session].server,
-                                      .read = read,
-                                      .kind = FETCH_DEMAND,
-                                      .fill = fill};
+    sim->request[slot].fill = fill;
     start(sim, slot);
 }
 
-/* A fetch that no read waits for, or SLOT_NONE when their room is used up. */
+/* A request that no read waits for, or SLOT_NONE when the room for these is used up. */
 static uint32_t background(struct sim *sim, enum fetch_kind kind, uint32_t key, uint32_t server, uint64_t number)
 {
-    uint32_t for_reads = sim->read_slots.capacity - slots_in_use(&sim->read_slots);
-    if (sim->fetch_slots.capacity - slots_in_use(&sim->fetch_slots) <= for_reads) {
+    if (sim->background_n == STATE_BACKGROUND_MAX) {
         return SLOT_NONE;
     }
-    uint32_t slot = slots_take(&sim->fetch_slots);
-    sim->fetch[slot] = (struct fetch){
-        .number = number, .key = key, .server = server, .read = READ_NONE, .kind = (uint8_t)kind, .fill = true};
+    sim->background_n++;
+    uint32_t slot = slots_take(&sim->request_slots);
+    sim->request[slot] = (struct request){
+        .number = number, .key = key, .session = SLOT_NONE, .server = server, .kind = (uint8_t)kind, .fill = true};
     return slot;
 }
 
@@ -198,13 +189,14 @@ bool sim_fetch_prewarm(struct sim *sim, uint32_t key)
     if (database_submit(sim, slot)) {
         return true;
     }
-    slots_give(&sim->fetch_slots, slot);
+    slots_give(&sim->request_slots, slot);
+    sim->background_n--;
     return false;
 }
 
 void fetch_done(struct sim *sim, uint32_t slot)
 {
-    const struct fetch f = sim->fetch[slot];
+    const struct request f = sim->request[slot];
     database_release(sim);
     if (f.server != SLOT_NONE) {
         pool_release(sim, &sim->server[f.server]);
@@ -221,7 +213,7 @@ void fetch_pool_timeout(struct sim *sim, uint32_t server_number)
     struct server *server = &sim->server[server_number];
     int64_t limit_ns = sim->config->servers.pool_wait_timeout_ns;
     server->timeout_set = false;
-    while (server->pool.n > 0 && sim->fetch[server->pool.head].since_ns + limit_ns <= sim->now_ns) {
+    while (server->pool.n > 0 && sim->request[server->pool.head].since_ns + limit_ns <= sim->now_ns) {
         uint32_t slot = take_waiting(sim, server);
         state_count(sim, COUNTER_POOL_TIMED_OUT);
         conclude(sim, slot, false);

@@ -215,7 +215,7 @@ void lookup_session(struct sim *sim, uint32_t session, const struct arrival *arr
 
 bool lookup_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
 {
-    struct read *r = &sim->read[slot];
+    struct request *r = &sim->request[slot];
     r->lookups++;
     state_count(sim, COUNTER_CACHE_LOOKUPS);
     struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);

@@ -16,6 +16,6 @@ void lookup_session(struct sim *sim, uint32_t session, const struct arrival *arr
 int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arrival, uint32_t i);
 
 /* A repeated lookup of a read that missed: true if it hit. *answer_ns is the time until the answer. */
-bool lookup_again(struct sim *sim, uint32_t read, int64_t *answer_ns);
+bool lookup_again(struct sim *sim, uint32_t request, int64_t *answer_ns);
 
 #endif

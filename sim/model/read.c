@@ -1,8 +1,8 @@
 /* read.c: what becomes of a read that missed (see read.h), and what protections may do with it.
  *
- * A miss episode of a key runs from its first miss to its next fill. Two bits a key tell whether one is
- * open and whether it has had its first query; a query that comes when none is open (the fill overtook it)
- * is a duplicate of the episode that has just ended.
+ * A miss episode of a key runs from its first miss to its next fill; losing the whole cache ends it too. The
+ * marks are kept where the entry would be (cache.h). A query that comes when no episode is open (the fill
+ * overtook it) is a duplicate of the one that has just ended.
  */
 #include "model/read.h"
 
@@ -10,13 +10,13 @@
 #include "model/lookup.h"
 #include "model/users.h"
 
-enum { EPISODE_OPEN = 1, EPISODE_QUERIED = 2 };
-
 static void begin_episode(struct sim *sim, uint32_t key)
 {
-    uint64_t *word = &sim->episode[key >> 5], open = (uint64_t)EPISODE_OPEN << (2 * (key & 31));
-    state_count_n(sim, COUNTER_EPISODES, (*word & open) == 0);
-    *word |= open;
+    uint32_t *mark = cache_mark(&sim->cache, key);
+    if (*mark != CACHE_EPISODE && *mark != CACHE_EPISODE_QUERIED) {
+        *mark = CACHE_EPISODE;
+        state_count(sim, COUNTER_EPISODES);
+    }
 }
 
 bool read_first_of_episode(struct sim *sim, uint32_t key)
@@ -24,16 +24,19 @@ bool read_first_of_episode(struct sim *sim, uint32_t key)
     if (!sim->config->cache.present) {
         return true;
     }
-    uint64_t *word = &sim->episode[key >> 5];
-    uint32_t shift = 2 * (key & 31);
-    bool first = ((*word >> shift) & 3) == EPISODE_OPEN;
-    *word |= first ? (uint64_t)EPISODE_QUERIED << shift : 0;
+    uint32_t *mark = cache_mark(&sim->cache, key);
+    bool first = *mark == CACHE_EPISODE;
+    *mark = first ? CACHE_EPISODE_QUERIED : *mark;
     return first;
 }
 
-void read_end_episode(struct sim *sim, uint32_t key)
+static void no_room(struct sim *sim, uint32_t session)
 {
-    sim->episode[key >> 5] &= ~(UINT64_C(3) << (2 * (key & 31)));
+    struct session *s = &sim->session[session];
+    s->overflowed = true;
+    state_count(sim, COUNTER_READS_FAILED);
+    sim->meter.source[s->source].reads_failed++;
+    users_read_decided(sim, session, sim->now_ns, false);
 }
 
 void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t key, int64_t answer_ns)
@@ -43,28 +46,26 @@ void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t ke
     } else {
         state_count(sim, COUNTER_EPISODES); /* nothing is ever filled: each read stands alone */
     }
-    uint32_t slot = slots_take(&sim->read_slots);
-    if (slot == SLOT_NONE) {
-        struct session *s = &sim->session[session];
-        s->overflowed = true;
-        state_count(sim, COUNTER_READS_FAILED);
-        sim->meter.source[s->source].reads_failed++;
-        users_read_decided(sim, session, sim->now_ns, false);
+    if (sim->reads_n == sim->config->run.max_reads) {
+        no_room(sim, session);
         return;
     }
-    sim->read[slot] = (struct read){.number = number, .session = session, .key = key};
+    sim->reads_n++;
+    uint32_t slot = slots_take(&sim->request_slots);
+    sim->request[slot] = (struct request){
+        .number = number, .key = key, .session = session, .server = sim->session[session].server, .kind = FETCH_DEMAND};
     state_push(sim, sim->now_ns + answer_ns, STATE_MISS_KNOWN, slot);
 }
 
 void read_miss_known(struct sim *sim, uint32_t slot)
 {
-    sim->read[slot].missed_ns = sim->now_ns;
+    sim->request[slot].missed_ns = sim->now_ns;
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
         if (g->kind->miss == NULL) {
             continue;
         }
-        sim->read[slot].joined = true; /* for as long as the protection keeps it */
+        sim->request[slot].joined = true; /* for as long as the protection keeps it */
         switch (g->kind->miss(g, sim, slot)) {
         case ANSWER_JOIN:
             return;
@@ -83,7 +84,7 @@ void read_miss_known(struct sim *sim, uint32_t slot)
 
 void read_over(struct sim *sim, uint32_t slot, enum read_outcome outcome, int64_t at_ns)
 {
-    const struct read *r = &sim->read[slot];
+    const struct request *r = &sim->request[slot];
     uint32_t session = r->session;
     const struct session *s = &sim->session[session];
     struct meter_source *source = &sim->meter.source[s->source];
@@ -99,38 +100,39 @@ void read_over(struct sim *sim, uint32_t slot, enum read_outcome outcome, int64_
         histogram_record(&source->other, latency_ns);
         histogram_record(outcome == READ_JOINED ? &results->read.joined : &results->read.miss, latency_ns);
     }
-    slots_give(&sim->read_slots, slot);
+    slots_give(&sim->request_slots, slot);
+    sim->reads_n--;
     users_read_decided(sim, session, at_ns, outcome != READ_FAILED);
 }
 
 uint32_t sim_read_key(const struct sim *sim, read_slot read)
 {
-    return sim->read[read].key;
+    return sim->request[read].key;
 }
 
 uint32_t sim_read_server(const struct sim *sim, read_slot read)
 {
-    return sim->session[sim->read[read].session].server;
+    return sim->request[read].server;
 }
 
 uint64_t sim_read_number(const struct sim *sim, read_slot read)
 {
-    return sim->read[read].number;
+    return sim->request[read].number;
 }
 
 int64_t sim_read_missed_ns(const struct sim *sim, read_slot read)
 {
-    return sim->read[read].missed_ns;
+    return sim->request[read].missed_ns;
 }
 
 uint32_t sim_read_word(const struct sim *sim, read_slot read)
 {
-    return sim->read[read].word;
+    return sim->request[read].word;
 }
 
 void sim_read_set_word(struct sim *sim, read_slot read, uint32_t word)
 {
-    sim->read[read].word = word;
+    sim->request[read].word = word;
 }
 
 bool sim_read_poll(struct sim *sim, read_slot read)
@@ -150,13 +152,13 @@ void sim_read_again(struct sim *sim, read_slot read)
         read_over(sim, read, READ_JOINED, sim->now_ns + answer_ns);
         return;
     }
-    begin_episode(sim, sim->read[read].key);
+    begin_episode(sim, sim->request[read].key);
     state_push(sim, sim->now_ns + answer_ns, STATE_MISS_KNOWN, read);
 }
 
 void sim_read_fetch(struct sim *sim, read_slot read, bool fill)
 {
-    sim->read[read].joined = false;
+    sim->request[read].joined = false;
     fetch_demand(sim, read, fill);
 }
 

@@ -10,15 +10,12 @@ enum read_outcome { READ_FETCHED, READ_JOINED, READ_FAILED };
 void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t key, int64_t answer_ns);
 
 /* The event STATE_MISS_KNOWN: the protections decide. */
-void read_miss_known(struct sim *sim, uint32_t read);
+void read_miss_known(struct sim *sim, uint32_t request);
 
 /* The read is over, to be answered at at_ns; its slot is free. */
-void read_over(struct sim *sim, uint32_t read, enum read_outcome outcome, int64_t at_ns);
+void read_over(struct sim *sim, uint32_t request, enum read_outcome outcome, int64_t at_ns);
 
 /* Of a key's miss episode: whether a query for it made now is its first. Marks it as made. */
 bool read_first_of_episode(struct sim *sim, uint32_t key);
-
-/* The key was filled: its episode is over. */
-void read_end_episode(struct sim *sim, uint32_t key);
 
 #endif

@@ -16,15 +16,15 @@
 #include "model/users.h"
 #include "model/warm.h"
 
-enum { BACKGROUND_FETCHES = 1 << 16, STOP_CHECK_EVENTS = 1 << 14 };
+enum { STOP_CHECK_EVENTS = 1 << 14 };
 
 /* What follows from a config before anything is taken. */
 struct plan {
     bool wide, builds, nodes_matter, parks;
     int64_t lead_ns;
-    uint64_t sessions_n, reads_n, fetches_n, events_n;
+    uint64_t sessions_n, requests_n, events_n;
     uint64_t parked_n, parked_reads_n;
-    uint64_t episode_bytes;
+
     uint64_t guard_bytes[CONFIG_PROTECTIONS_MAX];
 };
 
@@ -72,12 +72,11 @@ static struct plan plan_of(const struct config *c, bool reference)
     }
     p.nodes_matter = c->cache.present && (!isinf(c->cache.node_rate_per_s) || c->cache.capacity != COUNT_UNLIMITED);
     p.sessions_n = sessions_at_once(c);
-    p.reads_n = c->run.max_reads;
-    p.fetches_n = p.reads_n + BACKGROUND_FETCHES;
-    /* Every session, read, fetch has one event pending at most; a server one timeout; a protection a few timers. */
-    p.events_n = p.sessions_n + p.reads_n + p.fetches_n + c->servers.count + c->events_n + 64;
+    p.requests_n = c->run.max_reads + STATE_BACKGROUND_MAX;
+    /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
+    p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->events_n + 64;
     plan_parking(&p, c);
-    p.episode_bytes = c->cache.present ? (c->keys.count + 31) / 32 * sizeof(uint64_t) : 0;
+
     return p;
 }
 
@@ -91,13 +90,12 @@ struct sim_memory sim_memory_needed(const struct config *c)
 {
     struct plan p = plan_of(c, false);
     uint64_t caches = p.builds ? 2 : 1;
-    struct sim_memory m = {.key_bytes = p.episode_bytes};
+    struct sim_memory m = {.key_bytes = c->cache.present ? caches * cache_key_bytes(c, p.wide) : 0};
     uint64_t cache_all = c->cache.present ? caches * cache_bytes(c, p.wide) : 0;
-    m.key_bytes += c->cache.present ? caches * cache_key_bytes(c, p.wide) : 0;
-    m.total_bytes = p.episode_bytes + cache_all + meter_bytes(c) + traffic_bytes(c) + eventq_bytes(p.events_n);
+
+    m.total_bytes = cache_all + meter_bytes(c) + traffic_bytes(c) + eventq_bytes(p.events_n);
     m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
-    m.total_bytes += p.reads_n * (sizeof(struct read) + sizeof(uint32_t));
-    m.total_bytes += p.fetches_n * (sizeof(struct fetch) + sizeof(uint32_t));
+    m.total_bytes += p.requests_n * (sizeof(struct request) + sizeof(uint32_t));
     m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
     for (size_t i = 0; i < c->protections_n; i++) {
         m.total_bytes += p.guard_bytes[i];
@@ -109,18 +107,17 @@ static bool take_records(struct sim *sim, const struct plan *p)
 {
     const struct config *c = sim->config;
     sim->session = memory_take(p->sessions_n * sizeof *sim->session);
-    sim->read = memory_take(p->reads_n * sizeof *sim->read);
-    sim->fetch = memory_take(p->fetches_n * sizeof *sim->fetch);
+    sim->request = memory_take(p->requests_n * sizeof *sim->request);
     sim->server = memory_take(c->servers.count * sizeof *sim->server);
-    if (sim->session == NULL || sim->read == NULL || sim->fetch == NULL || sim->server == NULL) {
+    if (sim->session == NULL || sim->request == NULL || sim->server == NULL) {
         return false;
     }
     for (uint64_t i = 0; i < c->servers.count; i++) {
         sim->server[i] = (struct server){.accept = STATE_FIFO_EMPTY, .pool = STATE_FIFO_EMPTY};
     }
     sim->db_queue = STATE_FIFO_EMPTY;
-    return slots_init(&sim->session_slots, p->sessions_n) && slots_init(&sim->read_slots, p->reads_n) &&
-           slots_init(&sim->fetch_slots, p->fetches_n) && eventq_init(&sim->queue, p->events_n);
+    return slots_init(&sim->session_slots, p->sessions_n) && slots_init(&sim->request_slots, p->requests_n) &&
+           eventq_init(&sim->queue, p->events_n);
 }
 
 static bool take_parking(struct sim *sim, const struct plan *p)
@@ -152,10 +149,10 @@ static bool take_cache_tier(struct sim *sim, const struct plan *p)
         }
     }
     sim->builds = p->builds;
-    sim->episode = memory_take(p->episode_bytes);
+
     sim->round_trip = dist_new(&c->cache.latency);
     const struct ring *ring = &sim->nodes.ring;
-    return sim->episode != NULL && sim->round_trip != NULL && cache_init(&sim->cache, c, p->wide, p->lead_ns, ring) &&
+    return sim->round_trip != NULL && cache_init(&sim->cache, c, p->wide, p->lead_ns, ring) &&
            (!p->builds || cache_init(&sim->building, c, p->wide, p->lead_ns, ring));
 }
 
@@ -217,7 +214,7 @@ static void take_down(struct sim *sim)
     free(sim->nodes.free_ns);
     dist_free(sim->round_trip);
     dist_free(sim->service);
-    memory_give(sim->episode, sim->config->cache.present ? (sim->config->keys.count + 31) / 32 * sizeof(uint64_t) : 0);
+
     struct parking *k = &sim->parking;
     uint64_t parked_n = (uint64_t)k->slots.capacity * k->reads_n + TRAFFIC_LOOK_AHEAD;
     memory_give(k->key, parked_n * sizeof *k->key);
@@ -226,11 +223,9 @@ static void take_down(struct sim *sim)
     slots_release(&k->slots);
     memory_give(sim->server, sim->config->servers.count * sizeof *sim->server);
     memory_give(sim->session, sim->session_slots.capacity * sizeof *sim->session);
-    memory_give(sim->read, sim->read_slots.capacity * sizeof *sim->read);
-    memory_give(sim->fetch, sim->fetch_slots.capacity * sizeof *sim->fetch);
+    memory_give(sim->request, sim->request_slots.capacity * sizeof *sim->request);
     slots_release(&sim->session_slots);
-    slots_release(&sim->read_slots);
-    slots_release(&sim->fetch_slots);
+    slots_release(&sim->request_slots);
     eventq_release(&sim->queue);
     meter_release(&sim->meter);
 }
@@ -295,7 +290,7 @@ static void conclude(struct sim *sim, bool complete)
     meter_finish(&sim->meter, end_ns);
     r->partial = !complete;
     r->sessions_in_flight = slots_in_use(&sim->session_slots);
-    r->reads_in_flight = slots_in_use(&sim->read_slots);
+    r->reads_in_flight = sim->reads_n;
     struct sim_memory memory = sim_memory_needed(sim->config);
     r->engine.events = sim->events;
     r->engine.reads = r->total[COUNTER_READS_ISSUED];

@@ -1,7 +1,8 @@
 /* state.h: everything that one running simulation consists of (private to the model).
  *
- * Records of sessions, reads and fetches in flight live in arrays taken at the start and are named by
- * their slot. The life of a read:
+ * Records of sessions and of requests in flight live in arrays taken at the start and are named by their
+ * slot. A request is a read that missed, from then until it is answered, or a query that no read waits
+ * for; one record, one line of the processor's cache, serves both. The life of a read:
  *
  *   users.c      a session opens, takes a worker of its server or waits for one     EVENT_SESSION_BEGIN
  *   lookup.c     its reads look in the cache: hits end here, without an event
@@ -30,9 +31,9 @@
 enum state_event {
     STATE_SESSION_BEGIN, /* argument: session */
     STATE_SESSION_END,   /* session */
-    STATE_MISS_KNOWN,    /* read */
+    STATE_MISS_KNOWN,    /* request */
     STATE_POOL_TIMEOUT,  /* server */
-    STATE_QUERY_DONE,    /* fetch */
+    STATE_QUERY_DONE,    /* request */
     STATE_TRIGGER,       /* event of the config */
     STATE_TIMER          /* + index of the protection; argument is the protection's */
 };
@@ -40,6 +41,8 @@ enum state_event {
 struct fifo { /* a queue of slots, linked through the `next` of their records */
     uint32_t head, tail, n;
 };
+
+enum { STATE_BACKGROUND_MAX = 1 << 16 /* requests in flight that no read waits for */ };
 
 struct session {
     int64_t open_ns;     /* the user's intended start */
@@ -54,28 +57,28 @@ struct session {
     bool failed, overflowed;
 };
 
-struct read { /* that missed */
-    uint64_t number;
+struct request {
+    uint64_t number;   /* addresses its draws, with kind and key */
     int64_t missed_ns; /* when its server learned of the miss */
-    uint32_t session, key;
-    uint32_t word; /* of the protection that has taken it in */
+    int64_t since_ns;  /* in the queue that it is in */
+    uint32_t key;
+    uint32_t session;    /* SLOT_NONE: no read waits for it */
+    uint32_t server;     /* SLOT_NONE: it goes past the pools */
+    uint32_t next;       /* in the queue of the pool or of the database */
+    uint32_t word, link; /* of the protection that has taken it in */
     uint16_t lookups;
-    bool joined; /* waits for a fetch of somebody else */
+    uint8_t kind; /* enum fetch_kind */
+    bool joined;  /* waits for a fetch of somebody else */
+    bool fill;    /* the result is written to the cache */
+    char to_a_line[11];
 };
 
-struct fetch {
-    uint64_t number;  /* addresses its draws, with kind and key */
-    int64_t since_ns; /* in the queue that it is in */
-    uint32_t key, server, read;
-    uint32_t next; /* in the queue of the pool or of the database */
-    uint8_t kind;  /* enum fetch_kind */
-    bool fill;     /* write the result to the cache */
-};
+_Static_assert(sizeof(struct request) == 64, "a request is one line of the processor's cache");
 
 struct server {
     uint64_t workers_busy, pool_in_use;
     struct fifo accept; /* sessions */
-    struct fifo pool;   /* fetches */
+    struct fifo pool;   /* requests */
     bool timeout_set;   /* an event STATE_POOL_TIMEOUT is pending */
 };
 
@@ -105,10 +108,10 @@ struct sim {
     struct traffic traffic;
     struct meter meter;
 
-    struct slots session_slots, read_slots, fetch_slots;
+    struct slots session_slots, request_slots;
     struct session *session;
-    struct read *read;
-    struct fetch *fetch;
+    struct request *request;
+    uint64_t reads_n, background_n; /* requests in flight, of either sort */
     struct parking parking;
     struct server *server;
 
@@ -116,7 +119,6 @@ struct sim {
     struct cache building; /* that a cutover prepares; without memory where there is none */
     bool builds;
     struct nodes nodes;
-    uint64_t *episode; /* 2 bits a key: in a miss episode; its first query was made */
 
     struct fifo db_queue;
     uint64_t db_busy;
