@@ -232,6 +232,37 @@ Test(scenario, a_file_that_is_not_there_is_unreadable)
     free(said);
 }
 
+/* However many errors there are, and however few of them count in the end, none is forgotten. */
+Test(scenario, a_flood_of_errors_hides_none)
+{
+    size_t bytes = 0;
+    char *text = NULL, *said = NULL;
+    FILE *out = open_memstream(&text, &bytes);
+    fputs("{" SCENARIO_RUN SCENARIO_KEYS "\"traffic\": [", out);
+    for (int i = 0; i < 256; i++) { /* two soft ones each: variant b gives other traffic */
+        fprintf(out, "%s{\"name\": \"s%d\", \"sessions_per_second\": 1, \"peak_share\": 0.1, \"peak_duration\": 60}",
+                i == 0 ? "" : ", ", i);
+    }
+    fputs("], \"slo\": {\"p99\": \"5q\"}, \"variants\": {\"a\": {}, \"b\": {" SCENARIO_TRAFFIC "}}}", out);
+    fclose(out);
+    cr_assert_null(scenario_try(text, NULL, 0, &said));
+    cr_assert_not_null(strstr(said, "/slo/p99: expected a duration"), "%s", said);
+    free(said);
+    free(text);
+
+    out = open_memstream(&text, &bytes);
+    fputs("{\"a0\": 0", out);
+    for (int i = 1; i < 2000; i++) {
+        fprintf(out, ", \"a%d\": 0", i);
+    }
+    fputs("}", out);
+    fclose(out);
+    cr_assert_null(scenario_try(text, NULL, 0, &said));
+    cr_assert_not_null(strstr(said, "t.json: and 1955 more errors\n"), "%s", said);
+    free(said);
+    free(text);
+}
+
 Test(scenario, a_huge_file_is_refused)
 {
     size_t length = (size_t)3 << 20;

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than this nobody reads; it bounds the work on hostile files. */
+/* More than this nobody reads; it bounds the work on hostile files. Soft ones leave room for the others. */
 #define ENTRIES_MAX 500
+#define SOFT_ENTRIES_MAX 250
 #define MESSAGE_BYTES 800
 
 struct errors_place errors_at(const cJSON *node)
@@ -75,7 +76,8 @@ void errors_add(struct errors *e, struct errors_place place, const char *format,
             return;
         }
     }
-    if (e->n == ENTRIES_MAX) {
+    if (e->n >= (place.soft ? SOFT_ENTRIES_MAX : ENTRIES_MAX)) {
+        e->dropped += !place.soft;
         return;
     }
     struct scenario_arena *arena = e->origins->arena;
@@ -90,7 +92,7 @@ void errors_add(struct errors *e, struct errors_place place, const char *format,
 
 size_t errors_now(const struct errors *e)
 {
-    size_t n = 0;
+    size_t n = e->dropped;
     for (size_t i = 0; i < e->n; i++) {
         n += !e->list[i].soft && (e->list[i].readings >> e->reading & 1);
     }
@@ -176,15 +178,13 @@ size_t errors_report(struct errors *e, FILE *out)
             places[n++] = place_of(e, i);
         }
     }
-    if (out == NULL || n == 0) {
-        return n;
-    }
+    size_t all = n + e->dropped;
     qsort(places, n, sizeof *places, by_place);
     for (size_t i = 0; i < n && i < ERRORS_SHOWN_MAX; i++) {
         write_entry(e, places[i], out);
     }
-    if (n > ERRORS_SHOWN_MAX) {
-        fprintf(out, "%s: and %zu more errors\n", e->origins->documents[0].label, n - ERRORS_SHOWN_MAX);
+    if (all > ERRORS_SHOWN_MAX) {
+        fprintf(out, "%s: and %zu more errors\n", e->origins->documents[0].label, all - ERRORS_SHOWN_MAX);
     }
-    return n;
+    return all;
 }

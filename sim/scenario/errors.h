@@ -29,6 +29,7 @@ struct errors {
     struct tree_origins *origins;
     struct errors_entry *list;
     size_t n, capacity;
+    size_t dropped;             /* that found the list full; none of them soft */
     unsigned reading;           /* number of the present reading, below 64 */
     uint64_t variants;          /* bits of the readings that are variants */
     const char *const *variant; /* names, by reading */
@@ -56,7 +57,7 @@ void errors_add(struct errors *e, struct errors_place place, const char *format,
 size_t errors_now(const struct errors *e);
 
 /* Writes those that count, in the order of the documents and lines, at most ERRORS_SHOWN_MAX; returns how
- * many count. `out` may be NULL: then only counts. */
+ * many count. */
 size_t errors_report(struct errors *e, FILE *out);
 
 #endif

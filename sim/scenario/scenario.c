@@ -123,7 +123,8 @@ static void read_variants(struct loading *l)
 static void put_seed(struct loading *l, unsigned long long seed)
 {
     char text[40];
-    snprintf(text, sizeof text, "run.seed=\"%llu\"", seed);
+    /* A JSON number holds whole numbers up to 2^53 exactly. */
+    snprintf(text, sizeof text, seed <= (1ULL << 53) ? "run.seed=%llu" : "run.seed=\"%llu\"", seed);
     merge_set(l->base, text, &l->errors);
     cJSON *patch = NULL;
     cJSON_ArrayForEach(patch, l->variants)
