@@ -1,9 +1,9 @@
 /* scenario_schema.c: the tables as a JSON Schema, draft 2020-12, for editors and other programs. It says what the
  * tables say; relations between fields are the loader's alone. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "protections/registry.h"
 #include "scenario/arena.h"
 #include "scenario/resolve.h"
@@ -13,18 +13,18 @@
 #include "scenario/tree.h"
 
 #define DIGITS "(0|[1-9][0-9]*)(\\\\.[0-9]+)?"
-#define NUMBER_OR(pattern)                                                                                             \
-    "{\"anyOf\": [{\"type\": \"number\", \"minimum\": 0}, {\"type\": \"string\", \"pattern\": \"^" DIGITS pattern      \
+#define NUMBER_OR(type, pattern)                                                                                       \
+    "{\"anyOf\": [{\"type\": \"" type "\", \"minimum\": 0}, {\"type\": \"string\", \"pattern\": \"^" DIGITS pattern    \
     "$\"}]}"
 
 /* Quantities: a number, or a text with a unit. */
 static const struct {
     const char *name, *schema;
 } quantities[] = {
-    {"duration", NUMBER_OR("(ns|us|ms|s|min|h|d)")},
-    {"rate", NUMBER_OR("[kMG]?/(s|min|h|d)")},
-    {"count", NUMBER_OR("[kMG]?")},
-    {"ratio", NUMBER_OR("%?")},
+    {"duration", NUMBER_OR("number", "(ns|us|ms|s|min|h|d)")},
+    {"rate", NUMBER_OR("number", "[kMG]?/(s|min|h|d)")},
+    {"count", NUMBER_OR("integer", "[kMG]?")},
+    {"ratio", NUMBER_OR("number", "%?")},
 };
 
 static cJSON *object_of(const char *type)
@@ -52,18 +52,31 @@ static cJSON *enum_schema(const char *const *choices)
     return node;
 }
 
+/* The range holds for bare numbers; what stands in quotes is checked by the loader alone. */
+static cJSON *quantity_schema(const struct field *f, const char *definition, double unit)
+{
+    cJSON *node = reference_to(definition);
+    if (f->type == FIELD_COUNT && !(f->min < f->max)) {
+        cJSON_AddNumberToObject(node, "const", f->min);
+        return node;
+    }
+    cJSON_AddNumberToObject(node, "minimum", f->min / unit);
+    cJSON_AddNumberToObject(node, "maximum", f->max / unit);
+    return node;
+}
+
 static cJSON *type_schema(const struct field *f)
 {
     cJSON *node = NULL;
     switch (f->type) {
     case FIELD_DURATION:
-        return reference_to("duration");
+        return quantity_schema(f, "duration", (double)NS_PER_S);
     case FIELD_RATE:
-        return reference_to("rate");
+        return quantity_schema(f, "rate", 1);
     case FIELD_COUNT:
-        return reference_to("count");
+        return quantity_schema(f, "count", 1);
     case FIELD_RATIO:
-        return reference_to("ratio");
+        return quantity_schema(f, "ratio", 1);
     case FIELD_DIST:
         return reference_to("distribution");
     case FIELD_ENUM:
@@ -159,6 +172,9 @@ static cJSON *child_schema(const struct shape_child *c)
         return object_schema(c->object, false);
     }
     cJSON *list = object_of("array");
+    if (c->fallback == NULL) {
+        cJSON_AddNumberToObject(list, "minItems", 1);
+    }
     cJSON_AddNumberToObject(list, "maxItems", (double)c->most);
     cJSON_AddItemToObject(list, "items", object_schema(c->object, true));
     return list;
@@ -176,6 +192,19 @@ static void add_required(cJSON *node, const struct shape_object *shape)
         if (c->fallback == NULL) {
             cJSON_AddItemToArray(required, cJSON_CreateString(c->name));
         }
+    }
+}
+
+/* Exactly one of the members is there and not null. */
+static void add_one_of(cJSON *node, const char *const *names)
+{
+    cJSON *list = cJSON_AddArrayToObject(node, "oneOf");
+    for (; *names != NULL; names++) {
+        cJSON *one = tree_of_text("{\"required\": [], \"properties\": {}}");
+        cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(one, "required"), cJSON_CreateString(*names));
+        cJSON_AddItemToObject(cJSON_GetObjectItemCaseSensitive(one, "properties"), *names,
+                              tree_of_text("{\"not\": {\"type\": \"null\"}}"));
+        cJSON_AddItemToArray(list, one);
     }
 }
 
@@ -198,6 +227,9 @@ static cJSON *object_schema(const struct shape_object *shape, bool whole)
     cJSON_AddFalseToObject(node, "additionalProperties");
     if (whole) {
         add_required(node, shape);
+    }
+    if (shape->one_of != NULL) {
+        add_one_of(node, shape->one_of);
     }
     return node;
 }
