@@ -219,6 +219,35 @@ Test(scenario, expectations_take_units)
     scenario_free(s);
 }
 
+Test(scenario, a_byte_order_mark_is_skipped)
+{
+    struct scenario *s = scenario_good("\xef\xbb\xbf" SCENARIO(""), NULL, 0);
+    cr_assert_eq(s->variants_n, 1);
+    scenario_free(s);
+    scenario_refused("\xef\xbb\xbf?", NULL, 0, "t.json:1:1: expected a value, got '?'\n");
+}
+
+Test(scenario, lists_have_an_end)
+{
+    size_t bytes = 0;
+    char *text = NULL;
+    FILE *out = open_memstream(&text, &bytes);
+    fputs("{" SCENARIO_RUN SCENARIO_KEYS SCENARIO_TRAFFIC ",\n\"variants\": {\"v0\": {}", out);
+    for (int i = 1; i < 61; i++) {
+        fprintf(out, ", \"v%d\": {}", i);
+    }
+    fputs("},\n\"expect\": [{}", out);
+    for (int i = 1; i < 1001; i++) {
+        fputs(", {}", out);
+    }
+    fputs("]}", out);
+    fclose(out);
+    scenario_refused(text, NULL, 0,
+                     "t.json:2:13: /variants: expected at most 60, got 61\n"
+                     "t.json:3:11: /expect: expected at most 1000, got 1001\n");
+    free(text);
+}
+
 Test(scenario, a_file_that_is_not_there_is_unreadable)
 {
     char *said = NULL;

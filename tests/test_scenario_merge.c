@@ -140,12 +140,43 @@ Test(scenario_merge, set_is_refused_where_it_leads_nowhere)
     refuse_set("traffic.web.key=a", "expected an index of the list: 0 to 0, got \"web\"");
     refuse_set("variants.tow.cache.ttl=5s", "there is no variant \"tow\" (did you mean \"two\"?)");
     refuse_set("variants.three={}", "there is no variant \"three\"");
+    refuse_set("traffic.0.name.x.y=5", "/traffic/0/name: expected a text of 1 to 100 characters, got an object");
+    refuse_set("keys={\"count\": 9, \"popularity\": [1]}",
+               "/keys/popularity: expected \"uniform\", or an object with \"zipf\", got an array");
+    refuse_set("traffic.0=7", "/traffic/0: expected an object, got 7");
     refuse_set("extends=a.json", "\"extends\" can only stand in a file");
     refuse_set("cache", "expected PATH=VALUE with a path as cache.ttl or /cache/ttl");
     refuse_set("cache..ttl=5s", "expected PATH=VALUE with a path as cache.ttl or /cache/ttl");
     refuse_set("run={\"duration\": 5, \"duration\": 6}", "a name stands twice in the value: duration");
     refuse_set("keys.popularity={\"zipf\": {\"top_share\": [1, 2]}}",
                "/keys/popularity/zipf/top_share/1: expected a ratio from 1e-09 to 1 (as \"20%\" or 0.2), got 2");
+}
+
+Test(scenario_merge, set_into_a_list_of_scalars_is_refused)
+{
+    const char *const set[] = {"keys.popularity.zipf.top_share=[\"1%\", \"50%\"]",
+                               "keys.popularity.zipf.top_share.1=40%", "keys.popularity.zipf.top_share.0.x=1",
+                               "keys.popularity.zipf.top_share.0.x.y=1"};
+    struct scenario *s = scenario_good(SCENARIO(""), set, 2);
+    cr_assert_eq(s->variants[0].keys.popularity.read_share, 0.4, "an element of a list can be replaced");
+    scenario_free(s);
+    scenario_refused(SCENARIO(""), set, 4,
+                     "--set keys.popularity.zipf.top_share.0.x=1: the path leads into something that is no object\n"
+                     "--set keys.popularity.zipf.top_share.0.x.y=1: the path leads into something that is no object\n");
+}
+
+Test(scenario_merge, set_must_be_utf8_and_short)
+{
+    char deep[200] = "a", expected[300];
+    for (size_t i = 1; i < 140; i += 2) {
+        memcpy(deep + i, ".a", 3);
+    }
+    strcat(deep, "=1");
+    const char *set = deep;
+    snprintf(expected, sizeof expected, "--set %.60s...: expected a shorter path\n", deep);
+    scenario_refused(SCENARIO(""), &set, 1, expected);
+    set = "title=\xff";
+    scenario_refused(SCENARIO(""), &set, 1, "--set title=?: invalid UTF-8\n");
 }
 
 Test(scenario_merge, seed_of_the_command_line_wins)
@@ -248,6 +279,32 @@ Test(scenario_merge, extends_is_seen_from_the_extending_file)
     remove_file(folder, "base.json");
     remove_file(folder, "middle.json");
     remove_file(folder, "top.json");
+    rmdir(folder);
+    free(said);
+}
+
+Test(scenario_merge, a_chain_of_extends_has_an_end)
+{
+    char folder[] = "/tmp/herdsim-chain-XXXXXX", name[40], text[100], *said = NULL;
+    cr_assert_not_null(mkdtemp(folder));
+    for (int i = 0; i < 20; i++) {
+        snprintf(name, sizeof name, "%d.json", i);
+        snprintf(text, sizeof text, "{\"extends\": \"%d.json\"}", i + 1);
+        write_file(folder, name, text);
+    }
+    char path[100];
+    snprintf(path, sizeof path, "%s/0.json", folder);
+    size_t bytes = 0;
+    bool unreadable = false;
+    FILE *errors = open_memstream(&said, &bytes);
+    cr_assert_null(scenario_load(path, NULL, errors, &unreadable));
+    fclose(errors);
+    snprintf(path, sizeof path, "%s/16.json:1:13: /extends: more than 16 files extend each other\n", folder);
+    cr_assert_str_eq(said, path);
+    for (int i = 0; i < 20; i++) {
+        snprintf(name, sizeof name, "%d.json", i);
+        remove_file(folder, name);
+    }
     rmdir(folder);
     free(said);
 }

@@ -5,6 +5,8 @@
 
 #include "scenario/draft.h"
 
+#define START_WORDS "\"cold\", \"warm\" or {\"prewarmed\": how many}"
+
 void read_cache_cache(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
 {
     struct config_cache *cache = &((struct draft *)out)->config.cache;
@@ -25,11 +27,13 @@ static void read_start(struct reader *r, const cJSON *node, struct config_cache 
         cache->start = CACHE_START_WARM;
         return;
     }
-    const cJSON *count = tree_get(node, "prewarmed");
-    if (count == NULL || cJSON_GetArraySize(node) != 1) {
-        errors_add(r->errors, errors_at(node), "expected \"cold\", \"warm\" or {\"prewarmed\": how many}, got %s%s",
-                   tree_describe(r->arena, node),
+    if (!cJSON_IsObject(node)) {
+        errors_add(r->errors, errors_at(node), "expected " START_WORDS ", got %s%s", tree_describe(r->arena, node),
                    cJSON_IsString(node) ? reader_hint(r, node->valuestring, words, 2) : "");
+        return;
+    }
+    const cJSON *count = reader_only_member(r, node, words + 2, 1, START_WORDS);
+    if (count == NULL) {
         return;
     }
     cache->start = CACHE_START_PREWARMED;

@@ -12,53 +12,27 @@
 static const struct field exponent_field = {.name = "zipf", .type = FIELD_NUMBER, .min = 0, .max = 10};
 static const struct field share_field = {.name = "share", .type = FIELD_RATIO, .min = 1e-9, .max = 1};
 
-/* The one member that is not null and that the names know; NULL after reporting. */
-static const cJSON *only_member(struct reader *r, const cJSON *node, const char *const *names, size_t n,
-                                const char *words)
-{
-    const cJSON *member = NULL, *only = NULL;
-    size_t known = 0;
-    cJSON_ArrayForEach(member, node)
-    {
-        bool is_known = false;
-        for (size_t i = 0; i < n; i++) {
-            is_known = is_known || strcmp(names[i], member->string) == 0;
-        }
-        if (!is_known) {
-            errors_add(r->errors, errors_at_key(member), "unknown field%s", reader_hint(r, member->string, names, n));
-            return NULL;
-        }
-        if (!cJSON_IsNull(member)) {
-            only = member;
-            known++;
-        }
-    }
-    if (known != 1) {
-        errors_add(r->errors, errors_at(node), "expected %s, got %s", words,
-                   known == 0 ? "none of these" : "several of these");
-        return NULL;
-    }
-    return only;
-}
-
 static void read_top_share(struct reader *r, const cJSON *node, struct config_popularity *p)
 {
     p->kind = POPULARITY_TOP_SHARE;
+    p->key_share = READER_BAD_REAL;
     if (!cJSON_IsArray(node) || cJSON_GetArraySize(node) != 2) {
         reader_expected(r, node,
                         "a list of two ratios: the share of the keys and the share of the reads that it takes");
         return;
     }
-    bool good = reader_value(r, node->child, &share_field, &p->key_share);
-    good = reader_value(r, node->child->next, &share_field, &p->read_share) && good;
-    if (good && (p->key_share >= p->read_share || p->read_share >= 1)) {
+    double share[2] = {0, 0};
+    bool good = reader_value(r, node->child, &share_field, &share[0]);
+    if (!reader_value(r, node->child->next, &share_field, &share[1]) || !good) {
+        return;
+    }
+    if (share[0] >= share[1] || share[1] >= 1) {
         errors_add(r->errors, errors_at(node),
                    "expected a share of the keys below the share of the reads, and that below 1");
-        good = false;
+        return;
     }
-    if (!good) {
-        p->key_share = READER_BAD_REAL;
-    }
+    p->key_share = share[0];
+    p->read_share = share[1];
 }
 
 static void read_zipf(struct reader *r, const cJSON *node, struct config_popularity *p)
@@ -73,7 +47,7 @@ static void read_zipf(struct reader *r, const cJSON *node, struct config_popular
         reader_expected(r, node, ZIPF_WORDS);
         return;
     }
-    const cJSON *form = only_member(r, node, forms, 2, ZIPF_WORDS);
+    const cJSON *form = reader_only_member(r, node, forms, 2, ZIPF_WORDS);
     if (form == NULL) {
         return;
     }
@@ -100,7 +74,7 @@ static void read_popularity_node(struct reader *r, const cJSON *node, struct con
                    cJSON_IsString(node) ? reader_hint(r, node->valuestring, words, 1) : "");
         return;
     }
-    const cJSON *form = only_member(r, node, forms, 1, POPULARITY_WORDS);
+    const cJSON *form = reader_only_member(r, node, forms, 1, POPULARITY_WORDS);
     if (form != NULL) {
         read_zipf(r, form, p);
     }

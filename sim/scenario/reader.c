@@ -361,3 +361,31 @@ const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct
     }
     return node;
 }
+
+const cJSON *reader_only_member(struct reader *r, const cJSON *node, const char *const *names, size_t n,
+                                const char *words)
+{
+    const cJSON *member = NULL, *only = NULL;
+    size_t known = 0;
+    cJSON_ArrayForEach(member, node)
+    {
+        bool is_known = false;
+        for (size_t i = 0; i < n; i++) {
+            is_known = is_known || strcmp(names[i], member->string) == 0;
+        }
+        if (!is_known) {
+            errors_add(r->errors, errors_at_key(member), "unknown field%s", reader_hint(r, member->string, names, n));
+            return NULL;
+        }
+        if (!cJSON_IsNull(member)) {
+            only = member;
+            known++;
+        }
+    }
+    if (known != 1) {
+        errors_add(r->errors, errors_at(node), "expected %s, got %s", words,
+                   known == 0 ? "none of these" : "several of these");
+        return NULL;
+    }
+    return only;
+}

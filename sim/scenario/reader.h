@@ -61,6 +61,11 @@ void reader_expected(struct reader *r, const cJSON *node, const char *expected);
  * holds, at most self->most. */
 const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct shape_child *self, size_t *n);
 
+/* Of an object that is a choice: its one member that is not null. NULL after reporting that there is another
+ * one, or not exactly one; `words` say what was expected. */
+const cJSON *reader_only_member(struct reader *r, const cJSON *node, const char *const *names, size_t n,
+                                const char *words);
+
 /* Reads one value by its field's type, range and choices. False after reporting. */
 bool reader_value(struct reader *r, const cJSON *node, const struct field *f, void *out);
 

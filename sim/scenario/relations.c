@@ -134,17 +134,23 @@ static void settle_source(struct reader *r, const cJSON *root, struct config *c,
     check_burst(r, root, c, i);
 }
 
+static const char *percent(struct reader *r, double share)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.10g%%", 100 * share);
+    return arena_copy(r->arena, text);
+}
+
 static void settle_top_share(struct reader *r, const cJSON *root, struct config *c)
 {
     struct config_popularity *p = &c->keys.popularity;
     struct errors_place place = at(r, root, "/keys/popularity/zipf/top_share");
     if (p->key_share * (double)c->keys.count < 1) {
-        errors_add(r->errors, place, "%s%% of %llu keys is less than one key", tree_number(100 * p->key_share).text,
+        errors_add(r->errors, place, "%s of %llu keys is less than one key", percent(r, p->key_share),
                    (unsigned long long)c->keys.count);
     } else if (!zipf_solve_top_share(c->keys.count, p->key_share, p->read_share, &p->exponent)) {
-        errors_add(r->errors, place, "no exponent from 0 to 10 gives %s%% of %llu keys %s%% of the reads",
-                   tree_number(100 * p->key_share).text, (unsigned long long)c->keys.count,
-                   tree_number(100 * p->read_share).text);
+        errors_add(r->errors, place, "no exponent from 0 to 10 gives %s of %llu keys %s of the reads",
+                   percent(r, p->key_share), (unsigned long long)c->keys.count, percent(r, p->read_share));
     }
 }
 
@@ -162,9 +168,8 @@ static void settle_unique(struct reader *r, const cJSON *root, struct config *c)
                    "needs sources that read by popularity (without \"key\", not a burst), at least 1 read per second");
     } else if (!zipf_solve_distinct(c->keys.count, reads_per_s, p->unique_per_second, &p->exponent)) {
         errors_add(r->errors, place,
-                   "no exponent from 0 to 10 makes %s%% of %s reads ask for different ones of %llu keys",
-                   tree_number(100 * p->unique_per_second).text, tree_number(reads_per_s).text,
-                   (unsigned long long)c->keys.count);
+                   "no exponent from 0 to 10 makes %s of %s reads ask for different ones of %llu keys",
+                   percent(r, p->unique_per_second), tree_number(reads_per_s).text, (unsigned long long)c->keys.count);
     }
 }
 
