@@ -63,6 +63,11 @@ static double reads_of_rank(const struct config *c, uint64_t rank)
     return sum;
 }
 
+double stationary_popular_reads_per_s(const struct config *c)
+{
+    return reads_of_rank(c, 0);
+}
+
 static struct zipf_law law_of(const struct config *c)
 {
     return zipf_law_of(c->keys.count, c->keys.popularity.exponent);

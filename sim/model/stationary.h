@@ -15,6 +15,9 @@
 double stationary_sessions_per_s(const struct config *c, int64_t at_ns);
 double stationary_reads_per_s(const struct config *c, int64_t at_ns);
 
+/* Reads/s at time 0 of the sources whose keys follow the popularity law (all but those that ask for one key). */
+double stationary_popular_reads_per_s(const struct config *c);
+
 /* Read rate of the key of that rank (1 = most popular) at time 0. */
 double stationary_key_rate_per_s(const struct config *c, uint64_t rank);
 

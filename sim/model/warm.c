@@ -51,15 +51,8 @@ struct rates {
 
 static struct rates rates_of(const struct config *c)
 {
-    struct rates r = {.law = zipf_law_of(c->keys.count, c->keys.popularity.exponent)};
-    for (size_t i = 0; i < c->sources_n; i++) {
-        const struct config_source *s = &c->sources[i];
-        if (s->key_rank == 0) {
-            double x = s->shape_n > 0 && s->shape[0].at_ns == 0 ? s->shape[0].x : 1;
-            r.popular_per_s += s->sessions_per_s * (double)s->reads_per_session * x;
-        }
-    }
-    return r;
+    return (struct rates){.law = zipf_law_of(c->keys.count, c->keys.popularity.exponent),
+                          .popular_per_s = stationary_popular_reads_per_s(c)};
 }
 
 static bool asked_for_by_name(const struct config *c, uint32_t key)

@@ -198,17 +198,6 @@ static void true_order(const struct config *c, uint32_t *out, uint64_t top_n)
     }
 }
 
-static double popular_reads_per_s(const struct config *c)
-{
-    double reads = stationary_reads_per_s(c, 0);
-    for (size_t i = 0; i < c->sources_n; i++) {
-        if (c->sources[i].key_rank != 0) {
-            reads -= c->sources[i].sessions_per_s * (double)c->sources[i].reads_per_session;
-        }
-    }
-    return reads > 0 ? reads : 0;
-}
-
 bool access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
                        uint32_t *out, uint64_t top_n)
 {
@@ -222,7 +211,7 @@ bool access_counts_top(const struct sim *sim, const struct guard *g, enum access
                        .counter = counter,
                        .history_s = (double)history_ns / (double)NS_PER_S,
                        .popularity = zipf_law_of(c->keys.count, c->keys.popularity.exponent),
-                       .popular_per_s = popular_reads_per_s(c)};
+                       .popular_per_s = stationary_popular_reads_per_s(c)};
     struct choice choice = {.counts = &k, .out = out};
     k.law.sum = calloc(LAW_MAX, sizeof *k.law.sum);
     choice.keys_with = calloc(COUNT_TOP + 1, sizeof *choice.keys_with);
