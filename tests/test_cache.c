@@ -24,6 +24,8 @@ Test(cache, ticks_are_as_fine_as_32_bits_allow)
                 {TIME_NEVER, 60 * second, 4, 4},
                 {300 * second, 3600 * second, 10, 11},
                 {86400 * second, 3600 * second, 17, 18},
+                {2599 * second / 1000, 3600 * second, 10, 10},
+                {1, 3600 * second, 10, 10},
                 {1, 1, 0, 0}};
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
         struct fixture f;
@@ -37,6 +39,11 @@ Test(cache, ticks_are_as_fine_as_32_bits_allow)
         cr_assert_gt((double)clock.base,
                      2 * ttl_ticks); /* 0 is past its deadline, and an entry may be written before */
         cr_assert_lt(clock.base, UINT32_MAX / 2);
+        struct cache c;
+        cr_assert(cache_init(&c, &f.c, false, 0, NULL));
+        cr_assert_leq(runs[i].ttl_ns == TIME_NEVER ? 0 : fabs(c.ttl_ticks - fmax(ttl_ticks, 1)),
+                      0.5); /* the nearest, at least 1 */
+        cache_release(&c);
     }
 }
 

@@ -1,8 +1,6 @@
 /* Traffic: laws of the arrivals (99.99% confidence, fixed seeds), balancing, keys, the merge of sources and the second
  * thread.
  */
-#include <gsl/gsl_cdf.h>
-
 #include "chi_square.h"
 #include "fixture.h"
 #include "model/traffic.h"
@@ -142,6 +140,30 @@ Test(traffic, bursts)
     f.source[0].burst_over_ns = 16 * NS_PER_S; /* what comes after the end does not come */
     cr_assert_eq(instants(&f.c, at_ns), 25000);
     free(at_ns);
+}
+
+/* The first of three sessions, over many seeds: least of three uniforms, so 1 - (1 - u)^3 is uniform; the last is the
+ * greatest of three, so u^3 is. 99.99% confidence each. */
+Test(traffic, small_bursts_are_order_statistics)
+{
+    struct fixture f;
+    int64_t at_ns[3];
+    uint64_t first[20] = {0}, last[20] = {0};
+    double expected[20];
+    fixture_init(&f);
+    f.source[0] = (struct config_source){.name = "burst", .rate_kind = SOURCE_BURST, .reads_per_session = 1};
+    f.source[0].burst_sessions = 3;
+    f.source[0].burst_over_ns = NS_PER_S;
+    for (f.c.run.seed = 0; f.c.run.seed < 4000; f.c.run.seed++) {
+        cr_assert_eq(instants(&f.c, at_ns), 3);
+        first[(size_t)(20 * (1 - pow(1 - (double)at_ns[0] * 1e-9, 3)))]++;
+        last[(size_t)(20 * pow((double)at_ns[2] * 1e-9, 3))]++;
+    }
+    for (size_t i = 0; i < 20; i++) {
+        expected[i] = 200;
+    }
+    cr_assert_gt(chi_square_p(expected, first, 20), CHI_SQUARE_LEAST);
+    cr_assert_gt(chi_square_p(expected, last, 20), CHI_SQUARE_LEAST);
 }
 
 /* Three sources with equal even arrivals tie at every instant: the one declared first goes first. */
