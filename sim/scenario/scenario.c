@@ -78,12 +78,6 @@ static struct draft read_variant(struct loading *l, const cJSON *patch, bool who
     if (patch != NULL) {
         struct shape_at top = shape_top();
         merge_patch(tree, patch, &top);
-        for (const char *const *name = shape_tables_not_in_variants; *name != NULL; name++) {
-            const cJSON *own = cJSON_GetObjectItemCaseSensitive(l->base, *name);
-            if (own == NULL) { /* refused already: keeps the reader from saying more about it */
-                cJSON_DeleteItemFromObjectCaseSensitive(tree, *name);
-            }
-        }
     }
     l->reader.partial = !whole || !l->complete;
     reader_object(&l->reader, tree, &shape_tables_root, &d);
