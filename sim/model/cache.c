@@ -109,10 +109,9 @@ uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_
 
 void cache_drop(struct cache *c, uint32_t key)
 {
-    if (c->wide) {
-        c->entry[key] = (struct cache_entry){0, 0};
-    } else {
-        c->written[key] = 0;
+    uint32_t *word = cache_mark(c, key);
+    if (*word >= CACHE_FIRST_TICK) { /* where there is no entry to lose, a miss episode goes on */
+        *word = CACHE_NOTHING;
     }
 }
 
