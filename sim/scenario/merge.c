@@ -133,7 +133,7 @@ static void report_no_variant(struct setting *s, const cJSON *variants, const ch
         names[n++] = member->string;
     }
     const char *close = closest_of(name, names, n);
-    char detail[200];
+    char detail[400];
     snprintf(detail, sizeof detail, "\"%s\"%s%s%s", tree_printable(arena, name, 40),
              close == NULL ? "" : " (did you mean \"", close == NULL ? "" : close, close == NULL ? "" : "\"?)");
     complain(s, "there is no variant ", detail);
