@@ -94,6 +94,12 @@ static inline enum cache_state cache_look(const struct cache *c, uint32_t key, u
     return age >= cache_fresh_age(c, tick) ? CACHE_STALE : age >= cache_calm_age(c, tick) ? CACHE_DUE : CACHE_FRESH;
 }
 
+/* Where the state of a key is, to prefetch it. */
+static inline const void *cache_place(const struct cache *c, uint32_t key)
+{
+    return c->wide ? (const void *)&c->entry[key] : (const void *)&c->written[key];
+}
+
 /* The word of a key that holds its marks while it has no fresh entry. */
 static inline uint32_t *cache_mark(struct cache *c, uint32_t key)
 {

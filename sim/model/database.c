@@ -36,6 +36,7 @@ static void serve(struct sim *sim, uint32_t slot)
     histogram_record(&r->db_wait, (uint64_t)(sim->now_ns - f->since_ns));
     histogram_record(&r->db_service, (uint64_t)service_ns);
     state_push(sim, sim->now_ns + service_ns, STATE_QUERY_DONE, slot);
+    state_expect(sim, slot); /* so few queries are in service that it will still be at hand */
 }
 
 bool database_submit(struct sim *sim, uint32_t slot)
@@ -67,6 +68,7 @@ void database_release(struct sim *sim)
         return;
     }
     uint32_t next = state_fifo_take(&sim->db_queue, sim->request[sim->db_queue.head].next);
+    __builtin_prefetch(&sim->request[sim->db_queue.n > 0 ? sim->db_queue.head : next]); /* the one after it */
     meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, sim->db_queue.n);
     serve(sim, next);
 }

@@ -133,7 +133,9 @@ static void start(struct sim *sim, uint32_t slot)
 
 static uint32_t take_waiting(struct sim *sim, struct server *server)
 {
-    return state_fifo_take(&server->pool, sim->request[server->pool.head].next);
+    uint32_t slot = state_fifo_take(&server->pool, sim->request[server->pool.head].next);
+    state_prefetch_queue(sim, &server->pool);
+    return slot;
 }
 
 /* A connection came back: it goes to the next in line, until one gets past the database's door. */

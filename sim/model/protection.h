@@ -90,6 +90,9 @@ struct protection {
     /* A timer set by sim_timer has come. */
     void (*timer)(struct guard *g, struct sim *sim, uint32_t argument);
 
+    /* This read's miss will become known, or its query end, in a moment: a chance to prefetch. Changes nothing. */
+    void (*expect)(const struct guard *g, const struct sim *sim, read_slot read);
+
     /* The cache tier lost all that was in it. */
     void (*restart)(struct guard *g, struct sim *sim);
 

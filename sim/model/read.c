@@ -55,6 +55,12 @@ void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t ke
     sim->request[slot] = (struct request){
         .number = number, .key = key, .session = session, .server = sim->session[session].server, .kind = FETCH_DEMAND};
     state_push(sim, sim->now_ns + answer_ns, STATE_MISS_KNOWN, slot);
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        const struct guard *g = &sim->guard[i];
+        if (g->kind->expect != NULL) {
+            g->kind->expect(g, sim, slot);
+        }
+    }
 }
 
 void read_miss_known(struct sim *sim, uint32_t slot)

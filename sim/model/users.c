@@ -136,6 +136,22 @@ void users_begin_parked(struct sim *sim, uint32_t slot)
     slots_give(&sim->parking.slots, parked);
 }
 
+/* The head of an accept queue has just been taken out: the reads of the new head, and the record behind it. */
+static void prefetch_parked(const struct sim *sim, const struct fifo *accept)
+{
+    if (accept->n == 0) {
+        return;
+    }
+    const struct session *head = &sim->session[accept->head];
+    size_t first = (size_t)head->parked * sim->parking.reads_n;
+    for (size_t i = 0; i < sim->parking.reads_n; i += 8) {
+        __builtin_prefetch(&sim->parking.lookup_ns[first + i]);
+        __builtin_prefetch(&sim->parking.key[first + i]);
+    }
+    __builtin_prefetch(&sim->parking.node[first]);
+    __builtin_prefetch(&sim->session[accept->n > 1 ? head->next : accept->head]);
+}
+
 void users_end(struct sim *sim, uint32_t slot)
 {
     struct session *s = &sim->session[slot];
@@ -145,6 +161,7 @@ void users_end(struct sim *sim, uint32_t slot)
         workers_change(sim, server, -1);
     } else { /* the worker goes straight to the next in line */
         uint32_t next = state_fifo_take(&server->accept, sim->session[server->accept.head].next);
+        prefetch_parked(sim, &server->accept);
         state_push(sim, sim->now_ns, STATE_SESSION_BEGIN, next);
     }
     slots_give(&sim->session_slots, slot);

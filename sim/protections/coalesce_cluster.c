@@ -9,7 +9,8 @@
  * Redis cache-aside sample do. A restart of the cache loses the locks in it.
  */
 #include "base/ensure.h"
-#include "base/map.h"
+#include "base/hashindex.h"
+#include "base/slots.h"
 #include "protections/registry.h"
 
 struct params {
@@ -19,10 +20,11 @@ struct params {
 struct lock {
     uint64_t holder; /* number of the read that took it */
     int64_t expires_ns;
+    uint32_t key;
 };
 
 struct state {
-    struct map lock_of; /* key -> lock */
+    struct hashindex lock_of; /* key -> slot of its lock */
     struct slots slots;
     struct lock *lock;
 };
@@ -33,18 +35,33 @@ static size_t state_bytes(const void *params, const struct config *c)
 {
     (void)params;
     uint64_t room = c->run.max_reads; /* every lock has a holder */
-    return sizeof(struct state) + room * (sizeof(struct lock) + sizeof(uint64_t)) + map_bytes(room);
+    return sizeof(struct state) + room * (sizeof(struct lock) + sizeof(uint32_t)) + hashindex_bytes(room);
 }
 
 static void start(struct guard *g, struct sim *sim)
 {
     struct state *s = g->state;
     uint64_t room = sim_config(sim)->run.max_reads;
-    s->lock = (struct lock *)(void *)(s + 1);
-    /* twice the words that slots need, so that the map behind them stays aligned */
-    uint64_t *free_slots = (uint64_t *)(void *)(s->lock + room);
-    slots_place(&s->slots, (uint32_t *)(void *)free_slots, room);
-    map_place(&s->lock_of, free_slots + room, room);
+    hashindex_place(&s->lock_of, s + 1, room);
+    s->lock = (struct lock *)(void *)((char *)(s + 1) + hashindex_bytes(room));
+    slots_place(&s->slots, (uint32_t *)(void *)(s->lock + room), room);
+}
+
+static uint32_t hash_of(uint32_t key)
+{
+    return (uint32_t)rng_mix(key);
+}
+
+/* The slot of the key's lock, or SLOT_NONE if nobody holds it. */
+static uint32_t find(const struct state *s, uint32_t key)
+{
+    uint64_t at = hash_of(key);
+    for (;;) {
+        uint32_t slot = hashindex_next(&s->lock_of, hash_of(key), &at);
+        if (slot == HASHINDEX_NONE || s->lock[slot].key == key) {
+            return slot;
+        }
+    }
 }
 
 /* Takes the lock of the read's key if it is free or has expired. */
@@ -53,19 +70,20 @@ static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
     struct state *s = g->state;
     const struct params *p = g->params;
     uint32_t key = sim_read_key(sim, read);
-    const uint32_t *slot = map_find(&s->lock_of, key);
-    struct lock *lock = slot != NULL ? &s->lock[*slot] : NULL;
-    if (lock != NULL && lock->expires_ns > sim_now_ns(sim)) {
+    uint32_t slot = find(s, key);
+    if (slot != SLOT_NONE && s->lock[slot].expires_ns > sim_now_ns(sim)) {
         return false;
     }
-    if (lock == NULL) {
-        uint32_t taken = slots_take(&s->slots);
-        ensure(taken != SLOT_NONE && map_add(&s->lock_of, key, taken));
-        lock = &s->lock[taken];
+    if (slot == SLOT_NONE) {
+        slot = slots_take(&s->slots);
+        ensure(slot != SLOT_NONE);
+        hashindex_add(&s->lock_of, hash_of(key), slot);
     } else {
         sim_count(sim, COUNTER_LOCK_EXPIRED);
     }
+    struct lock *lock = &s->lock[slot];
     int64_t now_ns = sim_now_ns(sim);
+    lock->key = key;
     lock->holder = sim_read_number(sim, read);
     lock->expires_ns = p->lock_ttl_ns < TIME_NEVER - now_ns ? now_ns + p->lock_ttl_ns : TIME_NEVER;
     sim_count(sim, COUNTER_LOCK_ACQUIRED);
@@ -118,17 +136,17 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
     if (fetch->kind != FETCH_DEMAND) {
         return;
     }
-    const uint32_t *slot = map_find(&s->lock_of, fetch->key);
-    if (slot != NULL && s->lock[*slot].holder == sim_read_number(sim, fetch->read)) {
-        slots_give(&s->slots, *slot);
-        map_remove(&s->lock_of, fetch->key);
+    uint32_t slot = find(s, fetch->key);
+    if (slot != SLOT_NONE && s->lock[slot].holder == sim_read_number(sim, fetch->read)) {
+        hashindex_remove(&s->lock_of, hash_of(fetch->key), slot);
+        slots_give(&s->slots, slot);
     }
 }
 
 static void restart(struct guard *g, struct sim *sim)
 {
     struct state *s = g->state;
-    map_clear(&s->lock_of);
+    hashindex_clear(&s->lock_of);
     slots_clear(&s->slots);
     (void)sim;
 }

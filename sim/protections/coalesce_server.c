@@ -4,56 +4,62 @@
  * fetch is under way wait for it and then look in the cache again. If it fails, they fail with it. With N
  * servers the herd on one key makes 1 + (N - 1)(1 - e^(-lambda S / N)) queries, not one.
  *
- * The fetch under way is known by (key, server) -> the read that fetches. Its waiters hang on it in the
- * order of their coming, a circle linked through the reads' words: the fetching read's word is the last
- * waiter, whose word is the first.
+ * The reads that fetch are found by (key, server). The waiters hang on the read that fetches in the order of
+ * their coming, a circle through the reads' words: its word is the last waiter, whose word is the first.
  */
-#include "base/ensure.h"
-#include "base/map.h"
+#include "base/hashindex.h"
 #include "protections/registry.h"
 
 struct state {
-    struct map under_way;
+    struct hashindex leaders;
 };
-
-static uint64_t map_room(const struct config *c)
-{
-    return c->run.max_reads;
-}
 
 static size_t state_bytes(const void *params, const struct config *c)
 {
     (void)params;
-    return sizeof(struct state) + map_bytes(map_room(c));
+    return sizeof(struct state) + hashindex_bytes(c->run.max_reads);
 }
 
 static void start(struct guard *g, struct sim *sim)
 {
     struct state *s = g->state;
-    map_place(&s->under_way, s + 1, map_room(sim_config(sim)));
+    hashindex_place(&s->leaders, s + 1, sim_config(sim)->run.max_reads);
 }
 
-static uint64_t flight(uint32_t key, uint32_t server)
+static uint32_t hash_of(const struct sim *sim, read_slot read)
 {
-    return ((uint64_t)key << 32) | server;
+    return (uint32_t)rng_mix(((uint64_t)sim_read_key(sim, read) << 32) | sim_read_server(sim, read));
+}
+
+/* Who fetches what this read is after, on its server; READ_NONE if nobody does. */
+static read_slot leader_of(const struct state *s, const struct sim *sim, read_slot read, uint32_t hash)
+{
+    uint32_t key = sim_read_key(sim, read), server = sim_read_server(sim, read);
+    uint64_t at = hash;
+    for (;;) {
+        read_slot leader = hashindex_next(&s->leaders, hash, &at);
+        if (leader == HASHINDEX_NONE || (sim_read_key(sim, leader) == key && sim_read_server(sim, leader) == server)) {
+            return leader;
+        }
+    }
 }
 
 static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
 {
     struct state *s = g->state;
-    uint64_t id = flight(sim_read_key(sim, read), sim_read_server(sim, read));
-    const uint32_t *leader = map_find(&s->under_way, id);
-    if (leader == NULL) {
+    uint32_t hash = hash_of(sim, read);
+    read_slot leader = leader_of(s, sim, read, hash);
+    if (leader == READ_NONE) {
         sim_read_set_word(sim, read, READ_NONE);
-        ensure(map_add(&s->under_way, id, read));
+        hashindex_add(&s->leaders, hash, read);
         return ANSWER_FETCH;
     }
-    read_slot last = sim_read_word(sim, *leader);
+    read_slot last = sim_read_word(sim, leader);
     sim_read_set_word(sim, read, last == READ_NONE ? read : sim_read_word(sim, last));
     if (last != READ_NONE) {
         sim_read_set_word(sim, last, read);
     }
-    sim_read_set_word(sim, *leader, read);
+    sim_read_set_word(sim, leader, read);
     return ANSWER_JOIN;
 }
 
@@ -75,22 +81,24 @@ static void release(struct sim *sim, read_slot last, bool ok)
     }
 }
 
+/* Every demand fetch is that of a leader: nobody else gets past miss(). */
 static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
 {
-    struct state *s = g->state;
     if (fetch->kind != FETCH_DEMAND) {
         return;
     }
-    uint64_t id = flight(fetch->key, fetch->server);
-    const uint32_t *leader = map_find(&s->under_way, id);
-    if (leader == NULL || *leader != fetch->read) {
-        return;
-    }
-    map_remove(&s->under_way, id);
+    struct state *s = g->state;
+    hashindex_remove(&s->leaders, hash_of(sim, fetch->read), fetch->read);
     read_slot last = sim_read_word(sim, fetch->read);
     if (last != READ_NONE) {
         release(sim, last, fetch->ok);
     }
+}
+
+static void expect(const struct guard *g, const struct sim *sim, read_slot read)
+{
+    const struct state *s = g->state;
+    hashindex_prefetch(&s->leaders, hash_of(sim, read));
 }
 
 static const struct field fields[] = {{.type = FIELD_END}};
@@ -106,4 +114,5 @@ const struct protection coalesce_server_protection = {
     .start = start,
     .miss = miss,
     .reply = reply,
+    .expect = expect,
 };
