@@ -28,6 +28,10 @@ if [ $can_mount = yes ]; then
 else
     skip "full and read-only file systems: mounting needs root"
 fi
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir -m 555 locked
+    refused "a folder without permission" locked/results
+fi
 
 limited() { # 4 KiB a file: as if the disk were full
     (
