@@ -101,6 +101,9 @@ struct protection {
     bool (*rebuild)(struct guard *g, struct sim *sim);
 };
 
+/* Most reads beyond their first lookup that a run of the config can have in flight, to size state by. */
+uint64_t sim_reads_at_once(const struct config *c);
+
 /* What a hook may do. */
 
 int64_t sim_now_ns(const struct sim *sim);

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "model/judge.h"
+#include "model/plan.h"
 #include "model/reference.h"
 #include "model/sim_dispatch.h"
 #include "model/state.h"
@@ -17,91 +18,6 @@
 #include "model/warm.h"
 
 enum { STOP_CHECK_EVENTS = 1 << 14 };
-
-/* What follows from a config before anything is taken. */
-struct plan {
-    bool wide, builds, nodes_matter, parks;
-    int64_t lead_ns;
-    uint64_t sessions_n, requests_n, events_n;
-    uint64_t parked_n, parked_reads_n;
-
-    uint64_t guard_bytes[CONFIG_PROTECTIONS_MAX];
-};
-
-static uint64_t at_most(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Sessions that can be in flight at once: as many as workers and accept queues hold, or as there is room for. */
-static uint64_t sessions_at_once(const struct config *c)
-{
-    const struct config_servers *s = &c->servers;
-    if (s->workers == COUNT_UNLIMITED || s->accept_queue == COUNT_UNLIMITED) {
-        return c->run.max_sessions;
-    }
-    uint64_t per_server = at_most(s->workers, UINT32_MAX) + at_most(s->accept_queue, UINT32_MAX);
-    return at_most(per_server * s->count, c->run.max_sessions);
-}
-
-static void plan_parking(struct plan *p, const struct config *c)
-{
-    p->parks = c->servers.workers != COUNT_UNLIMITED && c->servers.accept_queue > 0;
-    if (!p->parks) {
-        return;
-    }
-    for (size_t i = 0; i < c->sources_n; i++) {
-        uint64_t n = c->sources[i].reads_per_session;
-        p->parked_reads_n = n > p->parked_reads_n ? n : p->parked_reads_n;
-    }
-    uint64_t queue = at_most(c->servers.accept_queue, UINT32_MAX) * c->servers.count;
-    p->parked_n = at_most(at_most(queue, p->sessions_n), c->run.max_reads / p->parked_reads_n + 1);
-}
-
-static struct plan plan_of(const struct config *c, bool reference)
-{
-    struct plan p = {.wide = reference};
-    for (size_t i = 0; i < c->protections_n; i++) {
-        const struct protection *kind = c->protections[i].kind;
-        const void *params = c->protections[i].params;
-        p.wide = p.wide || kind->ttl != NULL;
-        p.builds = p.builds || kind->rebuild != NULL;
-        int64_t lead_ns = kind->lead != NULL ? kind->lead(params, c) : 0;
-        p.lead_ns = lead_ns > p.lead_ns ? lead_ns : p.lead_ns;
-        p.guard_bytes[i] = kind->state_bytes != NULL ? kind->state_bytes(params, c) : 0;
-    }
-    p.nodes_matter = c->cache.present && (!isinf(c->cache.node_rate_per_s) || c->cache.capacity != COUNT_UNLIMITED);
-    p.sessions_n = sessions_at_once(c);
-    p.requests_n = c->run.max_reads + STATE_BACKGROUND_MAX;
-    /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
-    p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->events_n + 64;
-    plan_parking(&p, c);
-
-    return p;
-}
-
-static uint64_t parking_bytes(const struct plan *p)
-{
-    uint64_t reads_n = p->parked_n * p->parked_reads_n + TRAFFIC_LOOK_AHEAD;
-    return reads_n * (sizeof(uint32_t) + sizeof(int64_t) + sizeof(uint16_t)) + p->parked_n * sizeof(uint32_t);
-}
-
-struct sim_memory sim_memory_needed(const struct config *c)
-{
-    struct plan p = plan_of(c, false);
-    uint64_t caches = p.builds ? 2 : 1;
-    struct sim_memory m = {.key_bytes = c->cache.present ? caches * cache_key_bytes(c, p.wide) : 0};
-    uint64_t cache_all = c->cache.present ? caches * cache_bytes(c, p.wide) : 0;
-
-    m.total_bytes = cache_all + meter_bytes(c) + traffic_bytes(c) + eventq_bytes(p.events_n);
-    m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
-    m.total_bytes += p.requests_n * (sizeof(struct request) + sizeof(uint32_t));
-    m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
-    for (size_t i = 0; i < c->protections_n; i++) {
-        m.total_bytes += p.guard_bytes[i];
-    }
-    return m;
-}
 
 static bool take_records(struct sim *sim, const struct plan *p)
 {
@@ -175,7 +91,7 @@ static bool take_guards(struct sim *sim, const struct plan *p)
 static bool set_up(struct sim *sim, struct results **results)
 {
     const struct config *c = sim->config;
-    struct plan p = plan_of(c, sim->options->reference);
+    struct plan p = plan_of_config(c, sim->options->reference);
     bool ahead = sim->options->draw_ahead && !sim->options->reference;
     sim->service = dist_new(&c->database.service);
     if (sim->service == NULL || !meter_init(&sim->meter, c, results) || !take_records(sim, &p) ||

@@ -34,14 +34,14 @@ enum { WAITS, HOLDS }; /* the word of a read that was taken in */
 static size_t state_bytes(const void *params, const struct config *c)
 {
     (void)params;
-    uint64_t room = c->run.max_reads; /* every lock has a holder */
+    uint64_t room = sim_reads_at_once(c); /* every lock has a holder */
     return sizeof(struct state) + room * (sizeof(struct lock) + sizeof(uint32_t)) + hashindex_bytes(room);
 }
 
 static void start(struct guard *g, struct sim *sim)
 {
     struct state *s = g->state;
-    uint64_t room = sim_config(sim)->run.max_reads;
+    uint64_t room = sim_reads_at_once(sim_config(sim));
     hashindex_place(&s->lock_of, s + 1, room);
     s->lock = (struct lock *)(void *)((char *)(s + 1) + hashindex_bytes(room));
     slots_place(&s->slots, (uint32_t *)(void *)(s->lock + room), room);

@@ -17,13 +17,13 @@ struct state {
 static size_t state_bytes(const void *params, const struct config *c)
 {
     (void)params;
-    return sizeof(struct state) + hashindex_bytes(c->run.max_reads);
+    return sizeof(struct state) + hashindex_bytes(sim_reads_at_once(c));
 }
 
 static void start(struct guard *g, struct sim *sim)
 {
     struct state *s = g->state;
-    hashindex_place(&s->leaders, s + 1, sim_config(sim)->run.max_reads);
+    hashindex_place(&s->leaders, s + 1, sim_reads_at_once(sim_config(sim)));
 }
 
 static uint32_t hash_of(const struct sim *sim, read_slot read)

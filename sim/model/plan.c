@@ -1,0 +1,114 @@
+/* plan.c: sizes (see plan.h). */
+#include "model/plan.h"
+
+#include <math.h>
+
+#include "model/protection.h"
+#include "model/rate.h"
+#include "model/sim.h"
+#include "model/state.h"
+
+static uint64_t at_most(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Sessions that the whole run can bring: what is expected, and 10 standard deviations of a Poisson count. */
+static uint64_t sessions_ever(const struct config *c)
+{
+    double n = 0, duration_s = (double)c->run.duration_ns / (double)NS_PER_S;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        const struct config_source *s = &c->sources[i];
+        struct rate rate;
+        if (s->rate_kind == SOURCE_BURST) {
+            n += (double)s->burst_sessions;
+        } else if (rate_init(&rate, c, i)) {
+            n += rate_cumulative(&rate, duration_s);
+            rate_release(&rate);
+        } else {
+            n = INFINITY;
+        }
+    }
+    n += 10 * sqrt(n) + 100;
+    return n < 1e18 ? (uint64_t)n : COUNT_UNLIMITED;
+}
+
+static uint64_t sessions_at_once(const struct config *c)
+{
+    const struct config_servers *s = &c->servers;
+    uint64_t most = at_most(sessions_ever(c), c->run.max_sessions);
+    if (s->workers == COUNT_UNLIMITED || s->accept_queue == COUNT_UNLIMITED) {
+        return most;
+    }
+    uint64_t per_server = at_most(s->workers, UINT32_MAX) + at_most(s->accept_queue, UINT32_MAX);
+    return at_most(per_server * s->count, most);
+}
+
+static uint64_t longest_session(const struct config *c)
+{
+    uint64_t most = 1;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        uint64_t n = c->sources[i].reads_per_session;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+uint64_t sim_reads_at_once(const struct config *c)
+{
+    uint64_t sessions = sessions_at_once(c), longest = longest_session(c);
+    return sessions < c->run.max_reads / longest ? sessions * longest : c->run.max_reads;
+}
+
+static void plan_parking(struct plan *p, const struct config *c)
+{
+    const struct config_servers *s = &c->servers;
+    if (s->workers == COUNT_UNLIMITED || s->accept_queue == 0) {
+        return;
+    }
+    p->parked_reads_n = longest_session(c);
+    uint64_t queue = at_most(s->accept_queue, UINT32_MAX) * s->count;
+    p->parked_n = at_most(at_most(queue, p->sessions_n), c->run.max_reads / p->parked_reads_n + 1);
+}
+
+struct plan plan_of_config(const struct config *c, bool reference)
+{
+    struct plan p = {.wide = reference};
+    for (size_t i = 0; i < c->protections_n; i++) {
+        const struct protection *kind = c->protections[i].kind;
+        const void *params = c->protections[i].params;
+        p.wide = p.wide || kind->ttl != NULL;
+        p.builds = p.builds || kind->rebuild != NULL;
+        int64_t lead_ns = kind->lead != NULL ? kind->lead(params, c) : 0;
+        p.lead_ns = lead_ns > p.lead_ns ? lead_ns : p.lead_ns;
+        p.guard_bytes[i] = kind->state_bytes != NULL ? kind->state_bytes(params, c) : 0;
+    }
+    p.nodes_matter = c->cache.present && (!isinf(c->cache.node_rate_per_s) || c->cache.capacity != COUNT_UNLIMITED);
+    p.sessions_n = sessions_at_once(c);
+    p.requests_n = sim_reads_at_once(c) + STATE_BACKGROUND_MAX;
+    /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
+    p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->events_n + 64;
+    plan_parking(&p, c);
+    return p;
+}
+
+static uint64_t parking_bytes(const struct plan *p)
+{
+    uint64_t reads_n = p->parked_n * p->parked_reads_n + TRAFFIC_LOOK_AHEAD;
+    return reads_n * (sizeof(uint32_t) + sizeof(int64_t) + sizeof(uint16_t)) + p->parked_n * sizeof(uint32_t);
+}
+
+struct sim_memory sim_memory_needed(const struct config *c)
+{
+    struct plan p = plan_of_config(c, false);
+    uint64_t caches = !c->cache.present ? 0 : p.builds ? 2 : 1;
+    struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, p.wide)};
+    m.total_bytes = caches * cache_bytes(c, p.wide) + meter_bytes(c) + traffic_bytes(c) + eventq_bytes(p.events_n);
+    m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
+    m.total_bytes += p.requests_n * (sizeof(struct request) + sizeof(uint32_t));
+    m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
+    for (size_t i = 0; i < c->protections_n; i++) {
+        m.total_bytes += p.guard_bytes[i];
+    }
+    return m;
+}
