@@ -12,6 +12,7 @@
 #include "base/fmath.h"
 #include "base/zipf.h"
 #include "model/stationary.h"
+#include "protections/log_counter.h"
 
 enum { COUNT_TOP = 65535 /* counts above are not told apart */, LAW_MAX = 70000 };
 
@@ -52,35 +53,14 @@ static void poisson_law(struct law *law, double m)
     law->sum[law->n - 1] = 1; /* what is above counts as the last one */
 }
 
-/* Redis's counter under `rate` reads a second: up at rate x p(c), down once a minute. */
-static void logarithmic_law(struct law *law, double rate_per_s)
-{
-    double log_mass[256], most = 0, up_per_s = rate_per_s;
-    log_mass[0] = 0;
-    for (int c = 1; c < 256; c++) {
-        int before = c - 1;
-        double p = before < 5 ? 1 : 1 / ((before - 5) * 10.0 + 1);
-        log_mass[c] = rate_per_s > 0 ? log_mass[c - 1] + fmath_log(up_per_s * p * 60) : -1e300;
-        most = log_mass[c] > most ? log_mass[c] : most;
-    }
-    double sum = 0;
-    law->first = 0;
-    law->n = 256;
-    for (int c = 0; c < 256; c++) {
-        sum += log_mass[c] - most > -700 ? fmath_exp(log_mass[c] - most) : 0;
-        law->sum[c] = sum;
-    }
-    for (int c = 0; c < 256; c++) {
-        law->sum[c] /= sum;
-    }
-}
-
 static void set_law(struct counts *k, double rate_per_s)
 {
     if (k->counter == ACCESS_COUNTER_EXACT) {
         poisson_law(&k->law, rate_per_s * k->history_s);
     } else {
-        logarithmic_law(&k->law, rate_per_s);
+        k->law.first = 0;
+        k->law.n = LOG_COUNTER_VALUES;
+        log_counter_law(rate_per_s, k->law.sum);
     }
 }
 

@@ -3,13 +3,9 @@
  * Three states of knowledge:
  *   exact, since ever   the order of popularity itself
  *   exact, for a while  key i was counted Poisson(lambda_i x history) times
- *   logarithmic         Redis's LFU counter: 8 bits, incremented with probability 1 / ((c - 5) x 10 + 1) (certainly
- *                       below 5), decremented once a minute; its law in the long run is that of the birth
- *                       and death chain with those rates
+ *   logarithmic         Redis's 8-bit LFU counter, by its law in the long run (log_counter.h)
  * Counts are drawn at the address of their key. Keys of nearly equal popularity (within 0.2%) share one
  * law, so that drawing 100M of them takes seconds. Ties are broken by chance, never by true popularity.
- *
- * Redis: evict.c, LFULogIncr and LFUDecrAndReturn (lfu-log-factor 10, lfu-decay-time 1).
  */
 #ifndef HERDSIM_ACCESS_COUNTS_H
 #define HERDSIM_ACCESS_COUNTS_H

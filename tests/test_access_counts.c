@@ -1,0 +1,183 @@
+/* Which keys the counters pick: against counts drawn and sorted here the plain way, by how many of the truly
+ * most popular keys are among them. 99.9% confidence, fixed seeds.
+ */
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_statistics_double.h>
+
+#include "chi_square.h"
+#include "fixture.h"
+#include "model/state.h"
+#include "model/stationary.h"
+#include "protections/access_counts.h"
+#include "protections/log_counter.h"
+
+enum { KEYS = 2000, TOP = 300, ROUNDS = 60 };
+
+static void counted_config(struct fixture *f)
+{
+    fixture_init(f);
+    f->c.keys.count = KEYS;
+    f->c.keys.popularity.exponent = 0.7;
+    f->source[0].sessions_per_s = 500;
+    f->c.sources_n = 2;
+    f->source[1] = (struct config_source){.name = "one", .sessions_per_s = 40, .reads_per_session = 1};
+    f->source[1].key_rank = 1500; /* the hottest of all, in truth */
+}
+
+static void top_of(const struct config *c, enum access_counter counter, int64_t history_ns, uint32_t *out,
+                   uint64_t top_n)
+{
+    struct sim *sim = calloc(1, sizeof *sim);
+    struct guard g = {.kind = &prewarm_protection};
+    cr_assert_not_null(sim);
+    sim->config = c;
+    cr_assert(access_counts_top(sim, &g, counter, history_ns, out, top_n));
+    free(sim);
+}
+
+/* What there is to find: keys in the order of their true rates. */
+static bool is_truly_top(uint32_t key)
+{
+    return key == 1499 || key < TOP - 1;
+}
+
+static double found_among(const uint32_t *out)
+{
+    bool seen[KEYS] = {false};
+    double found = 0;
+    for (size_t i = 0; i < TOP; i++) {
+        cr_assert(out[i] < KEYS && !seen[out[i]]); /* none twice */
+        seen[out[i]] = true;
+        found += is_truly_top(out[i]);
+    }
+    return found;
+}
+
+struct counted {
+    double count;
+    uint32_t key;
+};
+
+static int by_count(const void *a, const void *b)
+{
+    const struct counted *x = a, *y = b;
+    return (x->count < y->count) - (x->count > y->count);
+}
+
+static double plain_count(const struct config *c, enum access_counter counter, double history_s, uint32_t key,
+                          gsl_rng *r)
+{
+    double rate_per_s = stationary_key_rate_per_s(c, key + 1), sum[LOG_COUNTER_VALUES];
+    if (counter == ACCESS_COUNTER_EXACT) {
+        return gsl_ran_poisson(r, rate_per_s * history_s);
+    }
+    log_counter_law(rate_per_s, sum);
+    double u = gsl_rng_uniform(r);
+    size_t n = 0;
+    while (sum[n] <= u) {
+        n++;
+    }
+    return (double)n;
+}
+
+static double found_plainly(const struct config *c, enum access_counter counter, double history_s, gsl_rng *r)
+{
+    struct counted k[KEYS];
+    uint32_t out[TOP];
+    for (uint32_t key = 0; key < KEYS; key++) { /* a fraction breaks ties by chance */
+        k[key] = (struct counted){plain_count(c, counter, history_s, key, r) + gsl_rng_uniform(r), key};
+    }
+    qsort(k, KEYS, sizeof *k, by_count);
+    for (size_t i = 0; i < TOP; i++) {
+        out[i] = k[i].key;
+    }
+    return found_among(out);
+}
+
+static void same_on_average(enum access_counter counter, double history_s)
+{
+    struct fixture f;
+    double here[ROUNDS], plain[ROUNDS];
+    uint32_t out[TOP];
+    gsl_rng *r = gsl_rng_alloc(gsl_rng_mt19937);
+    counted_config(&f);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        f.c.run.seed = i;
+        top_of(&f.c, counter, (int64_t)(history_s * 1e9), out, TOP);
+        here[i] = found_among(out);
+        plain[i] = i < ROUNDS / 3 ? found_plainly(&f.c, counter, history_s, r) : plain[i - ROUNDS / 3];
+    }
+    size_t plain_n = ROUNDS / 3;
+    double a = gsl_stats_mean(here, 1, ROUNDS), b = gsl_stats_mean(plain, 1, plain_n);
+    double error =
+        sqrt(gsl_stats_variance(here, 1, ROUNDS) / ROUNDS + gsl_stats_variance(plain, 1, plain_n) / (double)plain_n);
+    cr_assert_lt(fabs(a - b), 3.5 * error, "%g s: %g found, %g by the plain way, +- %g", history_s, a, b, error);
+    cr_assert(error < 5 && a > 60 && a < TOP - 5, "%g found +- %g proves nothing", a, error);
+    gsl_rng_free(r);
+}
+
+Test(access_counts, finds_as_many_of_the_top_as_counting_would)
+{
+    same_on_average(ACCESS_COUNTER_EXACT, 3);
+    same_on_average(ACCESS_COUNTER_EXACT, 60);
+    same_on_average(ACCESS_COUNTER_LOGARITHMIC, 0);
+}
+
+Test(access_counts, since_ever_is_the_true_order)
+{
+    struct fixture f;
+    uint32_t out[TOP];
+    counted_config(&f);
+    top_of(&f.c, ACCESS_COUNTER_EXACT, TIME_NEVER, out, TOP);
+    cr_assert_eq(out[0], 1499);
+    for (uint32_t i = 1; i < TOP; i++) {
+        cr_assert_eq(out[i], i - 1);
+    }
+    f.source[1].sessions_per_s = 0.001; /* too few to lift it there */
+    top_of(&f.c, ACCESS_COUNTER_EXACT, TIME_NEVER, out, TOP);
+    for (uint32_t i = 0; i < TOP; i++) {
+        cr_assert_eq(out[i], i);
+    }
+}
+
+/* Long counting tells keys apart that differ clearly, and the highest come first. */
+Test(access_counts, the_highest_come_first)
+{
+    struct fixture f;
+    uint32_t out[KEYS];
+    const enum access_counter counters[] = {ACCESS_COUNTER_EXACT, ACCESS_COUNTER_LOGARITHMIC};
+    for (size_t i = 0; i < 2; i++) {
+        counted_config(&f);
+        top_of(&f.c, counters[i], 1000 * NS_PER_S, out, KEYS); /* all of them: an ordering */
+        double early = 0, late = 0;
+        bool seen[KEYS] = {false};
+        for (size_t k = 0; k < KEYS; k++) {
+            cr_assert(!seen[out[k]]);
+            seen[out[k]] = true;
+            double rate = stationary_key_rate_per_s(&f.c, out[k] + 1);
+            *(k < KEYS / 10 ? &early : &late) += rate;
+        }
+        cr_assert(out[0] == 1499 || counters[i] == ACCESS_COUNTER_LOGARITHMIC);
+        cr_assert_gt(early / (KEYS / 10), 4 * late / (KEYS - KEYS / 10), "counter %zu", i);
+    }
+}
+
+/* Where nothing was counted, chance picks, every key alike. 99.99% confidence. */
+Test(access_counts, ties_are_broken_by_chance)
+{
+    struct fixture f;
+    uint32_t out[TOP];
+    uint64_t picked[20] = {0};
+    double expected[20];
+    counted_config(&f);
+    for (f.c.run.seed = 0; f.c.run.seed < 100; f.c.run.seed++) {
+        top_of(&f.c, ACCESS_COUNTER_EXACT, 1, out, TOP);
+        for (size_t i = 0; i < TOP; i++) {
+            picked[out[i] / (KEYS / 20)]++;
+        }
+    }
+    for (size_t i = 0; i < 20; i++) {
+        expected[i] = 100 * TOP / 20.0;
+    }
+    cr_assert_gt(chi_square_p(expected, picked, 20), CHI_SQUARE_LEAST);
+}
