@@ -6,8 +6,8 @@
 #include "model/database.h"
 
 #include "base/rng.h"
+#include "model/episode.h"
 #include "model/purposes.h"
-#include "model/read.h"
 
 static void classify(struct sim *sim, const struct request *f)
 {
@@ -20,7 +20,7 @@ static void classify(struct sim *sim, const struct request *f)
         state_count(sim, COUNTER_DB_PREWARM);
         return;
     case FETCH_DEMAND:
-        state_count(sim, read_first_of_episode(sim, f->key) ? COUNTER_DB_FIRST : COUNTER_DB_DUPLICATE);
+        state_count(sim, episode_first_query(sim, f->key) ? COUNTER_DB_FIRST : COUNTER_DB_DUPLICATE);
         return;
     }
 }

@@ -9,8 +9,8 @@
  */
 #include "model/fetch.h"
 
+#include "model/answer.h"
 #include "model/database.h"
-#include "model/read.h"
 #include "model/updates.h"
 
 /* Tells the protections, and the read if one waits. The request is over. */
@@ -32,7 +32,7 @@ static void conclude(struct sim *sim, uint32_t slot, bool ok)
         }
     }
     if (kind == FETCH_DEMAND) {
-        read_over(sim, slot, ok ? READ_FETCHED : READ_FAILED, sim->now_ns);
+        answer_read(sim, slot, ok ? ANSWERED_FETCH : ANSWERED_FAIL, sim->now_ns);
     }
 }
 

@@ -10,33 +10,11 @@
  */
 #include "model/lookup.h"
 
-#include "base/rng.h"
-#include "model/database.h"
 #include "model/fetch.h"
-#include "model/purposes.h"
 #include "model/read.h"
+#include "model/tier.h"
 
 enum { BLOCK = 256 };
-
-/* Time that the node takes for a lookup issued now: its queue and its service. */
-static inline int64_t node_delay(struct sim *sim, uint16_t node)
-{
-    int64_t *free_ns = &sim->nodes.free_ns[node];
-    int64_t start_ns = *free_ns > sim->now_ns ? *free_ns : sim->now_ns;
-    *free_ns = start_ns + sim->nodes.service_ns;
-    return *free_ns - sim->now_ns;
-}
-
-/* A value from the cache is served: how old is it? */
-static void account_age(struct sim *sim, uint32_t key, uint32_t tick)
-{
-    const struct cache *c = &sim->cache;
-    uint32_t age = tick - cache_written(c, key);
-    histogram_record(&sim->meter.results->age, (uint64_t)age << c->clock.shift);
-    if (c->outdated != NULL && tick >= c->outdated[key]) {
-        state_count(sim, COUNTER_STALENESS_OUTDATED);
-    }
-}
 
 /* The entry is due: does a protection want it refreshed? */
 static void touch(struct sim *sim, uint32_t key, uint32_t server)
@@ -56,7 +34,7 @@ static void account_hit(struct sim *sim, const struct session *s, uint32_t key, 
     histogram_record(&source->hit, (uint64_t)(sim->now_ns - s->open_ns + answer_ns));
     state_count(sim, COUNTER_READS_HITS);
     state_count(sim, COUNTER_READS_OK);
-    account_age(sim, key, tick);
+    tier_served(sim, key, tick);
 }
 
 static void miss(struct sim *sim, uint32_t session, uint64_t number, uint32_t key, int64_t answer_ns)
@@ -78,7 +56,7 @@ int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arri
     state_count(sim, COUNTER_CACHE_LOOKUPS);
     int64_t answer_ns = arrival->lookup_ns[i];
     if (sim->nodes.free_ns != NULL) {
-        answer_ns += node_delay(sim, arrival->node[i]);
+        answer_ns += tier_node_delay(sim, arrival->node[i]);
     }
     uint32_t tick = cache_tick(&sim->cache, sim->now_ns);
     enum cache_state state = cache_look(&sim->cache, key, tick);
@@ -124,7 +102,7 @@ static inline __attribute__((always_inline)) int64_t classify(struct sim *sim, c
         bool calm = wide ? tick + lead < entry[key[i]].deadline : age < calm_age;
         uint64_t answer_ns = (uint64_t)a->lookup_ns[first + i];
         if (nodes) {
-            answer_ns += (uint64_t)node_delay(sim, a->node[first + i]);
+            answer_ns += (uint64_t)tier_node_delay(sim, a->node[first + i]);
         }
         uint64_t mask = 0 - (uint64_t)calm;
         uint64_t taken_ns = (waited_ns + answer_ns) & mask, age_ns = ((uint64_t)age << shift) & mask;
@@ -211,25 +189,4 @@ void lookup_session(struct sim *sim, uint32_t session, const struct arrival *arr
             s->done_ns = done_ns > s->done_ns ? done_ns : s->done_ns;
         }
     }
-}
-
-bool lookup_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
-{
-    struct request *r = &sim->request[slot];
-    r->lookups++;
-    state_count(sim, COUNTER_CACHE_LOOKUPS);
-    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);
-    *answer_ns = dist_draw(sim->round_trip, &draw);
-    if (sim->nodes.free_ns != NULL) {
-        *answer_ns += node_delay(sim, ring_node(&sim->nodes.ring, r->key));
-    }
-    uint32_t tick = cache_tick(&sim->cache, sim->now_ns);
-    if (cache_look(&sim->cache, r->key, tick) == CACHE_STALE) {
-        return false;
-    }
-    account_age(sim, r->key, tick);
-    if (sim->cache.evict != NULL) {
-        evict_touch(sim->cache.evict, r->key);
-    }
-    return true;
 }

@@ -15,7 +15,4 @@ void lookup_session(struct sim *sim, uint32_t session, const struct arrival *arr
  * answer if it hit; -1 if it missed (read.c goes on with it). */
 int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arrival, uint32_t i);
 
-/* A repeated lookup of a read that missed: true if it hit. *answer_ns is the time until the answer. */
-bool lookup_again(struct sim *sim, uint32_t request, int64_t *answer_ns);
-
 #endif

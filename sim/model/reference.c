@@ -11,47 +11,20 @@
 #include <stdlib.h>
 
 #include "base/ensure.h"
-#include "model/lookup.h"
-#include "model/sim_dispatch.h"
-#include "model/users.h"
-
-enum entry_kind { ENTRY_MODEL, ENTRY_ARRIVAL, ENTRY_READ, ENTRY_ANSWER };
-
-struct issued { /* the reads of one session, until each has looked in the cache */
-    struct arrival arrival;
-    uint32_t session, left;
-    uint32_t *key;
-    int64_t *lookup_ns;
-    uint16_t *node;
-};
-
-struct entry {
-    int64_t time_ns;
-    uint64_t place, number;
-    enum entry_kind kind;
-    enum state_event event;
-    uint32_t argument; /* of a model event; read of the session; session */
-    struct issued *issued;
-};
-
-struct reference {
-    struct entry *heap;
-    size_t n, room;
-    uint64_t number;
-    bool arrival_pending;
-};
 
 struct reference *reference_new(void)
 {
     return calloc(1, sizeof(struct reference));
 }
 
-static void free_issued(struct issued *i)
+void reference_read_done(struct reference_reads *reads)
 {
-    free(i->key);
-    free(i->lookup_ns);
-    free(i->node);
-    free(i);
+    if (--reads->left == 0) {
+        free(reads->key);
+        free(reads->lookup_ns);
+        free(reads->node);
+        free(reads);
+    }
 }
 
 void reference_free(struct reference *r)
@@ -60,15 +33,15 @@ void reference_free(struct reference *r)
         return;
     }
     for (size_t i = 0; i < r->n; i++) {
-        if (r->heap[i].kind == ENTRY_READ && --r->heap[i].issued->left == 0) {
-            free_issued(r->heap[i].issued);
+        if (r->heap[i].kind == REFERENCE_READ) {
+            reference_read_done(r->heap[i].issued);
         }
     }
     free(r->heap);
     free(r);
 }
 
-static bool before(const struct entry *a, const struct entry *b)
+static bool before(const struct reference_entry *a, const struct reference_entry *b)
 {
     if (a->time_ns != b->time_ns) {
         return a->time_ns < b->time_ns;
@@ -76,7 +49,7 @@ static bool before(const struct entry *a, const struct entry *b)
     return a->place != b->place ? a->place < b->place : a->number < b->number;
 }
 
-static void push(struct reference *r, struct entry e)
+void reference_enter(struct reference *r, struct reference_entry e)
 {
     if (r->n == r->room) {
         r->room = r->room == 0 ? 1024 : 2 * r->room;
@@ -91,9 +64,9 @@ static void push(struct reference *r, struct entry e)
     r->heap[i] = e;
 }
 
-static struct entry pop(struct reference *r)
+struct reference_entry reference_pop(struct reference *r)
 {
-    struct entry first = r->heap[0], last = r->heap[--r->n];
+    struct reference_entry first = r->heap[0], last = r->heap[--r->n];
     size_t i = 0;
     for (size_t child = 1; child < r->n; child = 2 * i + 1) {
         if (child + 1 < r->n && before(&r->heap[child + 1], &r->heap[child])) {
@@ -111,17 +84,18 @@ static struct entry pop(struct reference *r)
 
 void reference_push(struct reference *r, int64_t time_ns, uint64_t place, enum state_event kind, uint32_t argument)
 {
-    push(r,
-         (struct entry){.time_ns = time_ns, .place = place, .kind = ENTRY_MODEL, .event = kind, .argument = argument});
+    reference_enter(
+        r, (struct reference_entry){
+               .time_ns = time_ns, .place = place, .kind = REFERENCE_MODEL, .event = kind, .argument = argument});
 }
 
 void reference_issue_reads(struct sim *sim, uint32_t session, const struct arrival *arrival)
 {
     struct session *s = &sim->session[session];
     uint32_t n = (uint32_t)sim->config->sources[s->source].reads_per_session;
-    struct issued *issued = calloc(1, sizeof *issued);
+    struct reference_reads *issued = calloc(1, sizeof *issued);
     ensure(issued != NULL);
-    *issued = (struct issued){.arrival = *arrival, .session = session, .left = n};
+    *issued = (struct reference_reads){.arrival = *arrival, .session = session, .left = n};
     issued->key = calloc(n, sizeof *issued->key);
     issued->lookup_ns = calloc(n, sizeof *issued->lookup_ns);
     issued->node = calloc(n, sizeof *issued->node);
@@ -136,58 +110,10 @@ void reference_issue_reads(struct sim *sim, uint32_t session, const struct arriv
     issued->arrival.node = issued->node;
     s->pending = n;
     for (uint32_t i = 0; i < n; i++) {
-        push(sim->reference,
-             (struct entry){
-                 .time_ns = sim->now_ns, .place = s->end_place, .kind = ENTRY_READ, .argument = i, .issued = issued});
+        reference_enter(sim->reference, (struct reference_entry){.time_ns = sim->now_ns,
+                                                                 .place = s->end_place,
+                                                                 .kind = REFERENCE_READ,
+                                                                 .argument = i,
+                                                                 .issued = issued});
     }
-}
-
-static void look(struct sim *sim, struct issued *issued, uint32_t i)
-{
-    int64_t answer_ns = lookup_one(sim, issued->session, &issued->arrival, i);
-    if (answer_ns >= 0) {
-        push(sim->reference,
-             (struct entry){
-                 .time_ns = sim->now_ns + answer_ns, .place = 0, .kind = ENTRY_ANSWER, .argument = issued->session});
-    }
-    if (--issued->left == 0) {
-        free_issued(issued);
-    }
-}
-
-static void open_session(struct sim *sim)
-{
-    struct arrival arrival;
-    traffic_take(&sim->traffic, &arrival);
-    sim->reference->arrival_pending = false;
-    users_open(sim, &arrival);
-}
-
-bool reference_step(struct sim *sim, int64_t end_ns)
-{
-    struct reference *r = sim->reference;
-    if (!r->arrival_pending && sim->traffic.first_ns != TIME_NEVER) {
-        push(r, (struct entry){.time_ns = sim->traffic.first_ns, .place = UINT64_MAX, .kind = ENTRY_ARRIVAL});
-        r->arrival_pending = true;
-    }
-    if (r->n == 0 || r->heap[0].time_ns >= end_ns) {
-        return false;
-    }
-    struct entry e = pop(r);
-    sim_dispatch_time(sim, e.time_ns);
-    switch (e.kind) {
-    case ENTRY_MODEL:
-        sim_dispatch_event(sim, (struct event){.kind = (uint32_t)e.event, .argument = e.argument});
-        break;
-    case ENTRY_ARRIVAL:
-        open_session(sim);
-        break;
-    case ENTRY_READ:
-        look(sim, e.issued, e.argument);
-        break;
-    case ENTRY_ANSWER:
-        users_read_decided(sim, e.argument, e.time_ns, true);
-        break;
-    }
-    return true;
 }

@@ -11,6 +11,7 @@
 #include "model/judge.h"
 #include "model/plan.h"
 #include "model/reference.h"
+#include "model/reference_loop.h"
 #include "model/sim_dispatch.h"
 #include "model/state.h"
 #include "model/triggers.h"
@@ -181,7 +182,7 @@ static bool go(struct sim *sim)
     int64_t end_ns = sim->config->run.duration_ns;
     for (;;) {
         for (int i = 0; i < STOP_CHECK_EVENTS; i++) {
-            if (!(sim->reference != NULL ? reference_step(sim, end_ns) : step(sim, end_ns))) {
+            if (!(sim->reference != NULL ? reference_loop_step(sim, end_ns) : step(sim, end_ns))) {
                 return true;
             }
         }

@@ -4,13 +4,14 @@
  * slot. A request is a read that missed, from then until it is answered, or a query that no read waits
  * for; one record, one line of the processor's cache, serves both. The life of a read:
  *
- *   users.c      a session opens, takes a worker of its server or waits for one     EVENT_SESSION_BEGIN
+ *   users.c      a session opens, takes a worker of its server or waits for one   STATE_SESSION_BEGIN
  *   lookup.c     its reads look in the cache: hits end here, without an event
- *   read.c       a miss becomes known to the server; protections decide             EVENT_MISS_KNOWN
- *   fetch.c      it waits for a connection of the pool, then queries the database   EVENT_POOL_TIMEOUT
- *   database.c   service, or the queue before it                                    EVENT_QUERY_DONE
- *   fetch.c      the result fills the cache; whoever waited is told
- *   users.c      with its last read the session ends and frees its worker           EVENT_SESSION_END
+ *   read.c       a miss becomes known to the server; the protections decide       STATE_MISS_KNOWN
+ *   fetch.c      it waits for a connection of its server's pool                   STATE_POOL_TIMEOUT
+ *   database.c   it is served, or waits for that                                  STATE_QUERY_DONE
+ *   fetch.c      the result fills the cache; the protections are told
+ *   answer.c     the read is over; with its last read, the session's end is fixed
+ *   users.c      the session ends and frees its worker                            STATE_SESSION_END
  */
 #ifndef HERDSIM_STATE_H
 #define HERDSIM_STATE_H

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "model/answer.h"
 #include "model/lookup.h"
 #include "model/reference.h"
 
@@ -59,7 +60,7 @@ static void begin(struct sim *sim, uint32_t slot, const struct arrival *arrival)
     }
     s->pending = 1; /* holds the session open until all its reads were looked at */
     lookup_session(sim, slot, arrival);
-    users_read_decided(sim, slot, sim->now_ns, true);
+    answer_decided(sim, slot, sim->now_ns, true);
 }
 
 static bool park(struct sim *sim, struct session *s, const struct arrival *arrival)
@@ -165,14 +166,4 @@ void users_end(struct sim *sim, uint32_t slot)
         state_push(sim, sim->now_ns, STATE_SESSION_BEGIN, next);
     }
     slots_give(&sim->session_slots, slot);
-}
-
-void users_read_decided(struct sim *sim, uint32_t slot, int64_t at_ns, bool ok)
-{
-    struct session *s = &sim->session[slot];
-    s->done_ns = at_ns > s->done_ns ? at_ns : s->done_ns;
-    s->failed = s->failed || !ok;
-    if (--s->pending == 0) {
-        state_push_at(sim, s->done_ns, s->end_place, STATE_SESSION_END, slot);
-    }
 }

@@ -13,8 +13,4 @@ void users_begin_parked(struct sim *sim, uint32_t session);
 /* The event STATE_SESSION_END. */
 void users_end(struct sim *sim, uint32_t session);
 
-/* One read of a session is decided, to be answered at `at_ns` (not before now). With the last one the end
- * of the session is fixed. */
-void users_read_decided(struct sim *sim, uint32_t session, int64_t at_ns, bool ok);
-
 #endif

@@ -1,0 +1,18 @@
+/* episode.h: miss episodes: a key's runs from its first miss to its next fill (private to the model).
+ *
+ * Losing the whole cache ends them too. The marks are kept where the entry would be (cache.h), so a fill
+ * removes them. Without a cache nothing is ever filled, and every read is an episode of its own.
+ */
+#ifndef HERDSIM_EPISODE_H
+#define HERDSIM_EPISODE_H
+
+#include "model/state.h"
+
+/* The key was missed: counts a new episode if none is open. */
+void episode_begin(struct sim *sim, uint32_t key);
+
+/* Whether a demand query made now is the first of the key's episode; marks it as made. A query that comes when no
+ * episode is open, because a fill overtook it, is none. */
+bool episode_first_query(struct sim *sim, uint32_t key);
+
+#endif

@@ -1,0 +1,36 @@
+/* tier.c: values served, and lookups repeated (see tier.h). */
+#include "model/tier.h"
+
+#include "base/rng.h"
+#include "model/purposes.h"
+
+void tier_served(struct sim *sim, uint32_t key, uint32_t tick)
+{
+    const struct cache *c = &sim->cache;
+    uint32_t age = tick - cache_written(c, key);
+    histogram_record(&sim->meter.results->age, (uint64_t)age << c->clock.shift);
+    if (c->outdated != NULL && tick >= c->outdated[key]) {
+        state_count(sim, COUNTER_STALENESS_OUTDATED);
+    }
+}
+
+bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
+{
+    struct request *r = &sim->request[slot];
+    r->lookups++;
+    state_count(sim, COUNTER_CACHE_LOOKUPS);
+    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);
+    *answer_ns = dist_draw(sim->round_trip, &draw);
+    if (sim->nodes.free_ns != NULL) {
+        *answer_ns += tier_node_delay(sim, ring_node(&sim->nodes.ring, r->key));
+    }
+    uint32_t tick = cache_tick(&sim->cache, sim->now_ns);
+    if (cache_look(&sim->cache, r->key, tick) == CACHE_STALE) {
+        return false;
+    }
+    tier_served(sim, r->key, tick);
+    if (sim->cache.evict != NULL) {
+        evict_touch(sim->cache.evict, r->key);
+    }
+    return true;
+}
