@@ -49,8 +49,8 @@ Test(runner, plans_within_threads_variants_and_memory)
     cr_assert_eq(runner_plan_of(crowd->configs, 1, 8).at_once, 1, "one variant is one simulation");
     cr_assert_geq(runner_plan_of(crowd->configs, VARIANTS_N, 0).threads, 1);
 
-    crowd->configs[2].keys.count = 4000000000;
-    crowd->configs[2].run.max_reads = 1000000000000;
+    crowd->fixture[2].source[0].sessions_per_s = 1e12;
+    crowd->configs[2].run.max_sessions = crowd->configs[2].run.max_reads = 1000000000000;
     plan = runner_plan_of(crowd->configs, VARIANTS_N, 3);
     cr_assert_eq(plan.at_once, 0, "one that can never fit: nothing may start");
     cr_assert_eq(plan.largest, 2);
