@@ -95,7 +95,8 @@ struct prewarm_results { /* of a planned restart; all 0 without */
 
 struct engine_results { /* about the simulator, not the simulated: may differ between two runs */
     uint64_t events;    /* taken from the event queue */
-    double wall_s;
+    double wall_s;      /* all of it, set-up included */
+    double setup_s;     /* taking memory, and what the cache holds at the start */
     uint64_t reads;
     uint64_t state_bytes; /* taken for this run */
     uint64_t key_bytes;   /* of these: arrays indexed by key */

@@ -228,8 +228,10 @@ enum sim_status sim_run(const struct config *c, const struct sim_options *option
     sim->options = options;
     enum sim_status status = SIM_NO_MEMORY;
     if (set_up(sim, out)) {
+        double ready_s = seconds_now();
         bool complete = go(sim);
         conclude(sim, complete);
+        (*out)->engine.setup_s = ready_s - began_s;
         (*out)->engine.wall_s = seconds_now() - began_s;
         status = complete ? SIM_DONE : SIM_INTERRUPTED;
     } else {

@@ -93,6 +93,7 @@ static void add_engine(cJSON *variants, const struct results *r)
     json_add_whole(engine, "events", e->events);
     json_add_whole(engine, "reads", e->reads);
     json_add_number(engine, "wall_seconds", e->wall_s);
+    json_add_number(engine, "setup_seconds", e->setup_s);
     json_add_number(engine, "reads_per_second", e->wall_s > 0 ? (double)e->reads / e->wall_s : NAN);
     json_add_whole(engine, "state_bytes", e->state_bytes);
     json_add_whole(engine, "key_bytes", e->key_bytes);
