@@ -396,6 +396,9 @@ static void prepare(struct world *w)
     w->lookup = dist_new(&lookup_spec);
     w->service = dist_new(&service_spec);
     w->key = heap_take((size_t)w->keys * sizeof *w->key);
+    for (size_t i = 0; i < (size_t)w->keys; i++) {
+        w->key[i].filled_ns = INT64_MIN; /* written, so that the system has given the memory before the clock starts */
+    }
     w->server = heap_take((size_t)w->servers * sizeof *w->server);
     w->end_ns = (int64_t)(w->duration_s * (double)NS_PER_S);
     if (w->popularity == NULL || w->lookup == NULL || w->service == NULL) {
