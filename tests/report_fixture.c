@@ -135,7 +135,8 @@ static bool fill(struct variant *v, const struct report_fixture_variant *spec, s
     }
     r->recovery =
         (struct recovery){.trigger_s = (double)at_s, .slo_s = (double)NAN, .warm_s = 240, .warm_to_reach = true};
-    r->engine = (struct engine_results){1000000, 0.5, 10000000, 9000000, 8000000};
+    r->engine = (struct engine_results){
+        .events = 1000000, .wall_s = 0.5, .reads = 10000000, .state_bytes = 9000000, .key_bytes = 8000000};
     r->prewarm.started_s = r->prewarm.cutover_s = (double)NAN;
     v->source_results.sessions_ok = r->total[COUNTER_SESSIONS_OK];
     v->source_results.sessions_started = r->total[COUNTER_SESSIONS_STARTED];

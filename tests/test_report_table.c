@@ -95,6 +95,21 @@ Test(golden_report, envelope, .init = set_up, .fini = tear_down)
     compare("report-envelope.txt", out, &text);
 }
 
+/* The popularities of a cache that has warmed up entirely add up to nearly 1, on either side of it. */
+Test(report_table, no_load_below_zero, .init = set_up, .fini = tear_down)
+{
+    for (uint64_t keys = 100; keys < 120; keys++) {
+        report_fixture_config(fixture, 0)->keys.count = keys;
+        char *text;
+        size_t n;
+        FILE *out = open_memstream(&text, &n);
+        report_envelope("", report_fixture_config(fixture, 0), out);
+        fclose(out);
+        cr_assert_not_null(strstr(text, "  after 1 h                                    0/s   hit ratio "), "%s", text);
+        free(text);
+    }
+}
+
 Test(report_table, colour_only_when_asked, .init = set_up, .fini = tear_down)
 {
     for (int colour = 0; colour < 2; colour++) {

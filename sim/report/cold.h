@@ -25,4 +25,12 @@ bool cold_is_prewarmed(const struct config *c);
  * that begin in that second, or else of the window at its beginning. NAN if the run ended before. */
 double cold_simulated_per_s(const struct results *r, double t_s);
 
+/* The share of reads that miss beside a computed hit ratio. The ratio is a sum over all keys, so what is left of 1
+ * may be nothing but rounding, on either side of 0. */
+static inline double cold_missed(double hit_ratio)
+{
+    double missed = 1 - hit_ratio;
+    return missed < 1e-12 ? 0 : missed; /* NAN stays */
+}
+
 #endif

@@ -1,6 +1,7 @@
 #include "report/grid.h"
 
 #define SCREEN_WIDTH 100
+#define FIRST_MIN 14 /* characters that the first column keeps */
 
 static int widest(const struct grid_column *column, size_t c, const struct grid_row *rows, size_t rows_n)
 {
@@ -29,11 +30,18 @@ void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, 
         width[c] = widest(&columns[c], c, rows, rows_n);
         total += width[c] + 2;
     }
-    int gap = total > SCREEN_WIDTH ? 1 : 2;
+    int gap = total > SCREEN_WIDTH ? 1 : 2, too_wide = total - (2 - gap) * ((int)columns_n - 1) - SCREEN_WIDTH;
+    if (too_wide > 0) {
+        width[0] = width[0] - too_wide > FIRST_MIN ? width[0] - too_wide : FIRST_MIN;
+    }
     for (size_t line = 0; line < 2; line++) {
-        for (size_t c = 0; c < columns_n; c++) {
+        size_t end = columns_n; /* no blanks at the end of a line */
+        while (end > 0 && columns[end - 1].head[line][0] == '\0') {
+            end--;
+        }
+        for (size_t c = 0; c < end; c++) {
             fprintf(out, "%*s", c == 0 ? 2 : gap, "");
-            print_cell(out, columns[c].head[line], width[c], columns[c].left, "", c + 1 == columns_n);
+            print_cell(out, columns[c].head[line], width[c], columns[c].left, "", c + 1 == end);
         }
         fputc('\n', out);
     }
@@ -41,7 +49,8 @@ void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, 
         for (size_t c = 0; c < columns_n; c++) {
             fprintf(out, "%*s", c == 0 ? 2 : gap, "");
             const char *hue = colour && c < 2 ? rows[r].colour[c] : "";
-            print_cell(out, rows[r].cell[c].s, width[c], columns[c].left, hue, c + 1 == columns_n);
+            print_cell(out, text_clip(rows[r].cell[c].s, width[c]).s, width[c], columns[c].left, hue,
+                       c + 1 == columns_n);
         }
         fputc('\n', out);
     }

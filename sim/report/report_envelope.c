@@ -50,12 +50,17 @@ static void share_of_capacity(FILE *out, const char *label, double load, double 
     }
 }
 
+static struct text reads_text(const struct config_source *s)
+{
+    return text_format("%s read%s", text_grouped((double)s->reads_per_session).s, s->reads_per_session == 1 ? "" : "s");
+}
+
 static void print_burst(const struct config_source *s, FILE *out)
 {
     line(out, text_format("%s: a burst of sessions", text_clip(s->name, 14).s).s,
          text_grouped((double)s->burst_sessions).s,
-         text_format("once, at %s, within %s; %s reads each", text_seconds(seconds(s->burst_at_ns)).s,
-                     text_seconds(seconds(s->burst_over_ns)).s, text_grouped((double)s->reads_per_session).s)
+         text_format("once, at %s, within %s; %s each", text_seconds(seconds(s->burst_at_ns)).s,
+                     text_seconds(seconds(s->burst_over_ns)).s, reads_text(s).s)
              .s);
 }
 
@@ -69,9 +74,9 @@ static void print_source(const struct config_source *s, FILE *out)
         formula = text_format("users in the peak / %s s", text_grouped(seconds(s->peak_duration_ns)).s);
     }
     line(out, text_format("%s: sessions", name.s).s, per_s(s->sessions_per_s).s, formula.s);
-    formula = text_format("sessions/s x %s reads", text_grouped(reads).s);
+    formula = text_format("sessions/s x %s", reads_text(s).s);
     if (s->key_name != NULL) {
-        formula = text_format("sessions/s x %s reads, all of %s", text_grouped(reads).s, text_clip(s->key_name, 30).s);
+        formula = text_format("sessions/s x %s, all of %s", reads_text(s).s, text_clip(s->key_name, 30).s);
     }
     line(out, text_format("%s: reads", name.s).s, per_s(s->sessions_per_s * reads).s, formula.s);
 }
@@ -182,7 +187,7 @@ static void print_warming(const struct config *c, double reads_per_s, FILE *out)
     for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
         double hit = stationary_warmup_hit_ratio(c, moments[i].at_s);
         bool expired = seconds(c->cache.ttl_ns) < moments[i].at_s;
-        line(out, moments[i].label, per_s(reads_per_s * (1 - hit)).s,
+        line(out, moments[i].label, per_s(reads_per_s * cold_missed(hit)).s,
              text_format("%shit ratio %s%s", i == 0 ? "reads/s x sum p_i e^(-lambda_i t); " : "", text_percent(hit).s,
                          expired ? " (but entries expire before)" : "")
                  .s);
@@ -199,8 +204,9 @@ static void print_cold(const struct config *c, double reads_per_s, double capaci
     share_of_capacity(out, "  share of capacity", distinct, capacity);
     print_warming(c, reads_per_s, out);
     if (reads_per_s >= capacity) {
-        line(out, "below capacity after", text_seconds(below_capacity_s(c, reads_per_s, capacity)).s,
-             "if the database could serve every read until then");
+        line(out, "below capacity after",
+             text_seconds(fmax(below_capacity_s(c, reads_per_s, capacity), stationary_fetch_s(c))).s,
+             "when that load meets the capacity (S at least)");
     }
 }
 
@@ -265,18 +271,25 @@ static const void *param(const struct config_protection *p, const char *name, en
 static void print_prewarm(const struct config *c, const struct config_protection *p, double reads_per_s,
                           double capacity, FILE *out)
 {
-    const uint64_t *top = param(p, "top", FIELD_COUNT);
+    const uint64_t *top = param(p, "top", FIELD_COUNT), *parallel = param(p, "parallel", FIELD_COUNT);
     const double *rate = param(p, "rate", FIELD_RATE);
-    if (top == NULL || rate == NULL) {
+    if (top == NULL || rate == NULL || parallel == NULL) {
         return;
     }
+    struct text service = text_seconds(dist_mean_ns(&c->database.service) * 1e-9);
+    double in_flight = (double)*parallel / (dist_mean_ns(&c->database.service) * 1e-9);
+    double load = fmin(fmin(*rate, in_flight), capacity);
+    struct text formula = load >= capacity ? text_format("capacity of the database, which its other readers share")
+                          : load >= *rate  ? text_format("the rate")
+                                           : text_format("%s in flight / mean service of %s",
+                                                         text_grouped((double)*parallel).s, service.s);
     uint64_t keys = *top < c->keys.count ? *top : c->keys.count;
     struct zipf_law law = zipf_law_of(c->keys.count, c->keys.popularity.exponent);
     double share = zipf_top_share(&law, keys);
     fprintf(out, "\nPre-warm of the %s most popular keys\n", text_si((double)keys).s);
-    line(out, "takes", text_seconds((double)keys / fmin(*rate, capacity)).s,
-         *rate <= capacity ? "keys / rate" : "keys / capacity of the database, which is below the rate");
-    line(out, "load on the database meanwhile", per_s(fmin(*rate, capacity)).s, "the rate");
+    line(out, "load on the database meanwhile", per_s(load).s, formula.s);
+    share_of_capacity(out, "  share of capacity", load, capacity);
+    line(out, "takes", text_seconds((double)keys / load).s, "keys / that load");
     line(out, "hit ratio at the cut-over", text_percent(share).s,
          "sum of p_i over the keys loaded, if all are fresh still");
     line(out, "database reads at the cut-over", per_s(reads_per_s * (1 - share)).s, "reads/s x (1 - hit ratio)");

@@ -10,6 +10,7 @@
 #include "report/outcome.h"
 #include "report/palette.h"
 #include "report/report.h"
+#include "report/sources.h"
 
 #define NAME_WIDTH 28
 
@@ -81,7 +82,7 @@ static void print_main(const struct report_run *run, struct grid_row *rows, FILE
     fputs("\n  db peak: the window with most queries, and as a share of what the database can serve. per miss:\n"
           "  queries on demand for each time that a key went missing. p99, failed: of sessions; the p99 is of\n"
           "  those that succeeded. after: time from the trigger until the SLO holds, or the hit ratio is back at\n"
-          "  99% of its reference, and stays so; \"held\": it never left; \"never\": it did not come back.\n",
+          "  99% of its reference, and stays so; \"held\": it never left; \"never\": not by the end of the run.\n",
           out);
 }
 
@@ -114,7 +115,7 @@ static void put_moment(struct grid_row *row, size_t at, const struct results *r,
     const struct config *c = r->config;
     bool valid = c->cache.ttl_ns == TIME_NEVER || t_s < (double)c->cache.ttl_ns * 1e-9;
     double reads_per_s = stationary_reads_per_s(c, (int64_t)(cold_begins_s(c) * 1e9));
-    double law = t_s > 0 ? reads_per_s * (1 - stationary_warmup_hit_ratio(c, t_s)) : stationary_distinct(c, 1);
+    double law = t_s > 0 ? reads_per_s * cold_missed(stationary_warmup_hit_ratio(c, t_s)) : stationary_distinct(c, 1);
     row->cell[at] = valid ? text_si(law) : plain("-");
     row->cell[at + 1] = text_si(cold_simulated_per_s(r, t_s));
 }
@@ -183,16 +184,21 @@ static void print_speed(const struct report_run *run, FILE *out)
             text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
 }
 
-static void print_expectation(const struct report_run *run, const struct report_expectation *e, FILE *out, bool colour)
+struct expectation_widths {
+    int variant, metric;
+};
+
+static void print_expectation(const struct report_run *run, const struct report_expectation *e,
+                              const struct expectation_widths *width, FILE *out, bool colour)
 {
     static const char *const marks[] = {"pass", "FAIL", "----"};
     static const char *const colours[] = {"\033[32m", "\033[1;31m", ""};
     struct outcome o = outcome_of(run, e);
     bool painted = colour && colours[o.kind][0] != '\0';
     fprintf(out, "  %s%s%s  ", painted ? colours[o.kind] : "", marks[o.kind], painted ? "\033[0m" : "");
-    text_left(out, text_clip(e->variant, NAME_WIDTH).s, 16);
+    text_left(out, text_clip(e->variant, NAME_WIDTH).s, width->variant);
     fputs("  ", out);
-    text_left(out, e->metric, 28);
+    text_left(out, e->metric, width->metric);
     char wanted[32];
     snprintf(wanted, sizeof wanted, "%.6g", e->value);
     fprintf(out, "  %2s ", outcome_op_name(e->op));
@@ -216,8 +222,15 @@ static void print_expectations(const struct report_run *run, FILE *out, bool col
     size_t failed = report_failed_expectations(run);
     fprintf(out, "\nExpectations: %zu of %zu fail%s\n", failed, run->expectations_n,
             failed == 0 ? "; all is as it should be" : "");
+    struct expectation_widths width = {0, 0};
     for (size_t i = 0; i < run->expectations_n; i++) {
-        print_expectation(run, &run->expectations[i], out, colour);
+        int variant = text_width(text_clip(run->expectations[i].variant, NAME_WIDTH).s);
+        int metric = text_width(run->expectations[i].metric);
+        width.variant = variant > width.variant ? variant : width.variant;
+        width.metric = metric > width.metric ? metric : width.metric;
+    }
+    for (size_t i = 0; i < run->expectations_n; i++) {
+        print_expectation(run, &run->expectations[i], &width, out, colour);
     }
 }
 
@@ -232,6 +245,7 @@ void report_table(const struct report_run *run, FILE *out, bool colour)
         fputc('\n', out);
         print_main(run, rows, out, colour);
         print_slo(run, out);
+        sources_print(run, rows, out, colour);
         print_cold(run, rows, out, colour);
         print_warnings(run, out);
         print_speed(run, out);
