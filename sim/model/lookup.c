@@ -94,10 +94,9 @@ static inline __attribute__((always_inline)) int64_t classify(struct sim *sim, c
     uint64_t waited_ns = (uint64_t)(sim->now_ns - s->open_ns);
     struct histogram *latency = &sim->meter.source[s->source].hit, *ages = &sim->meter.results->age;
     uint64_t latency_sum = 0, latency_max = 0, age_sum = 0, age_max = 0;
-    uint32_t shift = c->clock.shift, attention_n = 0;
+    uint32_t shift = c->clock.shift, ahead = a->followed ? TRAFFIC_LOOK_AHEAD : 0, attention_n = 0;
     for (uint32_t i = 0; i < n; i++) {
-        __builtin_prefetch(wide ? (const void *)&entry[key[i + TRAFFIC_LOOK_AHEAD]]
-                                : (const void *)&written[key[i + TRAFFIC_LOOK_AHEAD]]);
+        __builtin_prefetch(wide ? (const void *)&entry[key[i + ahead]] : (const void *)&written[key[i + ahead]]);
         uint32_t age = tick - (wide ? entry[key[i]].written : written[key[i]]);
         bool calm = wide ? tick + lead < entry[key[i]].deadline : age < calm_age;
         uint64_t answer_ns = (uint64_t)a->lookup_ns[first + i];

@@ -41,7 +41,7 @@ static bool take_parking(struct sim *sim, const struct plan *p)
 {
     struct parking *k = &sim->parking;
     k->reads_n = (uint32_t)p->parked_reads_n;
-    uint64_t reads_n = p->parked_n * p->parked_reads_n + TRAFFIC_LOOK_AHEAD;
+    uint64_t reads_n = p->parked_n * p->parked_reads_n;
     k->key = memory_take(reads_n * sizeof *k->key);
     k->lookup_ns = memory_take(reads_n * sizeof *k->lookup_ns);
     k->node = memory_take(reads_n * sizeof *k->node);
@@ -133,7 +133,7 @@ static void take_down(struct sim *sim)
     dist_free(sim->service);
 
     struct parking *k = &sim->parking;
-    uint64_t parked_n = (uint64_t)k->slots.capacity * k->reads_n + TRAFFIC_LOOK_AHEAD;
+    uint64_t parked_n = (uint64_t)k->slots.capacity * k->reads_n;
     memory_give(k->key, parked_n * sizeof *k->key);
     memory_give(k->lookup_ns, parked_n * sizeof *k->lookup_ns);
     memory_give(k->node, parked_n * sizeof *k->node);

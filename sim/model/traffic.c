@@ -166,6 +166,7 @@ void traffic_take(struct traffic *t, struct arrival *out)
     out->key = b->key + first;
     out->lookup_ns = b->lookup_ns + first;
     out->node = b->node + first;
+    out->followed = true;
     find_first(t);
 }
 

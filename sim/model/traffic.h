@@ -73,6 +73,7 @@ struct arrival { /* one session; pointers are good until the next traffic_take o
     const uint32_t *key;
     const int64_t *lookup_ns;
     const uint16_t *node;
+    bool followed; /* the keys of the sessions to come lie behind its own: TRAFFIC_LOOK_AHEAD of them may be read */
 };
 
 /* `ring` may be NULL. False without memory (or if the thread cannot be started). */

@@ -133,6 +133,9 @@ void users_begin_parked(struct sim *sim, uint32_t slot)
                               .key = p->key + first,
                               .lookup_ns = p->lookup_ns + first,
                               .node = p->node + first};
+    for (size_t i = 0; sim->config->cache.present && i < p->reads_n; i++) {
+        __builtin_prefetch(cache_place(&sim->cache, p->key[first + i]));
+    }
     begin(sim, slot, &arrival);
     slots_give(&sim->parking.slots, parked);
 }
