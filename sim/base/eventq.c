@@ -6,6 +6,9 @@
 
 enum { ROOT = 3 };
 
+/* Comes after everything: stands where there is no entry, so that siblings can be compared all four. */
+static const struct eventq_entry NOTHING = {INT64_MAX, UINT64_MAX};
+
 static uint64_t entries_for(uint64_t capacity)
 {
     return capacity + ROOT + 4; /* a last group of siblings is read whole */
@@ -39,61 +42,59 @@ static inline bool before(struct eventq_entry a, struct eventq_entry b)
     return (((wide)(uint64_t)a.time_ns << 64) | a.place) < (((wide)(uint64_t)b.time_ns << 64) | b.place);
 }
 
+/* Enters an entry at a hole, or above it as far as it comes before its ancestors. */
+static inline void sift_up(struct eventq_entry *heap, uint64_t hole, struct eventq_entry entry)
+{
+    while (hole > ROOT) {
+        uint64_t parent = hole / 4 + 2; /* children of i: 4 (i - 2) .. 4 (i - 2) + 3 */
+        if (!before(entry, heap[parent])) {
+            break;
+        }
+        heap[hole] = heap[parent];
+        hole = parent;
+    }
+    heap[hole] = entry;
+}
+
 void eventq_push_at(struct eventq *q, int64_t time_ns, uint64_t sequence, struct event event)
 {
     uint32_t slot = slots_take(&q->slots);
     ensure(slot != SLOT_NONE);
     q->payload[slot] = event;
-    struct eventq_entry entry = {time_ns, (sequence << EVENTQ_SLOT_BITS) | slot};
     uint64_t hole = ROOT + q->n++;
-    while (hole > ROOT) {
-        uint64_t parent = hole / 4 + 2; /* children of i: 4 (i - 2) .. 4 (i - 2) + 3 */
-        if (!before(entry, q->heap[parent])) {
-            break;
-        }
-        q->heap[hole] = q->heap[parent];
-        hole = parent;
+    if (hole % 4 == 0) { /* the first of its siblings: the others are not there yet */
+        q->heap[hole + 1] = q->heap[hole + 2] = q->heap[hole + 3] = NOTHING;
     }
-    q->heap[hole] = entry;
+    sift_up(q->heap, hole, (struct eventq_entry){time_ns, (sequence << EVENTQ_SLOT_BITS) | slot});
 }
 
-/* The first of the siblings from `child` on; those at or past `end` do not count. */
-static inline uint64_t first_sibling(const struct eventq_entry *heap, uint64_t child, uint64_t end)
+/* The first of four siblings, without branches: which it is cannot be predicted. */
+static inline uint64_t first_sibling(const struct eventq_entry *heap, uint64_t child)
 {
-    if (child + 3 < end) {
-        uint64_t a = before(heap[child + 1], heap[child]) ? child + 1 : child;
-        uint64_t b = before(heap[child + 3], heap[child + 2]) ? child + 3 : child + 2;
-        return before(heap[b], heap[a]) ? b : a;
-    }
-    uint64_t first = child;
-    for (uint64_t i = child + 1; i < end; i++) {
-        if (before(heap[i], heap[first])) {
-            first = i;
-        }
-    }
-    return first;
+    uint64_t a = child + before(heap[child + 1], heap[child]);
+    uint64_t b = child + 2 + before(heap[child + 3], heap[child + 2]);
+    return a + ((b - a) & (0 - (uint64_t)before(heap[b], heap[a])));
 }
 
+/* The hole that the root leaves sinks to the bottom, along the first siblings; there the last entry fills
+ * it, which seldom has to rise (Wegener's bottom-up heapsort: one comparison less at every level). */
 struct event eventq_pop(struct eventq *q)
 {
-    uint32_t slot = (uint32_t)(q->heap[ROOT].place & ((UINT64_C(1) << EVENTQ_SLOT_BITS) - 1));
+    struct eventq_entry *heap = q->heap;
+    uint32_t slot = (uint32_t)(heap[ROOT].place & ((UINT64_C(1) << EVENTQ_SLOT_BITS) - 1));
     struct event event = q->payload[slot];
     slots_give(&q->slots, slot);
     uint64_t end = ROOT + --q->n;
-    struct eventq_entry last = q->heap[end];
+    struct eventq_entry last = heap[end];
+    heap[end] = NOTHING;
     uint64_t hole = ROOT;
-    for (;;) {
-        uint64_t child = 4 * (hole - 2);
-        if (child >= end) {
-            break;
-        }
-        uint64_t first = first_sibling(q->heap, child, end);
-        if (!before(q->heap[first], last)) {
-            break;
-        }
-        q->heap[hole] = q->heap[first];
+    for (uint64_t child = 4 * (hole - 2); child < end; child = 4 * (hole - 2)) {
+        uint64_t first = first_sibling(heap, child);
+        heap[hole] = heap[first];
         hole = first;
     }
-    q->heap[hole] = last;
+    if (end > ROOT) {
+        sift_up(heap, hole, last);
+    }
     return event;
 }
