@@ -1,20 +1,60 @@
 # latency.gp: how long users wait, over time. While every session of a variant fails there is no latency:
 # crosses say so, in a row of its own for every variant, between the curves and the event labels.
-set label 1000 blackouts ? 'Latency: p99 thick, median thin, crosses: every session fails' : 'Latency: p99 thick, median thin'
-fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
+#
+# Where there are several traffic sources, a panel for each instead, the slowest 1% only: those who ask for the
+# hot key and those who have nothing to do with it must not be mixed.
 set label 1002 'latency'
 set logscale y
-set yrange [latency_low:latency_high]
-set ytics ()
-do for [k = -9:6] { set ytics add (duration(10.0**k) 10.0**k) }
 do for [k = 1:slo_n] {
-    set arrow from graph 0, first slo[k] to graph 1, first slo[k] nohead front linecolor rgb ink \
+    set arrow 3000 + k from graph 0, first slo[k] to graph 1, first slo[k] nohead front linecolor rgb ink \
         linewidth 1.6 dashtype (16,8)
-    set label slo_text[k] at graph 0.995, first slo[k] right offset 0,0.7 noenhanced boxed font type(20) textcolor rgb ink front
+    set label 3000 + k slo_text[k] at graph 0.995, first slo[k] right offset 0,0.7 noenhanced boxed font type(20) \
+        textcolor rgb ink front
 }
-plot for [i = 1:variants] data(i) using ($1 / time_divisor):5 with lines \
-        linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
-     for [i = 1:variants] data(i) using ($1 / time_divisor):4 with lines \
-        linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
-     for [i = 1:variants] data(i) using ($1 / time_divisor):($6 >= 1 ? fails_at(i) : NaN) every blackout_step \
-        with points pointtype 2 pointsize 1 linewidth 1.2 linecolor rgb variant_colour[i] notitle
+decades(step) = sprintf('set ytics (); do for [k = -9:6] { if (k %% %d == 0) { set ytics add (duration(10.0**k) 10.0**k) } }', step)
+
+if (sources < 2) {
+    set yrange [latency_low:latency_high]
+    set label 1000 blackouts ? 'Latency: p99 thick, median thin, crosses: every session fails' : \
+        'Latency: p99 thick, median thin'
+    fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
+    eval(decades(1))
+    plot for [i = 1:variants] data(i) using ($1 / time_divisor):5 with lines \
+            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
+         for [i = 1:variants] data(i) using ($1 / time_divisor):4 with lines \
+            linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
+         for [i = 1:variants] data(i) using ($1 / time_divisor):($6 >= 1 ? fails_at(i) : NaN) every blackout_step \
+            with points pointtype 2 pointsize 1 linewidth 1.2 linecolor rgb variant_colour[i] notitle
+} else {
+    set yrange [sources_low:sources_high]
+    set label 1000 'Latency: p99 of the sessions of each traffic source'
+    columns = sources <= 3 ? 1 : 2
+    rows = (sources + columns - 1) / columns
+    top = plot_top - 0.03; bottom = 0.125; gap_x = 0.09; gap_y = 0.055
+    wide = (0.975 - 0.12 - gap_x * (columns - 1)) / columns
+    high = (top - bottom - gap_y * (rows - 1)) / rows
+    do for [i = 1:marks] { if (mark_row[i] > 0) { unset label i } } # a panel is too low for more than one row
+    eval(decades(rows > 2 && sources_high > 1e4 * sources_low ? 2 : 1))
+    set multiplot
+    do for [s = 1:sources] {
+        column = (s - 1) % columns
+        row = (s - 1) / columns
+        set lmargin at screen 0.12 + column * (wide + gap_x)
+        set rmargin at screen 0.12 + column * (wide + gap_x) + wide
+        set tmargin at screen top - row * (high + gap_y)
+        set bmargin at screen top - row * (high + gap_y) - high
+        set xtics columns * time_step
+        set format x (s + columns > sources ? '%g' : '')
+        if (s + columns > sources) { set xlabel time_unit } else { set xlabel '' }
+        set label 1003 source_name[s] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
+        plot for [i = 1:variants] data(i) using ($1 / time_divisor):(column(10 + s)) with lines \
+            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle
+        do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
+        do for [i = 1:marks] { unset label i }
+        do for [k = 1:slo_n] { unset label 3000 + k }
+        unset label 1000
+        unset label 1001
+        unset label 1002
+    }
+    unset multiplot
+}

@@ -45,7 +45,7 @@ do for [i = 1:variants] {
     x = 0.12 + legend_width * ((i - 1) % legend_columns)
     y = legend_top - 0.018 - 0.052 * ((i - 1) / legend_columns)
     set arrow 2000 + i from screen x,y to screen x + 0.035,y nohead linecolor rgb variant_colour[i] \
-        linewidth line_width(i) dashtype variant_dash[i]
+        linewidth (variant_dash[i] == 1 ? line_width(i) : 1.4) dashtype variant_dash[i]
     set label 2000 + i variant_name[i] at screen x + 0.045,y left noenhanced textcolor rgb ink
 }
 

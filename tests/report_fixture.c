@@ -11,10 +11,10 @@
 
 struct variant {
     struct config config;
-    struct config_source source;
+    struct config_source source[REPORT_FIXTURE_SOURCES_MAX];
     struct config_event event;
     struct results results;
-    struct source_results source_results;
+    struct source_results source_results[REPORT_FIXTURE_SOURCES_MAX];
 };
 
 struct report_fixture {
@@ -26,15 +26,15 @@ struct report_fixture {
 static void configure(struct variant *v, const struct report_fixture_variant *spec, size_t seconds, size_t at_s)
 {
     struct config *c = &v->config;
-    v->source = (struct config_source){.name = "inbox",
-                                       .rate_kind = SOURCE_DAILY,
-                                       .sessions_per_s = SESSIONS_PER_S,
-                                       .daily_active = 18e6,
-                                       .peak_share = 0.2,
-                                       .peak_duration_ns = 3600 * NS_PER_S,
-                                       .reads_per_session = READS_PER_SESSION};
+    v->source[0] = (struct config_source){.name = "inbox",
+                                          .rate_kind = SOURCE_DAILY,
+                                          .sessions_per_s = SESSIONS_PER_S,
+                                          .daily_active = 18e6,
+                                          .peak_share = 0.2,
+                                          .peak_duration_ns = 3600 * NS_PER_S,
+                                          .reads_per_session = READS_PER_SESSION};
     v->event = (struct config_event){.at_ns = (int64_t)at_s * NS_PER_S, .kind = EVENT_CACHE_RESTART};
-    *c = (struct config){.variant = spec->name, .sources = &v->source, .sources_n = 1, .events = &v->event};
+    *c = (struct config){.variant = spec->name, .sources = v->source, .sources_n = 1, .events = &v->event};
     c->events_n = at_s > 0;
     c->run = (struct config_run){(int64_t)seconds * NS_PER_S, NS_PER_S, 1, 1000000, 1000000};
     c->keys.count = 1000000;
@@ -120,14 +120,14 @@ static void judge(struct results *r, size_t at_s)
 static bool fill(struct variant *v, const struct report_fixture_variant *spec, size_t seconds, size_t at_s)
 {
     struct results *r = &v->results;
-    *r = (struct results){.config = &v->config, .end_ns = (int64_t)seconds * NS_PER_S, .source = &v->source_results};
+    *r = (struct results){.config = &v->config, .end_ns = (int64_t)seconds * NS_PER_S, .source = v->source_results};
     r->windows = calloc(seconds, sizeof *r->windows);
     double queue = 0;
     for (size_t i = 0; r->windows != NULL && i < seconds; i++) {
         struct window *w = &r->windows[r->windows_n++];
         w->start_ns = (int64_t)i * NS_PER_S;
         w->end_ns = w->start_ns + NS_PER_S;
-        w->source = calloc(1, sizeof *w->source);
+        w->source = calloc(REPORT_FIXTURE_SOURCES_MAX, sizeof *w->source);
         if (w->source == NULL) {
             return false;
         }
@@ -138,9 +138,9 @@ static bool fill(struct variant *v, const struct report_fixture_variant *spec, s
     r->engine = (struct engine_results){
         .events = 1000000, .wall_s = 0.5, .reads = 10000000, .state_bytes = 9000000, .key_bytes = 8000000};
     r->prewarm.started_s = r->prewarm.cutover_s = (double)NAN;
-    v->source_results.sessions_ok = r->total[COUNTER_SESSIONS_OK];
-    v->source_results.sessions_started = r->total[COUNTER_SESSIONS_STARTED];
-    v->source_results.sessions_failed = r->total[COUNTER_SESSIONS_FAILED];
+    v->source_results[0].sessions_ok = r->total[COUNTER_SESSIONS_OK];
+    v->source_results[0].sessions_started = r->total[COUNTER_SESSIONS_STARTED];
+    v->source_results[0].sessions_failed = r->total[COUNTER_SESSIONS_FAILED];
     judge(r, at_s);
     return r->windows != NULL;
 }
@@ -168,6 +168,20 @@ struct report_fixture *report_fixture_new(const char *name, const char *title,
         return NULL;
     }
     return f;
+}
+
+void report_fixture_add_source(struct report_fixture *f, const char *name)
+{
+    for (size_t i = 0; i < f->run.results_n; i++) {
+        struct variant *v = &f->variant[i];
+        size_t s = v->config.sources_n++;
+        v->source[s] = v->source[0];
+        v->source[s].name = name;
+        v->source_results[s] = v->source_results[0];
+        for (size_t w = 0; w < v->results.windows_n; w++) {
+            v->results.windows[w].source[s] = v->results.windows[w].source[0];
+        }
+    }
 }
 
 void report_fixture_free(struct report_fixture *f)

@@ -13,12 +13,18 @@ struct report_fixture_variant {
     double warming_s;      /* in which the share of misses falls to 1/e after the restart; INFINITY: never */
 };
 
+enum { REPORT_FIXTURE_SOURCES_MAX = 4 };
+
 struct report_fixture; /* owns what the run points to */
 
 /* A run of `seconds` windows of 1 s with `at_s` the second of the restart (0: a cold start). NULL without memory. */
 struct report_fixture *report_fixture_new(const char *name, const char *title,
                                           const struct report_fixture_variant *variants, size_t variants_n,
                                           size_t seconds, size_t at_s);
+
+/* Gives every variant one more traffic source, whose users fare like those of the first. */
+void report_fixture_add_source(struct report_fixture *f, const char *name);
+
 void report_fixture_free(struct report_fixture *f);
 
 struct report_run *report_fixture_run(struct report_fixture *f);

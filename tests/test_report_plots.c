@@ -36,6 +36,7 @@ static void set_up(void)
     cr_assert_not_null(mkdtemp(root));
     fixture = report_fixture_new("restart", HOSTILE, hostile, sizeof hostile / sizeof hostile[0], 90, 30);
     cr_assert_not_null(fixture);
+    report_fixture_add_source(fixture, HOSTILE);
     report_fixture_config(fixture, 1)->events[0] =
         (struct config_event){.at_ns = 40 * NS_PER_S, .kind = EVENT_EXPIRE_KEY, .key_name = HOSTILE, .key_rank = 1};
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));
@@ -183,7 +184,7 @@ Test(report_plots, thinning_keeps_every_extreme)
         struct csv csv;
         struct curves c;
         cr_assert(csv_parse(&csv, text));
-        cr_assert(curves_take(&c, &csv, 800));
+        cr_assert(curves_take(&c, &csv, 800, NULL, 0));
         csv_free(&csv);
         cr_assert_eq(c.rows_n, 1600);
         cr_assert_float_eq(c.end_s, (double)rows, 0);
@@ -198,6 +199,65 @@ Test(report_plots, thinning_keeps_every_extreme)
             cr_assert(row == 0 || curves_at(&c, row, CURVE_TIME) > curves_at(&c, row - 1, CURVE_TIME));
         }
         curves_free(&c);
+    }
+}
+
+static struct curves curves_of(const char *csv_text, const char *const *sources, size_t sources_n)
+{
+    struct csv csv;
+    struct curves c;
+    char *copy = strdup(csv_text);
+    cr_assert(copy != NULL && csv_parse(&csv, copy));
+    cr_assert(curves_take(&c, &csv, 800, sources, sources_n));
+    csv_free(&csv);
+    return c;
+}
+
+Test(report_plots, curves_of_each_source_by_its_name)
+{
+    static const char *const names[] = {"inbox", "not there", "a,b"};
+    static const char csv[] = "time,traffic.inbox.latency.session.p99,\"traffic.a,b.latency.session.p99\"\n"
+                              "0,0.5,\n1,0.25,2\n";
+    struct curves c = curves_of(csv, names, 3);
+    cr_assert_eq(c.columns_n, CURVES_N + 3);
+    cr_assert_float_eq(curves_at(&c, 1, CURVES_N), 0.25, 0);
+    cr_assert(isnan(curves_at(&c, 1, CURVES_N + 1)));
+    cr_assert(isnan(curves_at(&c, 0, CURVES_N + 2)));
+    cr_assert_float_eq(curves_at(&c, 1, CURVES_N + 2), 2, 0);
+    curves_free(&c);
+    c = curves_of(csv, names, 1);
+    cr_assert_eq(c.columns_n, CURVES_N, "one source is what the other curves show already");
+    curves_free(&c);
+}
+
+/* 1,000 windows: four may differ, by more than a tenth of the most, and the curves still count as one. */
+Test(report_plots, curves_that_hide_each_other)
+{
+    static const struct {
+        size_t rows;
+        int by;
+        bool coincide;
+    } cases[] = {{0, 0, true}, {1000, 9, true}, {1000, 12, false}, {4, 90, true}, {5, 90, false}};
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        struct curves c[2];
+        for (size_t v = 0; v < 2; v++) {
+            char *text;
+            size_t n;
+            FILE *out = open_memstream(&text, &n);
+            fputs("time,db.queries\n", out);
+            for (size_t i = 0; i < 1000; i++) {
+                fprintf(out, "%zu,%d\n", i, 100 - (v == 1 && i < cases[k].rows ? cases[k].by : 0));
+            }
+            fclose(out);
+            c[v] = curves_of(text, NULL, 0);
+            free(text);
+        }
+        cr_assert_eq(curves_coincide(&c[0], &c[1], CURVE_QUERIES), cases[k].coincide, "case %zu", k);
+        curves_free(&c[0]);
+        c[0] = curves_of("time,db.queries\n0,100\n", NULL, 0);
+        cr_assert_not(curves_coincide(&c[0], &c[1], CURVE_QUERIES), "of different lengths");
+        curves_free(&c[0]);
+        curves_free(&c[1]);
     }
 }
 

@@ -7,42 +7,30 @@
 #include "report/sources.h"
 #include "report_fixture.h"
 
-#define SECONDS 10
-#define SOURCES 4 /* more than fit side by side */
-
 static struct report_fixture *fixture;
-static struct config_source source[SOURCES];
-static struct source_results of_run[2][SOURCES];
 
-/* Gives both variants four sources: source k waits (k + 1) x 10 ms, ten times as long in one window; a test says what
- * fails. */
+/* Four sources, more than fit side by side, in both variants: source k waits (k + 1) x 10 ms, ten times as long in one
+ * window; a test says what fails. */
 static void set_up(void)
 {
     static const struct report_fixture_variant variants[] = {{"unprotected", 0, 8000, 60}, {"coalesced", 0, 8000, 60}};
-    static const char *const names[SOURCES] = {"inbox", "celebrity", "charlie", "batch"};
-    fixture = report_fixture_new("herd", "", variants, 2, SECONDS, 5);
+    fixture = report_fixture_new("herd", "", variants, 2, 10, 5);
     cr_assert_not_null(fixture);
+    report_fixture_add_source(fixture, "celebrity");
+    report_fixture_add_source(fixture, "charlie");
+    report_fixture_add_source(fixture, "batch");
     for (size_t v = 0; v < 2; v++) {
         struct results *r = report_fixture_results(fixture, v);
-        memset(r->total, 0, sizeof r->total);
-        for (size_t s = 0; s < SOURCES; s++) {
-            source[s] = report_fixture_config(fixture, v)->sources[0];
-            source[s].name = names[s];
-            of_run[v][s] = (struct source_results){.sessions_ok = 300};
+        r->total[COUNTER_SESSIONS_FAILED] = 0;
+        for (size_t s = 0; s < 4; s++) {
+            r->source[s] = (struct source_results){.sessions_ok = 300};
             for (size_t i = 0; i < 100; i++) {
-                histogram_record(&of_run[v][s].session, (s + 1) * 10 * (uint64_t)NS_PER_MS);
+                histogram_record(&r->source[s].session, (s + 1) * 10 * (uint64_t)NS_PER_MS);
             }
-        }
-        r->source = of_run[v];
-        report_fixture_config(fixture, v)->sources = source;
-        for (size_t w = 0; w < r->windows_n; w++) {
-            free(r->windows[w].source);
-            r->windows[w].source = calloc(SOURCES, sizeof *r->windows[w].source);
-            for (size_t s = 0; s < SOURCES; s++) {
+            for (size_t w = 0; w < r->windows_n; w++) {
                 r->windows[w].source[s].session.p99 = 0.01 * (double)(s + 1) * (w == 3 ? 10 : 1);
             }
         }
-        report_fixture_config(fixture, v)->sources_n = SOURCES;
     }
 }
 
@@ -85,7 +73,7 @@ Test(report_sources, each_source_over_the_run_and_in_its_worst_window, .init = s
 
 Test(report_sources, failures_are_shown_where_there_are_any, .init = set_up, .fini = tear_down)
 {
-    of_run[1][3].sessions_failed = 100;
+    report_fixture_results(fixture, 1)->source[3].sessions_failed = 100;
     report_fixture_results(fixture, 1)->total[COUNTER_SESSIONS_FAILED] = 100;
     char *text = printed();
     cr_assert_not_null(strstr(text, "  sessions of  batch\n"

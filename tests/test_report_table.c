@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/protection.h"
 #include "report/file.h"
 #include "report/outcome.h"
 #include "report/report.h"
@@ -108,6 +109,40 @@ Test(report_table, no_load_below_zero, .init = set_up, .fini = tear_down)
         cr_assert_not_null(strstr(text, "  after 1 h                                    0/s   hit ratio "), "%s", text);
         free(text);
     }
+}
+
+static void envelope_of_loader(double rate_per_s, uint64_t parallel, const char *load, const char *takes)
+{
+    struct loader {
+        uint64_t top, parallel;
+        double rate_per_s;
+    } params = {100000, parallel, rate_per_s};
+    static const struct field fields[] = {
+        {.name = "top", .type = FIELD_COUNT, .offset = offsetof(struct loader, top)},
+        {.name = "parallel", .type = FIELD_COUNT, .offset = offsetof(struct loader, parallel)},
+        {.name = "rate", .type = FIELD_RATE, .offset = offsetof(struct loader, rate_per_s)},
+        {.type = FIELD_END}};
+    static const struct protection prewarm = {.name = "prewarm", .fields = fields};
+    struct config_protection used = {.kind = &prewarm, .params = &params};
+    struct config *c = report_fixture_config(fixture, 0);
+    c->protections = &used;
+    c->protections_n = 1;
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    report_envelope("", c, out);
+    fclose(out);
+    cr_assert_not_null(strstr(text, load), "%s", text);
+    cr_assert_not_null(strstr(text, takes), "%s", text);
+    free(text);
+}
+
+/* The least of three limits: the rate, the queries in flight, the database (40 connections of 5 ms: 8,000/s). */
+Test(report_table, prewarming_goes_as_fast_as_the_least_limit, .init = set_up, .fini = tear_down)
+{
+    envelope_of_loader(1000, 100, "1,000/s   the rate\n", " 100 s   keys / that load\n");
+    envelope_of_loader((double)INFINITY, 10, "2,000/s   10 in flight / mean service of 5 ms\n", " 50 s   keys");
+    envelope_of_loader((double)INFINITY, 100, "8,000/s   capacity of the database", " 12.5 s   keys");
 }
 
 Test(report_table, colour_only_when_asked, .init = set_up, .fini = tear_down)

@@ -5,10 +5,21 @@
 #include <string.h>
 
 #include "report/json.h"
+#include "report/text.h"
 
-static bool is_ledger(enum curve curve)
+static bool is_ledger(size_t curve)
 {
-    return curve >= CURVE_FIRST;
+    return curve >= CURVE_FIRST && curve < CURVES_N;
+}
+
+static void read_sources(struct curves *c, const struct csv *t, const char *const *sources)
+{
+    for (size_t s = CURVES_N; s < c->columns_n; s++) {
+        size_t column = csv_column(t, text_format("traffic.%s.latency.session.p99", sources[s - CURVES_N]).s);
+        for (size_t row = 0; row < c->rows_n; row++) {
+            c->value[row * c->columns_n + s] = csv_number(t, row + 1, column);
+        }
+    }
 }
 
 static void read_rows(struct curves *c, const struct csv *t)
@@ -30,7 +41,7 @@ static void read_rows(struct curves *c, const struct csv *t)
         column[i] = csv_column(t, names[i]);
     }
     for (size_t row = 0; row < c->rows_n; row++) {
-        double *to = &c->value[row * CURVES_N];
+        double *to = &c->value[row * c->columns_n];
         for (size_t i = 0; i < CURVES_N; i++) {
             to[i] = csv_number(t, row + 1, column[i]);
         }
@@ -39,7 +50,7 @@ static void read_rows(struct curves *c, const struct csv *t)
 }
 
 /* Smallest and largest of a curve within rows first to end - 1, in the order in which they come. */
-static void keep_extremes(const struct curves *c, enum curve curve, size_t first, size_t end, double kept[2])
+static void keep_extremes(const struct curves *c, size_t curve, size_t first, size_t end, double kept[2])
 {
     size_t least = first, most = first;
     for (size_t row = first; row < end; row++) {
@@ -51,7 +62,7 @@ static void keep_extremes(const struct curves *c, enum curve curve, size_t first
     kept[1] = curves_at(c, least < most ? most : least, curve);
 }
 
-static double mean_of(const struct curves *c, enum curve curve, size_t first, size_t end)
+static double mean_of(const struct curves *c, size_t curve, size_t first, size_t end)
 {
     double sum = 0;
     for (size_t row = first; row < end; row++) {
@@ -66,8 +77,8 @@ static void thin(struct curves *c, size_t pieces_n)
     size_t rows_n = c->rows_n;
     for (size_t piece = 0; piece < pieces_n; piece++) {
         size_t first = piece * rows_n / pieces_n, end = (piece + 1) * rows_n / pieces_n;
-        double kept[CURVES_N][2];
-        for (enum curve i = 0; i < CURVES_N; i++) {
+        double kept[CURVES_N + CURVES_SOURCES_MAX][2];
+        for (size_t i = 0; i < c->columns_n; i++) {
             if (is_ledger(i)) {
                 kept[i][0] = kept[i][1] = mean_of(c, i, first, end);
             } else {
@@ -76,22 +87,28 @@ static void thin(struct curves *c, size_t pieces_n)
         }
         kept[CURVE_TIME][0] = curves_at(c, first, CURVE_TIME);
         kept[CURVE_TIME][1] = curves_at(c, (first + end) / 2, CURVE_TIME);
-        for (size_t i = 0; i < CURVES_N; i++) {
-            c->value[2 * piece * CURVES_N + i] = kept[i][0];
-            c->value[(2 * piece + 1) * CURVES_N + i] = kept[i][1];
+        for (size_t i = 0; i < c->columns_n; i++) {
+            c->value[2 * piece * c->columns_n + i] = kept[i][0];
+            c->value[(2 * piece + 1) * c->columns_n + i] = kept[i][1];
         }
     }
     c->rows_n = 2 * pieces_n;
 }
 
-bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n)
+bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, const char *const *sources,
+                 size_t sources_n)
 {
     size_t rows_n = timeline->rows_n - 1;
-    *c = (struct curves){calloc(rows_n + 1, CURVES_N * sizeof *c->value), rows_n, 0, NAN, NAN};
+    *c = (struct curves){.rows_n = rows_n, .columns_n = CURVES_N, .capacity = (double)NAN, .slo_p99_s = (double)NAN};
+    if (sources_n > 1) {
+        c->columns_n += sources_n < CURVES_SOURCES_MAX ? sources_n : CURVES_SOURCES_MAX;
+    }
+    c->value = calloc(rows_n + 1, c->columns_n * sizeof *c->value);
     if (c->value == NULL) {
         return false;
     }
     read_rows(c, timeline);
+    read_sources(c, timeline, sources);
     if (rows_n > 0) {
         double last = curves_at(c, rows_n - 1, CURVE_TIME);
         c->end_s = rows_n > 1 ? 2 * last - curves_at(c, rows_n - 2, CURVE_TIME) : last;
@@ -110,7 +127,7 @@ void curves_free(struct curves *c)
     c->value = NULL;
 }
 
-double curves_least(const struct curves *c, enum curve curve, double floor)
+double curves_least(const struct curves *c, size_t curve, double floor)
 {
     double least = (double)NAN;
     for (size_t row = 0; row < c->rows_n; row++) {
@@ -122,7 +139,7 @@ double curves_least(const struct curves *c, enum curve curve, double floor)
     return least;
 }
 
-double curves_most(const struct curves *c, enum curve curve)
+double curves_most(const struct curves *c, size_t curve)
 {
     double most = (double)NAN;
     for (size_t row = 0; row < c->rows_n; row++) {
@@ -131,13 +148,28 @@ double curves_most(const struct curves *c, enum curve curve)
     return most;
 }
 
+bool curves_coincide(const struct curves *a, const struct curves *b, size_t curve)
+{
+    if (a->rows_n != b->rows_n) {
+        return false;
+    }
+    double near = 0.1 * fmax(curves_most(a, curve), curves_most(b, curve));
+    size_t apart_n = 0;
+    for (size_t row = 0; row < a->rows_n; row++) {
+        apart_n += fabs(curves_at(a, row, curve) - curves_at(b, row, curve)) > near;
+    }
+    return 250 * apart_n <= a->rows_n;
+}
+
 bool curves_print(FILE *out, const void *context)
 {
     const struct curves *c = context;
-    fputs("# time_s queries_per_s hit_ratio p50_s p99_s failed_share first duplicate refresh prewarm\n", out);
+    fputs(
+        "# time_s queries_per_s hit_ratio p50_s p99_s failed_share first duplicate refresh prewarm; p99_s by source\n",
+        out);
     for (size_t row = 0; row < c->rows_n; row++) {
-        for (size_t i = 0; i < CURVES_N; i++) {
-            double v = curves_at(c, row, (enum curve)i);
+        for (size_t i = 0; i < c->columns_n; i++) {
+            double v = curves_at(c, row, i);
             fprintf(out, "%s%s", i == 0 ? "" : " ", isfinite(v) ? json_number(v).s : "NaN");
         }
         fputc('\n', out);

@@ -13,7 +13,8 @@
 
 #include "report/csv.h"
 
-/* The columns of a variant's data file, in this order; plots/ counts on it. */
+/* The columns of a variant's data file, in this order; plots/ counts on it. After them comes the p99 of the sessions of
+ * every traffic source, s, where there are several. */
 enum curve {
     CURVE_TIME,    /* s */
     CURVE_QUERIES, /* database queries/s */
@@ -28,26 +29,33 @@ enum curve {
     CURVES_N
 };
 
+enum { CURVES_SOURCES_MAX = 6 }; /* that are drawn */
+
 struct curves {
     double *value; /* row by row */
-    size_t rows_n;
+    size_t rows_n, columns_n;
     double end_s;     /* of the last window */
     double capacity;  /* of the database, queries/s; NAN: unlimited */
     double slo_p99_s; /* NAN: none */
 };
 
-/* Takes the curves from a timeline, in at most 2 x `pieces_n` rows. False without memory. */
-bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n);
+/* Takes the curves from a timeline, in at most 2 x `pieces_n` rows, with those of the traffic sources that are named.
+ * False without memory. */
+bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, const char *const *sources,
+                 size_t sources_n);
 void curves_free(struct curves *c);
 
-static inline double curves_at(const struct curves *c, size_t row, enum curve curve)
+static inline double curves_at(const struct curves *c, size_t row, size_t curve)
 {
-    return c->value[row * CURVES_N + curve];
+    return c->value[row * c->columns_n + curve];
 }
 
 /* Least and largest value of a curve above `floor`; NAN if there is none. */
-double curves_least(const struct curves *c, enum curve curve, double floor);
-double curves_most(const struct curves *c, enum curve curve);
+double curves_least(const struct curves *c, size_t curve, double floor);
+double curves_most(const struct curves *c, size_t curve);
+
+/* Whether one curve would hide the other: in all but one of 250 rows they differ by less than a tenth of the most. */
+bool curves_coincide(const struct curves *a, const struct curves *b, size_t curve);
 
 /* Prints rows of columns for gnuplot, NaN where there is no value. Always true. */
 bool curves_print(FILE *out, const void *curves);

@@ -22,6 +22,7 @@ struct folder { /* what a results folder holds, as far as figures need it */
     cJSON *summary;
     struct prelude prelude;
     const char **name;
+    const char *source[CURVES_SOURCES_MAX];
     struct curves *curves;
     struct marks marks;
 };
@@ -44,6 +45,26 @@ static bool read_csv(const char *folder, const char *name, struct csv *csv, FILE
         return false;
     }
     return true;
+}
+
+/* The traffic sources of the variant that has most of them. */
+static void read_sources(struct folder *f, const cJSON *variants)
+{
+    const cJSON *variant, *source, *most = NULL;
+    cJSON_ArrayForEach(variant, variants)
+    {
+        const cJSON *traffic = cJSON_GetObjectItemCaseSensitive(variant, "traffic");
+        most = cJSON_GetArraySize(traffic) > cJSON_GetArraySize(most) ? traffic : most;
+    }
+    size_t n = 0;
+    cJSON_ArrayForEach(source, most)
+    {
+        if (n < CURVES_SOURCES_MAX) {
+            f->source[n++] = source->string;
+        }
+    }
+    f->prelude.source = f->source;
+    f->prelude.sources_n = n > 1 ? n : 0;
 }
 
 static bool read_summary(struct folder *f, FILE *errors)
@@ -72,6 +93,7 @@ static bool read_summary(struct folder *f, FILE *errors)
     {
         f->name[f->prelude.variants_n++] = variant->string;
     }
+    read_sources(f, variants);
     const char *scenario = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(f->summary, "scenario"));
     f->prelude.title = title != NULL && title[0] != '\0' ? title : scenario != NULL ? scenario : "";
     return true;
@@ -84,7 +106,7 @@ static bool read_variant(struct folder *f, size_t i, FILE *errors)
     if (!read_csv(folder.text, "timeline.csv", &timeline, errors)) {
         return false;
     }
-    bool taken = curves_take(&f->curves[i], &timeline, PIECES_N);
+    bool taken = curves_take(&f->curves[i], &timeline, PIECES_N, f->source, f->prelude.sources_n);
     csv_free(&timeline);
     if (!taken) {
         return no_memory(errors);

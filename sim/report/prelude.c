@@ -11,6 +11,8 @@
 #define LEGEND_WIDTH 0.87      /* as a share of the figure's width, like the next two */
 #define LEGEND_SAMPLE 0.075    /* of a line of the legend without its name */
 #define CHARACTER_WIDTH 0.0095 /* of the names */
+#define DASHES_N 5             /* of gnuplot's dash types */
+#define PANEL_ROOM 0.2         /* for an event label, as a share of the axis of a panel */
 #define NARROW_RANGE 30        /* values further apart than this need a logarithmic axis */
 #define ROW_HEIGHT 0.062       /* of a row of event labels, as a share of the axis */
 #define BLACKOUT_HEIGHT 0.03   /* of a row of crosses, likewise */
@@ -40,6 +42,17 @@ static void begin_array(FILE *out, const char *name, size_t n)
     fprintf(out, "array %s[%zu] = [", name, n + 1);
 }
 
+/* Of curves that coincide all shall be seen: each that lies over earlier ones is dashed. */
+static int dash_of(const struct prelude *p, size_t i)
+{
+    int below_n = 0;
+    for (size_t k = 0; k < i; k++) {
+        below_n += curves_coincide(&p->curves[k], &p->curves[i], CURVE_QUERIES);
+    }
+    int dash = palette_dash(i) + below_n;
+    return dash < DASHES_N ? dash : DASHES_N;
+}
+
 static void print_variants(FILE *out, const struct prelude *p)
 {
     int longest = 1;
@@ -59,7 +72,7 @@ static void print_variants(FILE *out, const struct prelude *p)
     fputs("'']\n", out);
     begin_array(out, "variant_dash", p->variants_n);
     for (size_t i = 0; i < p->variants_n; i++) {
-        fprintf(out, "%d, ", palette_dash(i));
+        fprintf(out, "%d, ", dash_of(p, i));
     }
     fputs("1]\n", out);
     begin_array(out, "variant_capacity", p->variants_n);
@@ -233,11 +246,37 @@ static void print_shares(FILE *out, const struct prelude *p)
         failed = fmax(failed, curves_most(&p->curves[i], CURVE_FAILED));
     }
     double low = hits > 0.99 ? 0.99 : hits > 0.9 ? 0.9 : hits > 0.5 ? 0.5 : 0;
-    double high = failed > 0.5 ? 1 : failed > 0.1 ? 0.5 : failed > 0.01 ? 0.1 : 0.01;
+    static const double highs[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1};
+    size_t high = 0;
+    while (high + 1 < sizeof highs / sizeof highs[0] && failed > highs[high]) {
+        high++;
+    }
     print_number(out, "hits_low", low);
     print_number(out, "hits_step", (1 - low) / 5);
-    print_number(out, "failed_high", high);
+    print_number(out, "failed_high", highs[high]);
+    fprintf(out, "failures = %d\n", failed > 0);
     print_number(out, "headroom", headroom(p));
+}
+
+static void print_sources(FILE *out, const struct prelude *p)
+{
+    fprintf(out, "sources = %zu\n", p->sources_n);
+    begin_array(out, "source_name", p->sources_n);
+    for (size_t s = 0; s < p->sources_n; s++) {
+        prelude_print_string(out, text_clip(p->source[s], NAME_WIDTH).s);
+        fputs(", ", out);
+    }
+    fputs("'']\n", out);
+    double least = (double)INFINITY, most = 0;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        double slo = p->curves[i].slo_p99_s;
+        most = fmax(most, slo > 0 ? 1.2 * slo : 0);
+        for (size_t s = CURVES_N; s < p->curves[i].columns_n; s++) {
+            least = fmin(least, curves_least(&p->curves[i], s, 0));
+            most = fmax(most, curves_most(&p->curves[i], s));
+        }
+    }
+    print_decades(out, "sources", isfinite(least) ? least : 0, most, PANEL_ROOM);
 }
 
 static void print_marks(FILE *out, const struct prelude *p)
@@ -288,6 +327,7 @@ bool prelude_print(FILE *out, const void *context)
     print_limits(out, p, "capacity", true);
     print_limits(out, p, "slo", false);
     print_latencies(out, p);
+    print_sources(out, p);
     print_shares(out, p);
     print_marks(out, p);
     return true;

@@ -20,6 +20,8 @@ struct prelude {
     const char *const *name;     /* of the variants */
     const struct curves *curves; /* of the variants */
     size_t variants_n;
+    const char *const *source; /* names of the traffic sources that have curves of their own */
+    size_t sources_n;          /* 0 where one stands for all */
     const struct marks *marks;
     double latency_least_s, latency_most_s; /* of the distributions; NAN: no session */
     double nines_n;                         /* to which the distributions reach: 3 is 99.9% */
