@@ -123,9 +123,8 @@ static void envelope_of_loader(double rate_per_s, uint64_t parallel, const char 
         {.name = "rate", .type = FIELD_RATE, .offset = offsetof(struct loader, rate_per_s)},
         {.type = FIELD_END}};
     static const struct protection prewarm = {.name = "prewarm", .fields = fields};
-    struct config_protection used = {.kind = &prewarm, .params = &params};
     struct config *c = report_fixture_config(fixture, 0);
-    c->protections = &used;
+    c->protections[0] = (struct config_protection){.kind = &prewarm, .params = &params};
     c->protections_n = 1;
     char *text;
     size_t n;
