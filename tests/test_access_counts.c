@@ -133,6 +133,17 @@ Test(access_counts, since_ever_is_the_true_order)
     for (uint32_t i = 1; i < TOP; i++) {
         cr_assert_eq(out[i], i - 1);
     }
+    f.c.sources_n = 3;
+    f.source[2] = f.source[1]; /* two who ask for it do not make it two */
+    top_of(&f.c, ACCESS_COUNTER_EXACT, TIME_NEVER, out, TOP);
+    cr_assert(out[0] == 1499 && out[1] == 0);
+    f.c.sources_n = 2;
+    f.source[1].key_rank = 100; /* it is among them anyway */
+    top_of(&f.c, ACCESS_COUNTER_EXACT, TIME_NEVER, out, TOP);
+    for (uint32_t i = 0; i < TOP; i++) {
+        cr_assert_eq(out[i], i);
+    }
+    f.source[1].key_rank = 1500;
     f.source[1].sessions_per_s = 0.001; /* too few to lift it there */
     top_of(&f.c, ACCESS_COUNTER_EXACT, TIME_NEVER, out, TOP);
     for (uint32_t i = 0; i < TOP; i++) {

@@ -169,7 +169,12 @@ static void true_order(const struct config *c, uint32_t *out, uint64_t top_n)
     uint64_t placed = 0;
     for (size_t i = 0; i < c->sources_n && placed < top_n; i++) {
         uint64_t rank = c->sources[i].key_rank;
-        if (rank > top_n && stationary_key_rate_per_s(c, rank) > stationary_key_rate_per_s(c, top_n)) {
+        bool placed_before = false;
+        for (uint64_t k = 0; k < placed; k++) {
+            placed_before = placed_before || out[k] == rank - 1;
+        }
+        if (rank > top_n && !placed_before &&
+            stationary_key_rate_per_s(c, rank) > stationary_key_rate_per_s(c, top_n)) {
             out[placed++] = (uint32_t)(rank - 1);
         }
     }
