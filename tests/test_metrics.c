@@ -58,6 +58,7 @@ Test(metrics, unknown_names_do_not_resolve)
                                  "traffic.users.",
                                  "traffic.nobody.sessions.ok",
                                  "traffic.user.sessions.ok",
+                                 "traffic.other.sessions.ok",
                                  "traffic.users.db.queries",
                                  "hit_ratio",
                                  "DB.QUERIES"};

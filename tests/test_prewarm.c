@@ -70,6 +70,28 @@ Test(prewarm, traffic_moves_when_all_is_in)
     results_free(r);
 }
 
+/* Queries overtake each other; the move waits for the last one to come back. */
+Test(prewarm, waits_for_the_slowest)
+{
+    struct fixture f;
+    struct probe probe;
+    prewarm_config(&f, INFINITY, 100);
+    f.c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 200e6};
+    probe_watch(&f, &probe);
+    struct results *r = fixture_run(&f.c, false, false);
+    int64_t last_ns = 0, before_last_ns = 0;
+    for (size_t i = 0; i < probe.n; i++) {
+        if (probe.event[i].what == PROBE_REPLY && probe.event[i].kind == FETCH_PREWARM) {
+            before_last_ns = last_ns;
+            last_ns = probe.event[i].at_ns;
+        }
+    }
+    cr_assert_gt(last_ns - before_last_ns, NS_PER_MS);
+    cr_assert_float_eq(r->prewarm.cutover_s, (double)last_ns * 1e-9, 1e-9);
+    probe_free(&probe);
+    results_free(r);
+}
+
 /* As fast as 5 queries at a time go: 500 x 10 ms / 5; so it takes 5 connections of the database, and none of the pools. */
 Test(prewarm, goes_no_more_parallel_than_it_may)
 {
@@ -135,10 +157,11 @@ Test(prewarm, one_loading_at_a_time)
     cr_assert_float_eq(r->prewarm.cutover_s, 6, 1e-6);
     results_free(r);
     f.event[1].at_ns = 7 * NS_PER_S; /* after it, a second one is loaded, and moved to */
-    f.c.run.duration_ns = 14 * NS_PER_S;
+    f.c.run.duration_ns = 20 * NS_PER_S;
     r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_DB_PREWARM], 1000);
     cr_assert_float_eq(r->prewarm.cutover_s, 12, 1e-6);
+    cr_assert_eq(r->total[COUNTER_EPISODES], 1000); /* each new cache began empty */
     results_free(r);
 }
 
