@@ -45,6 +45,10 @@ Test(grid, gaps_shrink_before_names_are_cut)
     bool cut;
     cr_assert_eq(width_of(20, 8, &cut), 2 + 20 + 7 * (2 + 8));
     cr_assert_not(cut);
+    cr_assert_eq(width_of(28, 8, &cut), 2 + 28 + 7 * (2 + 8));
+    cr_assert_not(cut);
+    cr_assert_eq(width_of(31, 8, &cut), 100, "three gaps are narrower");
+    cr_assert_not(cut);
     cr_assert_eq(width_of(35, 8, &cut), 2 + 35 + 7 * (1 + 8));
     cr_assert_not(cut);
     cr_assert_eq(width_of(50, 8, &cut), 100);

@@ -25,14 +25,17 @@ static void print_cell(FILE *out, const char *s, int width, bool left, const cha
 void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, const struct grid_row *rows,
                 size_t rows_n, bool colour)
 {
-    int width[GRID_COLUMNS_MAX], total = 0;
+    int width[GRID_COLUMNS_MAX], gap[GRID_COLUMNS_MAX], total = 1;
     for (size_t c = 0; c < columns_n; c++) {
         width[c] = widest(&columns[c], c, rows, rows_n);
-        total += width[c] + 2;
+        total += width[c] + 1;
     }
-    int gap = total > SCREEN_WIDTH ? 1 : 2, too_wide = total - (2 - gap) * ((int)columns_n - 1) - SCREEN_WIDTH;
-    if (too_wide > 0) {
-        width[0] = width[0] - too_wide > FIRST_MIN ? width[0] - too_wide : FIRST_MIN;
+    int spare = SCREEN_WIDTH - total;
+    if (spare < 0) {
+        width[0] = width[0] + spare > FIRST_MIN ? width[0] + spare : FIRST_MIN;
+    }
+    for (size_t c = 0; c < columns_n; c++) {
+        gap[c] = c == 0 || (int)(columns_n - c) <= spare ? 2 : 1;
     }
     for (size_t line = 0; line < 2; line++) {
         size_t end = columns_n; /* no blanks at the end of a line */
@@ -40,14 +43,14 @@ void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, 
             end--;
         }
         for (size_t c = 0; c < end; c++) {
-            fprintf(out, "%*s", c == 0 ? 2 : gap, "");
+            fprintf(out, "%*s", gap[c], "");
             print_cell(out, columns[c].head[line], width[c], columns[c].left, "", c + 1 == end);
         }
         fputc('\n', out);
     }
     for (size_t r = 0; r < rows_n; r++) {
         for (size_t c = 0; c < columns_n; c++) {
-            fprintf(out, "%*s", c == 0 ? 2 : gap, "");
+            fprintf(out, "%*s", gap[c], "");
             const char *hue = colour && c < 2 ? rows[r].colour[c] : "";
             print_cell(out, text_clip(rows[r].cell[c].s, width[c]).s, width[c], columns[c].left, hue,
                        c + 1 == columns_n);

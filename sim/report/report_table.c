@@ -70,19 +70,18 @@ static struct grid_row row_of(const struct results *r, size_t variant)
 static void print_main(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
 {
     static const struct grid_column columns[] = {
-        {{"", "variant"}, true},       {{"", "verdict"}, true},    {{"db peak", "per s"}, false},
-        {{"of its", "limit"}, false},  {{"db", "queries"}, false}, {{"per", "miss"}, false},
-        {{"cache", "hits"}, false},    {{"", "p99"}, false},       {{"", "failed"}, false},
-        {{"SLO met", "after"}, false}, {{"warm", "after"}, false},
+        {{"", "variant"}, true},  {{"", "verdict"}, true},       {{"db", "peak/s"}, false},  {{"of", "limit"}, false},
+        {{"db", "total"}, false}, {{"per", "miss"}, false},      {{"cache", "hits"}, false}, {{"", "p99"}, false},
+        {{"", "failed"}, false},  {{"SLO met", "after"}, false}, {{"warm", "after"}, false},
     };
     for (size_t i = 0; i < run->results_n; i++) {
         rows[i] = row_of(run->results[i], i);
     }
     grid_print(out, columns, sizeof columns / sizeof columns[0], rows, run->results_n, colour);
-    fputs("\n  db peak: the window with most queries, and as a share of what the database can serve. per miss:\n"
-          "  queries on demand for each time that a key went missing. p99, failed: of sessions; the p99 is of\n"
-          "  those that succeeded. after: time from the trigger until the SLO holds, or the hit ratio is back at\n"
-          "  99% of its reference, and stays so; \"held\": it never left; \"never\": not by the end of the run.\n",
+    fputs("\n  db: queries; peak: in the fullest window; limit: what it can serve. per miss: queries on demand for\n"
+          "  each time that a key went missing. p99, failed: of sessions; the p99 is of those that succeeded.\n"
+          "  after: time from the trigger until the SLO holds, or the hit ratio is back at 99% of its reference,\n"
+          "  and stays so; \"held\": it never left; \"never\": not by the end of the run; \"-\": nothing triggers.\n",
           out);
 }
 
