@@ -78,10 +78,10 @@ static void print_main(const struct report_run *run, struct grid_row *rows, FILE
         rows[i] = row_of(run->results[i], i);
     }
     grid_print(out, columns, sizeof columns / sizeof columns[0], rows, run->results_n, colour);
-    fputs("\n  db: queries; peak: in the fullest window; limit: what it can serve. per miss: queries on demand for\n"
-          "  each time that a key went missing. p99, failed: of sessions; the p99 is of those that succeeded.\n"
-          "  after: time from the trigger until the SLO holds, or the hit ratio is back at 99% of its reference,\n"
-          "  and stays so; \"held\": it never left; \"never\": not by the end of the run; \"-\": nothing triggers.\n",
+    fputs("\n  db: queries; peak: in the fullest window; limit: what it can serve. per miss: queries on demand\n"
+          "  for each time that a key went missing. p99, failed: of sessions; the p99 is of those that succeed.\n"
+          "  after: time from the trigger until the SLO holds, or the hit ratio is back at 99% of its\n"
+          "  reference, and stays so; \"held\": never left; \"never\": not by the end; \"-\": nothing triggers.\n",
           out);
 }
 
