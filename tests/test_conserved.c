@@ -1,0 +1,111 @@
+/* Conservation under pressure: every tier too small for what comes, and every protection in turn, so that all the ways in
+ * which a session, a read or a query can end are taken.
+ */
+#include "conserved.h"
+#include "fixture.h"
+
+enum { CACHES = 5, TIERS = 4, PROTECTIONS = 7 };
+
+static void some_cache(struct config_cache *c, size_t which)
+{
+    c->latency = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 1e6};
+    c->nodes = 3;
+    c->node_rate_per_s = which == 1 ? 3000 : INFINITY;
+    c->ttl_ns = which == 0 ? TIME_NEVER : NS_PER_S;
+    c->start = which == 2 ? CACHE_START_WARM : CACHE_START_COLD;
+    c->capacity = which == 3 ? 100 : COUNT_UNLIMITED;
+    c->eviction = EVICTION_LFU;
+    c->write = which == 3 ? CACHE_WRITE_SET : CACHE_WRITE_ADD;
+    c->present = which != 4;
+}
+
+static void some_tiers(struct config *c, size_t which)
+{
+    c->servers.count = 4;
+    c->servers.workers = which == 0 ? COUNT_UNLIMITED : 20;
+    c->servers.accept_queue = which == 2 ? 5 : which == 0 ? COUNT_UNLIMITED : 1000;
+    c->servers.pool_size = which == 3 ? 4 : COUNT_UNLIMITED;
+    c->servers.pool_wait_timeout_ns = which == 3 ? 30 * NS_PER_MS : TIME_NEVER;
+    c->database.connections = 12;
+    c->database.queue_limit = which == 1 ? 20 : COUNT_UNLIMITED;
+    c->database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 20e6};
+    if (which == 2) {
+        c->run.max_reads = 200; /* the simulator's own room */
+    }
+}
+
+static void some_protection(struct fixture *f, size_t which)
+{
+    if (which == 1) {
+        fixture_protect(f, &coalesce_server_protection);
+    } else if (which == 2) {
+        fixture_lock(f, 10e6, 2e6, 25e6);
+    } else if (which == 3) {
+        fixture_set_param(fixture_protect(f, &jitter_protection), &jitter_protection, "spread", 0.5);
+    } else if (which == 4 || which == 6) {
+        void *p = fixture_protect(f, &refresh_protection);
+        fixture_set_param(p, &refresh_protection, "ahead", 0.3);
+        fixture_set_param(p, &refresh_protection, "observe", 0.4);
+        fixture_set_param(p, &refresh_protection, "hot_rate", 5);
+        fixture_set_param(p, &refresh_protection, "hot_reads", INFINITY);
+    }
+    if (which == 5 || which == 6) {
+        void *p = fixture_protect(f, &prewarm_protection);
+        fixture_set_param(p, &prewarm_protection, "top", 80);
+        fixture_set_param(p, &prewarm_protection, "rate", 200);
+        fixture_set_param(p, &prewarm_protection, "parallel", 10);
+        fixture_set_param(p, &prewarm_protection, "by", 1);
+        fixture_set_param(p, &prewarm_protection, "history", INFINITY);
+    }
+}
+
+static void some_config(struct fixture *f, size_t cache, size_t tier, size_t protection)
+{
+    fixture_init(f);
+    f->c.run.duration_ns = 2300 * NS_PER_MS;
+    f->c.run.window_ns = 500 * NS_PER_MS;
+    f->c.run.seed = 1 + cache + 10 * tier + 100 * protection;
+    f->c.keys.count = 300;
+    f->c.keys.popularity.exponent = 0.8;
+    f->c.keys.update_rate_per_s = cache == 2 ? 1 : 0;
+    f->c.sources_n = 2;
+    f->source[0].sessions_per_s = 400;
+    f->source[0].reads_per_session = 5;
+    f->source[1] = (struct config_source){.name = "burst", .rate_kind = SOURCE_BURST, .burst_sessions = 300};
+    f->source[1].burst_at_ns = NS_PER_S;
+    f->source[1].burst_over_ns = NS_PER_S / 10;
+    f->source[1].reads_per_session = 2;
+    f->source[1].key_rank = 250;
+    some_cache(&f->c.cache, cache);
+    some_tiers(&f->c, tier);
+    if (f->c.cache.present) {
+        some_protection(f, protection);
+        fixture_event(f, EVENT_EXPIRE_ALL, 0.4, 0);
+        fixture_event(f, EVENT_CUTOVER, 0.8, 0);
+        fixture_event(f, EVENT_CACHE_RESTART, 1.6, 0);
+    }
+}
+
+Test(conserved, whatever_goes_wrong)
+{
+    uint64_t met[COUNTERS_N] = {0};
+    for (size_t i = 0; i < CACHES * TIERS * PROTECTIONS; i++) {
+        size_t cache = i % CACHES, tier = i / CACHES % TIERS, protection = i / CACHES / TIERS;
+        if ((cache == 4 && protection > 0) || (cache == 0 && (protection == 3 || protection == 4 || protection == 6))) {
+            continue; /* makes no sense without a cache, or without a TTL */
+        }
+        struct fixture f;
+        char what[64];
+        some_config(&f, cache, tier, protection);
+        struct results *r = fixture_run(&f.c, false, false);
+        snprintf(what, sizeof what, "cache %zu tier %zu protection %zu", cache, tier, protection);
+        conserved_check(r, what);
+        for (size_t k = 0; k < COUNTERS_N; k++) {
+            met[k] += r->total[k];
+        }
+        results_free(r);
+    }
+    for (size_t k = 0; k < COUNTERS_N; k++) {
+        cr_assert_gt(met[k], 0, "%s never counted", results_counter_info[k].name);
+    }
+}
