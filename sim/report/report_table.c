@@ -179,8 +179,8 @@ static void print_speed(const struct report_run *run, FILE *out)
         reads += (double)run->results[i]->engine.reads;
         wall_s += run->results[i]->engine.wall_s;
     }
-    fprintf(out, "\n  %s reads simulated one by one in %s of computing, %s reads/s. Seed %llu.\n", text_si(reads).s,
-            text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
+    fprintf(out, "\n  %s reads simulated one by one in %s, all variants added up: %s reads/s. Seed %llu.\n",
+            text_si(reads).s, text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
 }
 
 struct expectation_widths {
