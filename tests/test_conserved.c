@@ -54,7 +54,7 @@ static void some_protection(struct fixture *f, size_t which)
         fixture_set_param(p, &prewarm_protection, "top", 80);
         fixture_set_param(p, &prewarm_protection, "rate", 200);
         fixture_set_param(p, &prewarm_protection, "parallel", 10);
-        fixture_set_param(p, &prewarm_protection, "by", 1);
+        fixture_set_param(p, &prewarm_protection, "by", which == 6 ? 1 : 0);
         fixture_set_param(p, &prewarm_protection, "history", INFINITY);
     }
 }
@@ -62,14 +62,14 @@ static void some_protection(struct fixture *f, size_t which)
 static void some_config(struct fixture *f, size_t cache, size_t tier, size_t protection)
 {
     fixture_init(f);
-    f->c.run.duration_ns = 2300 * NS_PER_MS;
+    f->c.run.duration_ns = 2100 * NS_PER_MS;
     f->c.run.window_ns = 500 * NS_PER_MS;
     f->c.run.seed = 1 + cache + 10 * tier + 100 * protection;
     f->c.keys.count = 300;
     f->c.keys.popularity.exponent = 0.8;
     f->c.keys.update_rate_per_s = cache == 2 ? 1 : 0;
     f->c.sources_n = 2;
-    f->source[0].sessions_per_s = 400;
+    f->source[0].sessions_per_s = 300;
     f->source[0].reads_per_session = 5;
     f->source[1] = (struct config_source){.name = "burst", .rate_kind = SOURCE_BURST, .burst_sessions = 300};
     f->source[1].burst_at_ns = NS_PER_S;

@@ -9,7 +9,7 @@
 #include "chi_square.h"
 #include "protections/log_counter.h"
 
-enum { SAMPLES = 5000 };
+enum { SAMPLES = 3000 };
 
 struct key { /* in minutes */
     struct rng rng;

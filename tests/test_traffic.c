@@ -142,25 +142,41 @@ Test(traffic, bursts)
     free(at_ns);
 }
 
-/* The first of three sessions, over many seeds: least of three uniforms, so 1 - (1 - u)^3 is uniform; the last is the
+/* The first of three sessions, over many bursts: least of three uniforms, so 1 - (1 - u)^3 is uniform; the last is the
  * greatest of three, so u^3 is. 99.99% confidence each. */
 Test(traffic, small_bursts_are_order_statistics)
 {
+    enum { BURSTS = 50, SEEDS = 40 };
     struct fixture f;
-    int64_t at_ns[3];
+    struct config_source burst[BURSTS];
+    char name[BURSTS][16];
     uint64_t first[20] = {0}, last[20] = {0};
     double expected[20];
     fixture_init(&f);
-    f.source[0] = (struct config_source){.name = "burst", .rate_kind = SOURCE_BURST, .reads_per_session = 1};
-    f.source[0].burst_sessions = 3;
-    f.source[0].burst_over_ns = NS_PER_S;
-    for (f.c.run.seed = 0; f.c.run.seed < 4000; f.c.run.seed++) {
-        cr_assert_eq(instants(&f.c, at_ns), 3);
-        first[(size_t)(20 * (1 - pow(1 - (double)at_ns[0] * 1e-9, 3)))]++;
-        last[(size_t)(20 * pow((double)at_ns[2] * 1e-9, 3))]++;
+    f.c.sources = burst;
+    f.c.sources_n = BURSTS;
+    for (size_t i = 0; i < BURSTS; i++) {
+        snprintf(name[i], sizeof name[i], "burst %zu", i);
+        burst[i] = (struct config_source){.name = name[i], .rate_kind = SOURCE_BURST, .reads_per_session = 1};
+        burst[i].burst_sessions = 3;
+        burst[i].burst_over_ns = NS_PER_S;
+    }
+    for (f.c.run.seed = 0; f.c.run.seed < SEEDS; f.c.run.seed++) {
+        struct traffic t;
+        struct arrival a;
+        uint32_t taken[BURSTS] = {0};
+        cr_assert(traffic_init(&t, &f.c, NULL, false));
+        while (t.first_ns != TIME_NEVER) {
+            traffic_take(&t, &a);
+            double u = (double)a.at_ns * 1e-9;
+            taken[a.source]++;
+            first[(size_t)(20 * (1 - pow(1 - u, 3)))] += taken[a.source] == 1;
+            last[(size_t)(20 * pow(u, 3))] += taken[a.source] == 3;
+        }
+        traffic_release(&t);
     }
     for (size_t i = 0; i < 20; i++) {
-        expected[i] = 200;
+        expected[i] = BURSTS * SEEDS / 20.0;
     }
     cr_assert_gt(chi_square_p(expected, first, 20), CHI_SQUARE_LEAST);
     cr_assert_gt(chi_square_p(expected, last, 20), CHI_SQUARE_LEAST);

@@ -38,15 +38,19 @@ static void set_rates(double rate_per_s, double rate[VALUES_AND_RISE])
  * the probability that the rate where it finds the counter has to that rate. */
 static void live_through(struct minute *m, const double *rate)
 {
-    double at[RISE_MOST + 2] = {1}, jumps = fmath_exp(-rate[0]), more = 1 - jumps;
+    double at[RISE_MOST + 2] = {1}, up[RISE_MOST + 2], jumps = fmath_exp(-rate[0]), more = 1 - jumps;
     *m = (struct minute){.most = (int)(rate[0] + 8 * sqrt(rate[0]) + 12)};
+    for (int i = 0; i <= m->most; i++) {
+        up[i] = rate[i] / rate[0];
+    }
     for (int n = 0; n <= m->most; n++) {
+        double share = more / rate[0];
         for (int i = 0; i <= n; i++) {
             m->end[i] += jumps * at[i];
-            m->during[i] += more / rate[0] * at[i];
+            m->during[i] += share * at[i];
         }
-        for (int i = n + 1; i > 0; i--) {
-            at[i] = at[i] * (1 - rate[i] / rate[0]) + at[i - 1] * rate[i - 1] / rate[0];
+        for (int i = n < m->most ? n + 1 : n; i > 0; i--) {
+            at[i] = at[i] * (1 - up[i]) + at[i - 1] * up[i - 1];
         }
         at[0] = 0;
         jumps *= rate[0] / (n + 1);
