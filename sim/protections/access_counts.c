@@ -98,8 +98,9 @@ static void for_each(struct counts *k, visit *tell, void *context)
 {
     const struct config *c = sim_config(k->sim);
     uint64_t n = c->keys.count;
+    uint64_t neighbours = k->counter == ACCESS_COUNTER_EXACT ? 500 : 100; /* logarithms tell less apart */
     for (uint64_t first = 1; first <= n;) {
-        uint64_t last = first + first / 500; /* p changes by exponent x 0.2% over this many ranks */
+        uint64_t last = first + first / neighbours; /* over which p changes by exponent / neighbours of itself */
         last = last < n ? last : n;
         double p = zipf_mass(&k->popularity, first + (last - first) / 2);
         set_law(k, k->popular_per_s * p);

@@ -4,7 +4,7 @@
  *   exact, since ever   the order of popularity itself
  *   exact, for a while  key i was counted Poisson(lambda_i x history) times
  *   logarithmic         Redis's 8-bit LFU counter, by its law in the long run (log_counter.h)
- * Counts are drawn at the address of their key. Keys of nearly equal popularity (within 0.2%) share one
+ * Counts are drawn at the address of their key. Keys of nearly equal popularity (within 0.2%, or 1% for the logarithmic counter) share one
  * law, so that drawing 100M of them takes seconds. Ties are broken by chance, never by true popularity.
  */
 #ifndef HERDSIM_ACCESS_COUNTS_H
