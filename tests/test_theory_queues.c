@@ -49,14 +49,14 @@ Test(theory_queues, T2_mmc_wait_at_the_database)
 {
     struct fixture f;
     const double s = 0.01;
-    queue(&f, 0.8 / s, 1, exponential(s), 2000);
+    queue(&f, 0.8 / s, 1, exponential(s), 1000);
     replicate_compare(&f.c, 20, "db.wait.mean", erlang_c_wait(1, 0.8, s), 0.1);
-    queue(&f, 8 / s, 10, exponential(s), 600);
+    queue(&f, 8 / s, 10, exponential(s), 200);
     replicate_compare(&f.c, 20, "db.wait.mean", erlang_c_wait(10, 8, s), 0.1);
-    queue(&f, 9 / s, 10, exponential(s), 1200);
-    replicate_compare(&f.c, 20, "db.wait.mean", erlang_c_wait(10, 9, s), 0.1);
-    queue(&f, 95 / s, 100, exponential(s), 200);
-    replicate_compare(&f.c, 20, "db.wait.mean", erlang_c_wait(100, 95, s), 0.15);
+    queue(&f, 9 / s, 10, exponential(s), 500);
+    replicate_compare(&f.c, 20, "db.wait.mean", erlang_c_wait(10, 9, s), 0.15);
+    queue(&f, 95 / s, 100, exponential(s), 120);
+    replicate_compare(&f.c, 20, "db.wait.mean", erlang_c_wait(100, 95, s), 0.2);
 }
 
 Test(theory_queues, T1_little)
@@ -106,7 +106,7 @@ Test(theory_queues, T4_pollaczek_khinchine)
 Test(theory_queues, T2_at_the_pool_of_a_server)
 {
     struct fixture f;
-    queue(&f, 900, COUNT_UNLIMITED, exponential(0.01), 800);
+    queue(&f, 900, COUNT_UNLIMITED, exponential(0.01), 500);
     f.c.servers.pool_size = 10;
     replicate_compare(&f.c, 20, "pool.wait.mean", erlang_c_wait(10, 9, 0.01), 0.15);
 }
@@ -115,7 +115,7 @@ Test(theory_queues, T2_at_the_pool_of_a_server)
 Test(theory_queues, T2_at_the_workers_of_a_server)
 {
     struct fixture f;
-    queue(&f, 900, COUNT_UNLIMITED, exponential(0.01), 800);
+    queue(&f, 900, COUNT_UNLIMITED, exponential(0.01), 500);
     f.c.servers.workers = 10;
     replicate_compare(&f.c, 20, "latency.session.mean", 0.01 + erlang_c_wait(10, 9, 0.01), 0.1);
 }
