@@ -153,6 +153,13 @@ Test(warm, capacity_bounds_every_start)
             cr_assert(!is_there(s, key) || evict_holds(s->sim.cache.evict, key));
             n += is_there(s, key);
             popular_n += is_there(s, key) && key < 250;
+            cr_assert(key >= 40 || is_there(s, key), "variant %d: key %u", variant, key); /* no node is so full */
+        }
+        if (variant < 2) { /* the least popular make room first */
+            uint32_t victim = evict_admit(s->sim.cache.evict, ring_node(&s->ring, KEYS - 1), KEYS - 1, 0);
+            for (uint32_t key = victim + 1; key < KEYS - 1; key++) {
+                cr_assert(ring_node(&s->ring, key) != ring_node(&s->ring, KEYS - 1) || !is_there(s, key));
+            }
         }
         cr_assert(n <= 300 && n > 240 && popular_n > 200, "variant %d: %u entries, %u popular", variant, n, popular_n);
         finish(s);

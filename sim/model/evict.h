@@ -67,6 +67,12 @@ static inline bool evict_holds(const struct evict *e, uint32_t key)
     return e->slot_of[key] != 0;
 }
 
+/* Whether a key can be admitted to the node without pushing another out. */
+static inline bool evict_has_room(const struct evict *e, uint16_t node)
+{
+    return e->node[node].used_n < e->node[node].slots_n;
+}
+
 /* The key, which has a place, was read. */
 void evict_touch(struct evict *e, uint32_t key);
 

@@ -3,7 +3,7 @@
  * warm: the state that the cache would have come to under the traffic of time 0. With a TTL, key i is
  * present with probability lambda_i T / (1 + lambda_i T) and its age is uniform over the TTL (the renewal
  * process of a key that is filled by its first miss and lives T). Without one, the most popular keys are
- * present, as many as fit. With both, popular keys first until the capacity is used up.
+ * present, as many as fit. With both, popular keys first until the capacity of their node is used up.
  * prewarmed: the most popular keys, all written at time 0.
  */
 #include "model/warm.h"
@@ -100,24 +100,41 @@ static bool is_present(const struct config *c, const struct rates *rates, const 
     return u < present(c, rates->popular_per_s * zipf_mass(&rates->law, rank));
 }
 
+static bool has_room(const struct cache *c, uint32_t key)
+{
+    return c->evict == NULL || evict_has_room(c->evict, ring_node(c->ring, key));
+}
+
+/* Recency agrees with popularity: the most popular was read last. */
+static void read_in_order(struct cache *c, uint64_t keys_n)
+{
+    for (uint64_t key = keys_n; c->evict != NULL && key > 0; key--) {
+        if (evict_holds(c->evict, (uint32_t)(key - 1))) {
+            evict_touch(c->evict, (uint32_t)(key - 1));
+        }
+    }
+}
+
 static void place_stationary(struct sim *sim)
 {
     const struct config *c = sim->config;
     struct rates rates = rates_of(c);
     struct rng draw = rng_seed(c->run.seed, PURPOSE_WARM, 0); /* two numbers a key, needed or not */
     struct neighbours n = {.last = 0};
-    uint64_t room = c->cache.capacity;
-    for (uint64_t rank = 1; rank <= c->keys.count && room > 0; rank++) {
+    uint64_t room = c->cache.capacity, rank = 1;
+    for (; rank <= c->keys.count && room > 0; rank++) {
         if (rank > n.last) {
             n = neighbours_from(c, &rates, rank);
         }
         double u = rng_uniform(&draw), age = rng_uniform(&draw);
-        if (is_present(c, &rates, &n, rank, u)) {
-            int64_t ttl_ns = lifetime(sim, (uint32_t)(rank - 1));
-            place(sim, (uint32_t)(rank - 1), (int64_t)(age * (double)ttl_ns), ttl_ns);
+        uint32_t key = (uint32_t)(rank - 1);
+        if (is_present(c, &rates, &n, rank, u) && has_room(&sim->cache, key)) {
+            int64_t ttl_ns = lifetime(sim, key);
+            place(sim, key, (int64_t)(age * (double)ttl_ns), ttl_ns);
             room--;
         }
     }
+    read_in_order(&sim->cache, rank - 1);
 }
 
 void warm_start(struct sim *sim)
