@@ -7,14 +7,14 @@
 #include "protections/access_counts.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/fmath.h"
 #include "base/zipf.h"
 #include "model/stationary.h"
 #include "protections/log_counter.h"
 
-enum { COUNT_TOP = 65535 /* counts above are not told apart */, LAW_MAX = 70000 };
+enum { COUNT_TOP = ACCESS_COUNTS_MOST };
 
 struct law { /* distribution function of a count */
     uint32_t first, n;
@@ -184,30 +184,24 @@ static void true_order(const struct config *c, uint32_t *out, uint64_t top_n)
     }
 }
 
-bool access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
-                       uint32_t *out, uint64_t top_n)
+void access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
+                       struct access_counts_room *room, uint32_t *out, uint64_t top_n)
 {
     const struct config *c = sim_config(sim);
     if (counter == ACCESS_COUNTER_EXACT && history_ns == TIME_NEVER) {
         true_order(c, out, top_n);
-        return true;
+        return;
     }
     struct counts k = {.sim = sim,
                        .g = g,
                        .counter = counter,
                        .history_s = (double)history_ns / (double)NS_PER_S,
                        .popularity = zipf_law_of(c->keys.count, c->keys.popularity.exponent),
-                       .popular_per_s = stationary_popular_reads_per_s(c)};
-    struct choice choice = {.counts = &k, .out = out};
-    k.law.sum = calloc(LAW_MAX, sizeof *k.law.sum);
-    choice.keys_with = calloc(COUNT_TOP + 1, sizeof *choice.keys_with);
-    bool ok = k.law.sum != NULL && choice.keys_with != NULL;
-    if (ok) {
-        for_each(&k, tally, &choice);
-        settle(&choice, top_n);
-        for_each(&k, place, &choice);
-    }
-    free(k.law.sum);
-    free(choice.keys_with);
-    return ok;
+                       .popular_per_s = stationary_popular_reads_per_s(c),
+                       .law = {.sum = room->sum}};
+    struct choice choice = {.counts = &k, .out = out, .keys_with = room->keys_with};
+    memset(room->keys_with, 0, sizeof room->keys_with);
+    for_each(&k, tally, &choice);
+    settle(&choice, top_n);
+    for_each(&k, place, &choice);
 }

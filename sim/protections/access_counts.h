@@ -10,16 +10,25 @@
 #ifndef HERDSIM_ACCESS_COUNTS_H
 #define HERDSIM_ACCESS_COUNTS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/protection.h"
 
 enum access_counter { ACCESS_COUNTER_EXACT, ACCESS_COUNTER_LOGARITHMIC };
 
+enum {
+    ACCESS_COUNTS_MOST = 65535, /* counts above are not told apart */
+    ACCESS_COUNTS_LAW = 70000   /* different counts that one law can tell */
+};
+
+struct access_counts_room { /* to work in; what it holds before and after means nothing */
+    double sum[ACCESS_COUNTS_LAW];
+    uint64_t keys_with[ACCESS_COUNTS_MOST + 1];
+};
+
 /* Writes the `top_n` keys with the highest counts to `out`, the highest first (top_n <= keys). history_ns:
- * how long exact counters have counted, TIME_NEVER for ever. Allocates while it works; false without memory. */
-bool access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
-                       uint32_t *out, uint64_t top_n);
+ * how long exact counters have counted, TIME_NEVER for ever. */
+void access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
+                       struct access_counts_room *room, uint32_t *out, uint64_t top_n);
 
 #endif
