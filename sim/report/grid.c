@@ -25,7 +25,7 @@ static void print_cell(FILE *out, const char *s, int width, bool left, const cha
 void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, const struct grid_row *rows,
                 size_t rows_n, bool colour)
 {
-    int width[GRID_COLUMNS_MAX], gap[GRID_COLUMNS_MAX], total = 1;
+    int width[GRID_COLUMNS_MAX], gap[GRID_COLUMNS_MAX] = {0}, total = 1;
     for (size_t c = 0; c < columns_n; c++) {
         width[c] = widest(&columns[c], c, rows, rows_n);
         total += width[c] + 1;
