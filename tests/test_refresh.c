@@ -162,3 +162,28 @@ Test(refresh, leaves_cold_keys_to_expire)
     probe_free(&probe);
     results_free(r);
 }
+
+/* What became of a key in the old cache is no matter in the new one: its refresh failed while the new one was loaded, but the
+ * entry that was loaded is refreshed in time. */
+Test(refresh, a_new_cache_begins_new_lives)
+{
+    struct fixture f;
+    refresh_config(&f, 1000, 100, INFINITY);
+    f.c.run.duration_ns = 4 * NS_PER_S;
+    f.c.cache.prewarmed = 2;
+    f.c.database.connections = 1;
+    f.c.database.queue_limit = 0;
+    f.c.database.service = dist_constant(30 * NS_PER_MS);
+    void *p = fixture_protect(&f, &prewarm_protection);
+    fixture_set_param(p, &prewarm_protection, "top", 2);
+    fixture_set_param(p, &prewarm_protection, "rate", 25);
+    fixture_set_param(p, &prewarm_protection, "parallel", 10);
+    fixture_set_param(p, &prewarm_protection, "history", INFINITY);
+    fixture_event(&f, EVENT_CUTOVER, 1.55, 0); /* loads our key until 1.58 s, the other from 1.59 s to 1.62 s */
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_float_eq(r->prewarm.cutover_s, 1.62, 1e-6);
+    cr_assert_eq(r->total[COUNTER_REFRESH_FAILED], 1); /* at 1.6 s */
+    cr_assert_eq(r->total[COUNTER_DB_REFRESH], 2);     /* and again at 3.18 s */
+    cr_assert_eq(r->total[COUNTER_READS_MISSES], 0);
+    results_free(r);
+}

@@ -64,6 +64,9 @@ static void write_entry(struct sim *sim, const struct request *f)
     if (c->outdated != NULL) {
         c->outdated[f->key] = updates_next_tick(sim->config, &c->clock, f->key, sim->now_ns);
     }
+    if (c != &sim->cache) {
+        return; /* the protections watch over the cache that is in use */
+    }
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
         if (g->kind->fill != NULL) {

@@ -81,7 +81,7 @@ struct protection {
     /* The time to live that an entry written now will get. `number` addresses the draw with the key. */
     int64_t (*ttl)(struct guard *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns);
 
-    /* An entry has been written, by whichever kind of fetch (not called for redundant writes). */
+    /* An entry of the cache in use has been written, by whichever kind of fetch (not called for redundant writes). */
     void (*fill)(struct guard *g, struct sim *sim, uint32_t key);
 
     /* A fetch is over; its entry, if any, is written. */

@@ -90,6 +90,15 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
     }
 }
 
+/* Entries of another cache begin new lives. */
+static void restart(struct guard *g, struct sim *sim)
+{
+    uint32_t *reads = g->state;
+    for (uint64_t key = 0; key < sim_config(sim)->keys.count; key++) {
+        reads[key] = reads[key] == IN_FLIGHT ? IN_FLIGHT : 0;
+    }
+}
+
 static const struct field fields[] = {
     {"ahead", FIELD_RATIO, offsetof(struct params, ahead), 0.001, 1, "\"20%\"", NULL,
      "share of the TTL before expiry at which a hot key is fetched again"},
@@ -114,4 +123,5 @@ const struct protection refresh_protection = {
     .touch = touch,
     .fill = fill,
     .reply = reply,
+    .restart = restart,
 };
