@@ -154,12 +154,14 @@ Test(prewarm, one_loading_at_a_time)
     fixture_event(&f, EVENT_CUTOVER, 3, 0);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_DB_PREWARM], 500);
+    cr_assert_eq(r->prewarm.started_s, 1.0);
     cr_assert_float_eq(r->prewarm.cutover_s, 6, 1e-6);
     results_free(r);
     f.event[1].at_ns = 7 * NS_PER_S; /* after it, a second one is loaded, and moved to */
     f.c.run.duration_ns = 20 * NS_PER_S;
     r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_DB_PREWARM], 1000);
+    cr_assert_eq(r->prewarm.started_s, 7.0);
     cr_assert_float_eq(r->prewarm.cutover_s, 12, 1e-6);
     cr_assert_eq(r->total[COUNTER_EPISODES], 1000); /* each new cache began empty */
     results_free(r);

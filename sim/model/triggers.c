@@ -3,6 +3,8 @@
  */
 #include "model/triggers.h"
 
+#include <math.h>
+
 #include "base/ensure.h"
 
 void triggers_enter(struct sim *sim)
@@ -26,7 +28,9 @@ static void tell_of_restart(struct sim *sim)
 
 static void rebuild(struct sim *sim)
 {
-    sim->meter.results->prewarm.started_s = (double)sim->now_ns / (double)NS_PER_S;
+    struct prewarm_results *p = &sim->meter.results->prewarm;
+    bool under_way = !isnan(p->started_s) && !(p->cutover_s >= p->started_s);
+    p->started_s = under_way ? p->started_s : (double)sim->now_ns / (double)NS_PER_S;
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
         if (g->kind->rebuild != NULL && g->kind->rebuild(g, sim)) {
