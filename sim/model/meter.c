@@ -205,9 +205,13 @@ void meter_finish(struct meter *m, int64_t end_ns)
     r->db_queue_mean = (double)m->level[LEVEL_DB_QUEUE].run_area / span_ns;
     r->db_queue_peak = m->level[LEVEL_DB_QUEUE].run_peak;
     r->pool_saturated_s = in_seconds((double)m->level[LEVEL_POOLS_FULL].run_area / (double)c->servers.count);
-    for (size_t i = 0; i < r->windows_n; i++) {
+    size_t whole_n = r->windows_n; /* a last, shorter window is too short for a peak, unless there is no other */
+    if (whole_n > 1 && r->windows[whole_n - 1].end_ns - r->windows[whole_n - 1].start_ns < c->run.window_ns) {
+        whole_n--;
+    }
+    for (size_t i = 0; i < whole_n; i++) {
         const struct window *w = &r->windows[i];
-        double long_s = in_seconds((double)(w->end_ns - w->start_ns)); /* 0 where an interrupt met its start */
+        double long_s = in_seconds((double)(w->end_ns - w->start_ns)); /* 0 where an interrupt met the start */
         double per_s = long_s > 0 ? (double)w->counter[COUNTER_DB_QUERIES] / long_s : 0;
         r->db_peak_per_s = per_s > r->db_peak_per_s ? per_s : r->db_peak_per_s;
     }

@@ -106,7 +106,7 @@ const struct metric metrics_table[] = {
     {"reads.in_flight", "reads", "reads that missed and were not answered by the end", true, reads_in_flight},
     {"cache.hit_ratio", "share", "reads answered by their first lookup, as a share of reads issued", false, hit_ratio},
     {"amplification", "queries per episode", "demand queries per miss episode", false, amplification},
-    {"db.peak_per_second", "1/s", "most queries per second that arrived over any one window", false, db_peak},
+    {"db.peak_per_second", "1/s", "most queries per second that arrived over any whole window", false, db_peak},
     {"db.utilisation.mean", "share", "busy share of the connections (busy connections if unlimited)", false,
      db_utilisation_mean},
     {"db.utilisation.peak", "share", "the same, in the busiest window", false, db_utilisation_peak},

@@ -119,7 +119,7 @@ struct results {
     double db_utilisation_mean, db_utilisation_peak; /* peak: of a window */
     double db_queue_mean;
     uint64_t db_queue_peak;
-    double db_peak_per_s;        /* most queries per second over any window */
+    double db_peak_per_s;        /* most queries per second over any whole window */
     uint64_t pool_in_use_peak;   /* of one server's pool */
     uint64_t pool_waiting_peak;  /* of one server's pool */
     double pool_saturated_s;     /* time without a free connection, mean over the servers */
