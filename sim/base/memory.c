@@ -22,6 +22,17 @@ void *memory_take(size_t bytes)
     return memory;
 }
 
+void *memory_take_whole(size_t bytes)
+{
+    void *memory = memory_take(bytes);
+#ifdef MADV_POPULATE_WRITE
+    if (memory != NULL) {
+        (void)madvise(memory, bytes, MADV_POPULATE_WRITE); /* where the kernel knows it (Linux 5.14) */
+    }
+#endif
+    return memory;
+}
+
 void memory_give(void *memory, size_t bytes)
 {
     if (memory != NULL) {

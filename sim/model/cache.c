@@ -50,10 +50,10 @@ bool cache_init(struct cache *c, const struct config *config, bool wide, int64_t
     c->lead_ticks = c->lead_ticks < c->ttl_ticks ? c->lead_ticks : c->ttl_ticks;
     bool ok = true;
     if (wide) {
-        c->entry = memory_take(c->keys_n * sizeof *c->entry);
+        c->entry = memory_take_whole(c->keys_n * sizeof *c->entry);
         ok = c->entry != NULL;
     } else {
-        c->written = memory_take(c->keys_n * sizeof *c->written);
+        c->written = memory_take_whole(c->keys_n * sizeof *c->written);
         ok = c->written != NULL;
     }
     if (config->keys.update_rate_per_s > 0) {

@@ -98,7 +98,7 @@ static bool prepare(struct floor *f)
     }
     struct zipf_law law = zipf_law_of((uint64_t)f->keys, f->zipf);
     f->popularity = zipf_new(&law);
-    f->filled = memory_take((size_t)f->keys * sizeof *f->filled);
+    f->filled = memory_take_whole((size_t)f->keys * sizeof *f->filled);
     if (f->popularity == NULL || f->filled == NULL) {
         fprintf(stderr, "floor: not enough memory\n");
         return false;
