@@ -6,6 +6,7 @@
  */
 #include "protections/access_counts.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,11 +15,11 @@
 #include "model/stationary.h"
 #include "protections/log_counter.h"
 
-enum { COUNT_TOP = ACCESS_COUNTS_MOST };
+enum { COUNT_TOP = ACCESS_COUNTS_MOST, COUNT_EXACT = 32768, STEPS = 1024 };
 
-struct law { /* distribution function of a count */
+struct law { /* distribution function of the place of a count */
     uint32_t first, n;
-    double *sum; /* sum[i] = P(count <= first + i) */
+    double *sum; /* sum[i] = P(place <= first + i) */
 };
 
 struct counts {
@@ -31,24 +32,38 @@ struct counts {
     struct law law;
 };
 
+/* Where a count is kept: a place of its own up to COUNT_EXACT, steps of 0.1% above, which is far less than
+ * such a count owes to chance. */
+static uint32_t place_of(double count)
+{
+    return (uint32_t)(count < COUNT_EXACT ? count : COUNT_EXACT + STEPS * fmath_log(count / COUNT_EXACT));
+}
+
+/* Poisson with a large mean: the normal law. */
+static void large_law(struct law *law, double m)
+{
+    for (uint32_t i = 0; i + 1 < law->n; i++) {
+        double next_place = COUNT_EXACT * fmath_exp((double)(law->first + i + 1 - COUNT_EXACT) / STEPS);
+        law->sum[i] = gsl_cdf_ugaussian_P((next_place - m) / sqrt(m));
+    }
+    law->sum[law->n - 1] = 1;
+}
+
 /* Poisson with the mean m, but for its tails beyond 12 standard deviations. */
 static void poisson_law(struct law *law, double m)
 {
     double reach = 12 * sqrt(m) + 40;
     double low = m > reach ? floor(m - reach) : 0, high = ceil(m + reach);
-    if (low >= COUNT_TOP) {
-        *law = (struct law){.first = COUNT_TOP, .n = 1, .sum = law->sum};
-        law->sum[0] = 1;
+    law->first = place_of(low);
+    law->n = place_of(high) - law->first + 1;
+    if (low >= COUNT_EXACT) {
+        large_law(law, m);
         return;
     }
-    high = high < COUNT_TOP ? high : COUNT_TOP;
-    law->first = (uint32_t)low;
-    law->n = (uint32_t)(high - low) + 1;
     double sum = 0;
-    for (uint32_t i = 0; i < law->n; i++) {
-        double k = low + i;
+    for (double k = low; k <= high; k++) {
         sum += m > 0 ? fmath_exp(k * fmath_log(m) - m - lgamma(k + 1)) : (k == 0 ? 1.0 : 0.0);
-        law->sum[i] = sum;
+        law->sum[place_of(k) - law->first] = sum;
     }
     law->sum[law->n - 1] = 1; /* what is above counts as the last one */
 }

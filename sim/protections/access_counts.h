@@ -4,8 +4,8 @@
  *   exact, since ever   the order of popularity itself
  *   exact, for a while  key i was counted Poisson(lambda_i x history) times
  *   logarithmic         Redis's 8-bit LFU counter, by its law in the long run (log_counter.h)
- * Counts are drawn at the address of their key. Keys of nearly equal popularity (within 0.2%, or 1% for the logarithmic counter) share one
- * law, so that drawing 100M of them takes seconds. Ties are broken by chance, never by true popularity.
+ * Counts are drawn at the address of their key. Keys of nearly equal popularity (within 0.2%, or 1% for the
+ * logarithmic counter) share one law, so that drawing 100M of them takes seconds. Ties are broken by chance, never by true popularity.
  */
 #ifndef HERDSIM_ACCESS_COUNTS_H
 #define HERDSIM_ACCESS_COUNTS_H
@@ -17,8 +17,8 @@
 enum access_counter { ACCESS_COUNTER_EXACT, ACCESS_COUNTER_LOGARITHMIC };
 
 enum {
-    ACCESS_COUNTS_MOST = 65535, /* counts above are not told apart */
-    ACCESS_COUNTS_LAW = 70000   /* different counts that one law can tell */
+    ACCESS_COUNTS_MOST = 65535, /* places of counts, less one: one each up to 32,768, then one per 0.1%, up to 2.6e18 */
+    ACCESS_COUNTS_LAW = 70000   /* places that one law can reach */
 };
 
 struct access_counts_room { /* to work in; what it holds before and after means nothing */
