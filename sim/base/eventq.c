@@ -4,7 +4,7 @@
 #include "base/ensure.h"
 #include "base/memory.h"
 
-enum { ROOT = 3 };
+enum { ROOT = EVENTQ_ROOT };
 
 /* Comes after everything: stands where there is no entry, so that siblings can be compared all four. */
 static const struct eventq_entry NOTHING = {INT64_MAX, UINT64_MAX};
@@ -25,7 +25,11 @@ bool eventq_init(struct eventq *q, uint64_t capacity)
     *q = (struct eventq){.sequence = 1};
     q->heap = memory_take(entries_for(capacity) * sizeof *q->heap);
     q->payload = memory_take(capacity * sizeof *q->payload);
-    return slots_init(&q->slots, capacity) && q->heap != NULL && q->payload != NULL;
+    if (!slots_init(&q->slots, capacity) || q->heap == NULL || q->payload == NULL) {
+        return false;
+    }
+    q->heap[ROOT] = NOTHING;
+    return true;
 }
 
 void eventq_release(struct eventq *q)
@@ -35,19 +39,12 @@ void eventq_release(struct eventq *q)
     slots_release(&q->slots);
 }
 
-/* Whether a comes before b. Times are never negative, so both halves compare as one unsigned number. */
-static inline bool before(struct eventq_entry a, struct eventq_entry b)
-{
-    __extension__ typedef unsigned __int128 wide;
-    return (((wide)(uint64_t)a.time_ns << 64) | a.place) < (((wide)(uint64_t)b.time_ns << 64) | b.place);
-}
-
 /* Enters an entry at a hole, or above it as far as it comes before its ancestors. */
 static inline void sift_up(struct eventq_entry *heap, uint64_t hole, struct eventq_entry entry)
 {
     while (hole > ROOT) {
         uint64_t parent = hole / 4 + 2; /* children of i: 4 (i - 2) .. 4 (i - 2) + 3 */
-        if (!before(entry, heap[parent])) {
+        if (!eventq_entry_before(entry, heap[parent])) {
             break;
         }
         heap[hole] = heap[parent];
@@ -71,9 +68,9 @@ void eventq_push_at(struct eventq *q, int64_t time_ns, uint64_t sequence, struct
 /* The first of four siblings, without branches: which it is cannot be predicted. */
 static inline uint64_t first_sibling(const struct eventq_entry *heap, uint64_t child)
 {
-    uint64_t a = child + before(heap[child + 1], heap[child]);
-    uint64_t b = child + 2 + before(heap[child + 3], heap[child + 2]);
-    return a + ((b - a) & (0 - (uint64_t)before(heap[b], heap[a])));
+    uint64_t a = child + eventq_entry_before(heap[child + 1], heap[child]);
+    uint64_t b = child + 2 + eventq_entry_before(heap[child + 3], heap[child + 2]);
+    return a + ((b - a) & (0 - (uint64_t)eventq_entry_before(heap[b], heap[a])));
 }
 
 /* The hole that the root leaves sinks to the bottom, along the first siblings; there the last entry fills

@@ -32,8 +32,10 @@ struct eventq_entry { /* compared as (time_ns, place) */
     uint64_t place; /* sequence number above the payload's slot */
 };
 
+enum { EVENTQ_ROOT = 3 }; /* place of the root in the heap, so that siblings start at multiples of 64 bytes */
+
 struct eventq {
-    struct eventq_entry *heap; /* heap[3] is the root, so that siblings start at multiples of 64 bytes */
+    struct eventq_entry *heap;
     uint64_t n;
     uint64_t sequence; /* next to give out */
     struct event *payload;
@@ -62,10 +64,23 @@ static inline void eventq_push(struct eventq *q, int64_t time_ns, struct event e
     eventq_push_at(q, time_ns, eventq_reserve(q), event);
 }
 
+/* Whether a comes before b. Times are never negative, so both halves compare as one unsigned number. */
+static inline bool eventq_entry_before(struct eventq_entry a, struct eventq_entry b)
+{
+    __extension__ typedef unsigned __int128 wide;
+    return (((wide)(uint64_t)a.time_ns << 64) | a.place) < (((wide)(uint64_t)b.time_ns << 64) | b.place);
+}
+
 /* Time of the first event; TIME_NEVER if there is none. */
 static inline int64_t eventq_first_ns(const struct eventq *q)
 {
-    return q->n > 0 ? q->heap[3].time_ns : TIME_NEVER;
+    return q->heap[EVENTQ_ROOT].time_ns;
+}
+
+/* Of two queues that take their sequence numbers from one of them: the one whose first event comes first. */
+static inline struct eventq *eventq_earlier(struct eventq *a, struct eventq *b)
+{
+    return eventq_entry_before(a->heap[EVENTQ_ROOT], b->heap[EVENTQ_ROOT]) ? a : b;
 }
 
 /* Takes the first event out; there must be one. */

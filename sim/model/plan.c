@@ -103,7 +103,7 @@ struct sim_memory sim_memory_needed(const struct config *c)
     struct plan p = plan_of_config(c, false);
     uint64_t caches = !c->cache.present ? 0 : p.builds ? 2 : 1;
     struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, p.wide)};
-    m.total_bytes = caches * cache_bytes(c, p.wide) + meter_bytes(c) + traffic_bytes(c) + eventq_bytes(p.events_n);
+    m.total_bytes = caches * cache_bytes(c, p.wide) + meter_bytes(c) + traffic_bytes(c) + 2 * eventq_bytes(p.events_n);
     m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
     m.total_bytes += p.requests_n * (sizeof(struct request) + sizeof(uint32_t));
     m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);

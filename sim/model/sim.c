@@ -34,7 +34,7 @@ static bool take_records(struct sim *sim, const struct plan *p)
     }
     sim->db_queue = STATE_FIFO_EMPTY;
     return slots_init(&sim->session_slots, p->sessions_n) && slots_init(&sim->request_slots, p->requests_n) &&
-           eventq_init(&sim->queue, p->events_n);
+           eventq_init(&sim->queue, p->events_n) && eventq_init(&sim->soon, p->events_n);
 }
 
 static bool take_parking(struct sim *sim, const struct plan *p)
@@ -144,6 +144,7 @@ static void take_down(struct sim *sim)
     slots_release(&sim->session_slots);
     slots_release(&sim->request_slots);
     eventq_release(&sim->queue);
+    eventq_release(&sim->soon);
     meter_release(&sim->meter);
 }
 
@@ -151,12 +152,13 @@ static void take_down(struct sim *sim)
  * neither comes before end_ns. */
 static bool step(struct sim *sim, int64_t end_ns)
 {
-    int64_t event_ns = eventq_first_ns(&sim->queue), session_ns = sim->traffic.first_ns;
+    struct eventq *q = eventq_earlier(&sim->soon, &sim->queue);
+    int64_t event_ns = eventq_first_ns(q), session_ns = sim->traffic.first_ns;
     if (event_ns <= session_ns) {
         if (event_ns >= end_ns) {
             return false;
         }
-        struct event event = eventq_pop(&sim->queue);
+        struct event event = eventq_pop(q);
         sim_dispatch_time(sim, event_ns);
         sim_dispatch_event(sim, event);
         return true;

@@ -13,7 +13,8 @@ void state_push_at(struct sim *sim, int64_t time_ns, uint64_t place, enum state_
     if (sim->reference != NULL) {
         reference_push(sim->reference, time_ns, place, kind, argument);
     } else {
-        eventq_push_at(&sim->queue, time_ns, place, (struct event){.kind = kind, .argument = argument});
+        struct eventq *q = kind == STATE_MISS_KNOWN || kind == STATE_SESSION_END ? &sim->soon : &sim->queue;
+        eventq_push_at(q, time_ns, place, (struct event){.kind = kind, .argument = argument});
     }
 }
 

@@ -104,7 +104,8 @@ struct sim {
     const struct config *config;
     const struct sim_options *options;
     int64_t now_ns;
-    struct eventq queue;
+    struct eventq queue; /* gives out the places of both */
+    struct eventq soon;  /* answers of the cache tier on their way: few at a time, so a heap of their own is flat */
     struct reference *reference; /* NULL on the fast path */
     struct traffic traffic;
     struct meter meter;
