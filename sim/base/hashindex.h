@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/memory.h"
+
 #define HASHINDEX_NONE UINT32_MAX
 
 struct hashindex_entry {
@@ -55,7 +57,7 @@ void hashindex_remove(struct hashindex *x, uint32_t hash, uint32_t value);
 void hashindex_clear(struct hashindex *x);
 
 /* Asks for the memory that a search for the hash will touch. */
-static inline void hashindex_prefetch(const struct hashindex *x, uint32_t hash)
+MEMORY_PREFETCHING void hashindex_prefetch(const struct hashindex *x, uint32_t hash)
 {
     __builtin_prefetch(&x->entry[hash & (x->size - 1)]);
 }

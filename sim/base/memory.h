@@ -17,6 +17,10 @@ void memory_give(void *memory, size_t bytes);
  * instead of one by one in the middle of the run. */
 void *memory_take_whole(size_t bytes);
 
+/* Begins the definition of a function that only prefetches. gcc takes such a function for one without effect and
+ * leaves out its calls, unless it is inlined before gcc comes to that. */
+#define MEMORY_PREFETCHING static inline __attribute__((always_inline))
+
 /* Memory that this process may still use: the lesser of the system's available memory and what its
  * control group leaves. */
 uint64_t memory_available_bytes(void);

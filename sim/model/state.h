@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/eventq.h"
+#include "base/memory.h"
 #include "base/slots.h"
 #include "model/cache.h"
 #include "model/config.h"
@@ -177,7 +178,7 @@ static inline uint32_t state_fifo_take(struct fifo *f, uint32_t next_of_head)
 
 /* The head of a queue of requests has just been taken out. The record of the new head was asked for when its turn was
  * one further off; now for the state of its key, and for the record behind it. */
-static inline void state_prefetch_queue(const struct sim *sim, const struct fifo *f)
+MEMORY_PREFETCHING void state_prefetch_queue(const struct sim *sim, const struct fifo *f)
 {
     if (f->n > 0) {
         const struct request *head = &sim->request[f->head];
@@ -189,7 +190,7 @@ static inline void state_prefetch_queue(const struct sim *sim, const struct fifo
 }
 
 /* A query of the request is going to end soon. */
-static inline void state_expect(const struct sim *sim, uint32_t slot)
+MEMORY_PREFETCHING void state_expect(const struct sim *sim, uint32_t slot)
 {
     const struct request *r = &sim->request[slot];
     if (sim->config->cache.present) {

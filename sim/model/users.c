@@ -141,7 +141,7 @@ void users_begin_parked(struct sim *sim, uint32_t slot)
 }
 
 /* The head of an accept queue has just been taken out: the reads of the new head, and the record behind it. */
-static void prefetch_parked(const struct sim *sim, const struct fifo *accept)
+MEMORY_PREFETCHING void prefetch_parked(const struct sim *sim, const struct fifo *accept)
 {
     if (accept->n == 0) {
         return;
