@@ -45,8 +45,7 @@ static void resettle(struct hashindex *x, uint64_t at)
 }
 
 /* Doubles the table. Going round once from the first empty place, every entry is put where it now belongs: at
- * or before its old place, or in the new half. Those that run over the end of the new half may have come to
- * lie behind entries that then moved away: the run at the start of the table is settled once more. */
+ * or before its old place, or as far into the new half, where there is as much room as there was here. */
 static void grow(struct hashindex *x)
 {
     uint64_t old = x->size, start = 0;
@@ -59,9 +58,6 @@ static void grow(struct hashindex *x)
         if (x->entry[at].value_1 != 0) {
             resettle(x, at);
         }
-    }
-    for (uint64_t at = 0; x->entry[at].value_1 != 0; at++) {
-        resettle(x, at);
     }
 }
 

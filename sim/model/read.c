@@ -43,7 +43,6 @@ void read_miss_known(struct sim *sim, uint32_t slot)
         if (g->kind->miss == NULL) {
             continue;
         }
-        sim->request[slot].joined = true; /* for as long as the protection keeps it */
         switch (g->kind->miss(g, sim, slot)) {
         case ANSWER_JOIN:
             return;
@@ -113,7 +112,6 @@ void sim_read_again(struct sim *sim, read_slot read)
 
 void sim_read_fetch(struct sim *sim, read_slot read, bool fill)
 {
-    sim->request[read].joined = false;
     fetch_demand(sim, read, fill);
 }
 

@@ -70,9 +70,8 @@ struct request {
     uint32_t word;    /* of the protection that has taken it in */
     uint16_t lookups;
     uint8_t kind; /* enum fetch_kind */
-    bool joined;  /* waits for a fetch of somebody else */
     bool fill;    /* the result is written to the cache */
-    char to_a_line[15];
+    char to_a_line[16];
 };
 
 _Static_assert(sizeof(struct request) == 64, "a request is one line of the processor's cache");
