@@ -92,7 +92,7 @@ Test(scenario, every_unit_is_read)
 
 static struct dist_spec service_of(const char *json)
 {
-    char set[300];
+    char set[800];
     snprintf(set, sizeof set, "database.service=%s", json);
     struct scenario *s = scenario_good(SCENARIO(""), (const char *const[]){set}, 1);
     struct dist_spec spec = first(s)->database.service;
@@ -121,6 +121,32 @@ Test(scenario, every_distribution_is_read)
     d = service_of("{\"quantiles\": [[0, \"1ms\"], [\"50%\", \"2ms\"], [1, \"3ms\"]]}");
     cr_assert_eq(d.quantiles_n, 3);
     cr_assert_float_eq(dist_quantile_ns(&d, 0.75), 2.5e6, 1e-3);
+}
+
+Test(scenario, quantiles_left_out_at_the_ends_are_filled_in)
+{
+    struct dist_spec d = service_of("{\"quantiles\": [[0.5, \"1ms\"], [\"90%\", \"3ms\"]]}");
+    cr_assert_eq(d.quantiles_n, 4);
+    cr_assert_float_eq(dist_quantile_ns(&d, 0.25), 0.5e6, 1e-3);
+    cr_assert_float_eq(dist_quantile_ns(&d, 0.7), 2e6, 1e-3);
+    cr_assert_float_eq(dist_quantile_ns(&d, 0.95), 3e6, 1e-3);
+    d = service_of("{\"quantiles\": [[0.5, \"1ms\"]]}");
+    cr_assert_eq(d.quantiles_n, 3);
+    cr_assert_float_eq(dist_mean_ns(&d), 0.75e6, 1e-3);
+    d = service_of("{\"quantiles\": [[0, \"1ms\"]]}");
+    cr_assert_eq(d.quantiles_n, 2);
+    cr_assert_float_eq(dist_variance_ns2(&d), 0, 1e-3);
+
+    /* As many as a file may state, none of them at an end: 30 points and both ends. */
+    char list[30 * 20 + 20] = "{\"quantiles\": [";
+    for (int i = 1; i <= 30; i++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s[%.2f,\"%dms\"]", i == 1 ? "" : ",", i / 100.0, i);
+    }
+    strcat(list, "]}");
+    d = service_of(list);
+    cr_assert_eq(d.quantiles_n, 32);
+    cr_assert_float_eq(dist_quantile_ns(&d, 0.5), 30e6, 1e-3);
 }
 
 Test(scenario, every_popularity_is_read)

@@ -5,6 +5,9 @@
 #include "scenario/reader.h"
 #include "scenario/shape_tables.h"
 
+#define QUANTILES_MAX 30 /* that a file may state; the ends are filled in */
+_Static_assert(QUANTILES_MAX + 2 <= DIST_QUANTILES_MAX, "no room for the ends of quantiles");
+
 #define LEAST_TO_YEAR .min = 0, .max = 365.0 * 86400e9
 
 static const struct field constant_field = {.name = "duration", .type = FIELD_DURATION, LEAST_TO_YEAR};
@@ -146,11 +149,27 @@ static bool read_quantile(struct reader *r, const cJSON *pair, struct dist_quant
     return good;
 }
 
+/* What the list leaves out at its ends: 0 as the least duration, its last one as the most. */
+static void fill_ends(struct dist_spec *out)
+{
+    struct dist_quantile *q = out->quantile;
+    if (q[0].p > 0) {
+        memmove(q + 1, q, out->quantiles_n * sizeof *q);
+        q[0] = (struct dist_quantile){.p = 0, .value_ns = 0};
+        out->quantiles_n++;
+    }
+    size_t n = out->quantiles_n;
+    if (q[n - 1].p < 1) {
+        q[n] = (struct dist_quantile){.p = 1, .value_ns = q[n - 1].value_ns};
+        out->quantiles_n++;
+    }
+}
+
 static bool read_quantiles(struct reader *r, const cJSON *form, struct dist_spec *out)
 {
     int n = cJSON_IsArray(form) ? cJSON_GetArraySize(form) : 0;
-    if (n < 2 || n > DIST_QUANTILES_MAX) {
-        reader_expected(r, form, "a list of 2 to 32 pairs of probability and duration");
+    if (n < 1 || n > QUANTILES_MAX) {
+        reader_expected(r, form, "a list of 1 to 30 pairs of probability and duration");
         return false;
     }
     *out = (struct dist_spec){.kind = DIST_QUANTILES};
@@ -165,10 +184,8 @@ static bool read_quantiles(struct reader *r, const cJSON *form, struct dist_spec
             return false;
         }
     }
-    if (good && (out->quantile[0].p > 0 || out->quantile[n - 1].p < 1)) {
-        errors_add(r->errors, errors_at(form),
-                   "expected the first probability to be 0 (the least duration) and the last 1 (the most)");
-        return false;
+    if (good) {
+        fill_ends(out);
     }
     return good;
 }

@@ -459,9 +459,10 @@ const struct shape_dist shape_tables_dist[] = {
      "between two durations"},
     {"erlang", dist_erlang_fields, NULL, NULL, "a sum of k exponentials"},
     {"pareto", dist_pareto_fields, NULL, NULL, "heavy tail"},
-    {"quantiles", NULL, "`[[0, least], ..., [1, most]]`",
-     "{\"type\": \"array\", \"minItems\": 2, \"maxItems\": 32, \"items\": {\"type\": \"array\", \"minItems\": 2, "
+    {"quantiles", NULL, "`[[0.5, median], [0.99, p99], ...]`",
+     "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": 30, \"items\": {\"type\": \"array\", \"minItems\": 2, "
      "\"maxItems\": 2, \"prefixItems\": [{\"$ref\": \"#/$defs/ratio\"}, {\"$ref\": \"#/$defs/duration\"}]}}",
-     "measured: pairs of probability and duration, both rising, linear in between"},
+     "measured: pairs of probability and duration, both rising, linear in between; left out, probability 0 is at 0s "
+     "and 1 at the last duration"},
     {NULL, NULL, NULL, NULL, NULL},
 };
