@@ -2,7 +2,6 @@
 #include "model/cache.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/ensure.h"
 #include "base/memory.h"
@@ -107,20 +106,25 @@ uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_
     return pushed_out;
 }
 
+/* What is left of a word when its entry is lost: where there is none to lose, a miss episode goes on. */
+static inline uint32_t without_entry(uint32_t word)
+{
+    return word < CACHE_FIRST_TICK ? word : (uint32_t)CACHE_NOTHING;
+}
+
 void cache_drop(struct cache *c, uint32_t key)
 {
     uint32_t *word = cache_mark(c, key);
-    if (*word >= CACHE_FIRST_TICK) { /* where there is no entry to lose, a miss episode goes on */
-        *word = CACHE_NOTHING;
-    }
+    *word = without_entry(*word);
 }
 
 void cache_expire_all(struct cache *c)
 {
-    if (c->wide) {
-        memset(c->entry, 0, c->keys_n * sizeof *c->entry);
-    } else {
-        memset(c->written, 0, c->keys_n * sizeof *c->written);
+    for (uint64_t i = 0; c->wide && i < c->keys_n; i++) {
+        c->entry[i].deadline = without_entry(c->entry[i].deadline);
+    }
+    for (uint64_t i = 0; !c->wide && i < c->keys_n; i++) {
+        c->written[i] = without_entry(c->written[i]);
     }
 }
 

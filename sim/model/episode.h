@@ -1,7 +1,8 @@
 /* episode.h: miss episodes: a key's runs from its first miss to its next fill (private to the model).
  *
- * Losing the whole cache ends them too. The marks are kept where the entry would be (cache.h), so a fill
- * removes them. Without a cache nothing is ever filled, and every read is an episode of its own.
+ * The marks are kept where the entry would be (cache.h), so a fill removes them; losing entries does not. (Traffic that
+ * moves to another cache starts with none.) Without a cache nothing is ever filled, and every read is an episode of
+ * its own.
  */
 #ifndef HERDSIM_EPISODE_H
 #define HERDSIM_EPISODE_H
