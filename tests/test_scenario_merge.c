@@ -179,6 +179,54 @@ Test(scenario_merge, set_must_be_utf8_and_short)
     scenario_refused(SCENARIO(""), &set, 1, "--set title=?: invalid UTF-8\n");
 }
 
+/* "SET | VARIANT | INSTEAD" lines, to be freed. */
+static char *overridden_text(const struct scenario *s)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&text, &bytes);
+    for (size_t i = 0; i < s->overridden_n; i++) {
+        fprintf(out, "%s | %s | %s\n", s->overridden[i].set, s->overridden[i].variant, s->overridden[i].instead);
+    }
+    fclose(out);
+    return text;
+}
+
+Test(scenario_merge, a_set_that_a_variant_covers_is_told)
+{
+    const char *const text =
+        SCENARIO(", \"variants\": {"
+                 "\"same\": {\"cache\": {\"ttl\": \"9s\"}}, \"v1.5\": {\"cache\": null}, \"other\": {\"cache\": "
+                 "{\"nodes\": 2}}, \"list\": {\"traffic\": [{\"name\": \"a\", \"sessions_per_second\": 1}]}, "
+                 "\"form\": {\"database\": {\"service\": {\"exponential\": \"2ms\"}}}"
+                 "}");
+    const char *const set[] = {
+        "cache.ttl=7s",                     /* stated by one, switched off with its parent by another */
+        "/cache/nodes=1",                   /* as a pointer */
+        "traffic.0.reads_per_session=2",    /* in a list that is replaced */
+        "database.service.erlang.mean=3ms", /* another form, in an object made on the way */
+        "database.service.erlang.k=3",
+        "app_servers.count=5", /* stated by nobody */
+        "variants.same.cache.nodes=3",
+    };
+    struct scenario *s = scenario_good(text, set, sizeof set / sizeof set[0]);
+    char *told = overridden_text(s);
+    cr_assert_str_eq(told, "cache.ttl=7s | same | variants.same.cache.ttl=7s\n"
+                           "/cache/nodes=1 | same | /variants/same/cache/nodes=1\n"
+                           "cache.ttl=7s | v1.5 | /variants/v1.5/cache/ttl=7s\n"
+                           "/cache/nodes=1 | v1.5 | /variants/v1.5/cache/nodes=1\n"
+                           "/cache/nodes=1 | other | /variants/other/cache/nodes=1\n"
+                           "traffic.0.reads_per_session=2 | list | variants.list.traffic.0.reads_per_session=2\n"
+                           "database.service.erlang.mean=3ms | form | variants.form.database.service.erlang.mean=3ms\n"
+                           "database.service.erlang.k=3 | form | variants.form.database.service.erlang.k=3\n");
+    free(told);
+    cr_assert(scenario_keep_variants(s, (const char *const[]){"other"}, 1, stderr));
+    told = overridden_text(s);
+    cr_assert_str_eq(told, "/cache/nodes=1 | other | /variants/other/cache/nodes=1\n");
+    free(told);
+    scenario_free(s);
+}
+
 Test(scenario_merge, seed_of_the_command_line_wins)
 {
     const char *const text = VARIANTS("\"one\": {}, \"two\": {\"run\": {\"seed\": 5}}");

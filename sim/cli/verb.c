@@ -8,6 +8,15 @@
 #include "report/report.h"
 #include "scenario/scenario.h"
 
+static void warn_of_overridden(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->overridden_n; i++) {
+        const struct scenario_overridden *o = &s->overridden[i];
+        fprintf(stderr, "herdsim: --set %s: variant '%s' states its own; use --set %s\n", o->set, o->variant,
+                o->instead);
+    }
+}
+
 struct scenario *verb_load(const char *given, const struct args *args, const struct bundle *bundle,
                            enum exit_status *status)
 {
@@ -26,6 +35,9 @@ struct scenario *verb_load(const char *given, const struct args *args, const str
     } else if (args->variants_n > 0 && !scenario_keep_variants(s, args->variants, args->variants_n, stderr)) {
         scenario_free(s);
         s = NULL;
+    }
+    if (s != NULL && !args->quiet) {
+        warn_of_overridden(s);
     }
     return s;
 }

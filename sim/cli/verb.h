@@ -15,8 +15,9 @@ enum exit_status verb_plot(const struct args *args, const struct bundle *bundle)
 
 struct scenario;
 
-/* Loads the scenario that the user names, with the --set, --seed and --variant of the arguments. NULL after
- * messages on stderr; *status then says why. */
+/* Loads the scenario that the user names, with the --set, --seed and --variant of the arguments, and warns on
+ * stderr (unless --quiet) of each --set that a variant covers. NULL after messages on stderr; *status then says
+ * why. */
 struct scenario *verb_load(const char *given, const struct args *args, const struct bundle *bundle,
                            enum exit_status *status);
 

@@ -192,7 +192,7 @@ static void set_last(struct setting *s, cJSON *here, const struct shape_at *at, 
     }
 }
 
-void merge_set(cJSON *root, const char *text, struct errors *errors)
+uint32_t merge_set(cJSON *root, const char *text, struct errors *errors)
 {
     struct scenario_arena *arena = errors->origins->arena;
     size_t label_bytes = strlen(text) + sizeof "--set ";
@@ -204,12 +204,12 @@ void merge_set(cJSON *root, const char *text, struct errors *errors)
     for (size_t left = strlen(text); bad < left; bad += json_scan_utf8((const unsigned char *)text + bad, left - bad)) {
         if (json_scan_utf8((const unsigned char *)text + bad, left - bad) == 0) {
             complain(&s, "invalid UTF-8", "");
-            return;
+            return s.document;
         }
     }
     if (equals == NULL || equals == text) {
         complain(&s, "expected PATH=VALUE with a path as cache.ttl or /cache/ttl", "");
-        return;
+        return s.document;
     }
     s.value = equals + 1;
     split_path(&s, arena_copy_n(arena, text, (size_t)(equals - text)));
@@ -220,11 +220,12 @@ void merge_set(cJSON *root, const char *text, struct errors *errors)
         at = shape_descend(&at, s.steps[i]);
     }
     if (s.failed) {
-        return;
+        return s.document;
     }
     if (s.steps_n == 1 && strcmp(s.steps[0], "extends") == 0) {
         complain(&s, "\"extends\" can only stand in a file", "");
-        return;
+        return s.document;
     }
     set_last(&s, here, &at, s.steps[s.steps_n - 1]);
+    return s.document;
 }

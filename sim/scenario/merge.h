@@ -17,7 +17,8 @@
 /* Lays an object over another, in place; `at` is what they describe. */
 void merge_patch(cJSON *target, const cJSON *patch, const struct shape_at *at);
 
-/* Applies "PATH=VALUE" to a whole scenario; reports what cannot be. */
-void merge_set(cJSON *root, const char *text, struct errors *errors);
+/* Applies "PATH=VALUE" to a whole scenario; reports what cannot be. Returns the document that the values come
+ * from. */
+uint32_t merge_set(cJSON *root, const char *text, struct errors *errors);
 
 #endif

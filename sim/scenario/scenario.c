@@ -8,6 +8,7 @@
 #include "scenario/draft.h"
 #include "scenario/expectations.h"
 #include "scenario/merge.h"
+#include "scenario/overridden.h"
 #include "scenario/reader.h"
 #include "scenario/relations.h"
 #include "scenario/resolve.h"
@@ -23,6 +24,8 @@ struct loading {
     struct reader reader;
     cJSON *base, *variants, *expect; /* the tree, taken apart; the latter two may be NULL */
     bool complete;                   /* nothing that the file extends is missing */
+    struct overridden_set *sets;     /* every --set */
+    size_t sets_n;
     const cJSON *patch[VARIANTS_MAX];
     const char *name[VARIANTS_MAX + 1]; /* by reading; [0] is the base */
     size_t variants_n;
@@ -78,6 +81,7 @@ static struct draft read_variant(struct loading *l, const cJSON *patch, bool who
     if (patch != NULL) {
         struct shape_at top = shape_top();
         merge_patch(tree, patch, &top);
+        overridden_find(l->scenario, &l->origins, l->sets, l->sets_n, l->name[l->errors.reading], l->base, tree);
     }
     l->reader.partial = !whole || !l->complete;
     reader_object(&l->reader, tree, &shape_tables_root, &d);
@@ -131,8 +135,10 @@ static void put_seed(struct loading *l, unsigned long long seed)
 /* Takes the tree apart and applies what the command line says. */
 static void prepare(struct loading *l, const struct scenario_options *options)
 {
-    for (size_t i = 0; options != NULL && i < options->set_n; i++) {
-        merge_set(l->base, options->set[i], &l->errors);
+    l->sets_n = options == NULL ? 0 : options->set_n;
+    l->sets = arena_take(l->origins.arena, l->sets_n * sizeof *l->sets);
+    for (size_t i = 0; i < l->sets_n; i++) {
+        l->sets[i] = (struct overridden_set){options->set[i], merge_set(l->base, options->set[i], &l->errors)};
     }
     l->variants = cJSON_DetachItemFromObjectCaseSensitive(l->base, "variants");
     l->expect = cJSON_DetachItemFromObjectCaseSensitive(l->base, "expect");
@@ -240,6 +246,17 @@ static bool all_exist(const struct scenario *s, const char *const *names, size_t
     return true;
 }
 
+static void keep_overridden(struct scenario *s, const char *const *names, size_t names_n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->overridden_n; i++) {
+        if (is_named(s->overridden[i].variant, names, names_n)) {
+            s->overridden[kept++] = s->overridden[i];
+        }
+    }
+    s->overridden_n = kept;
+}
+
 bool scenario_keep_variants(struct scenario *s, const char *const *names, size_t names_n, FILE *errors)
 {
     if (!all_exist(s, names, names_n, errors)) {
@@ -255,6 +272,7 @@ bool scenario_keep_variants(struct scenario *s, const char *const *names, size_t
         }
     }
     s->variants_n = kept;
+    keep_overridden(s, names, names_n);
     cJSON *expect = cJSON_GetObjectItemCaseSensitive(s->resolved, "expect");
     size_t kept_expectations = 0;
     for (size_t i = 0; i < s->expectations_n; i++) {

@@ -25,6 +25,11 @@ struct expectation {
     const char *text; /* what the value must be where the metric is "verdict"; otherwise NULL */
 };
 
+struct scenario_overridden { /* a --set without effect on a variant, which states the same field itself */
+    const char *set, *variant;
+    const char *instead; /* PATH=VALUE that would change the variant */
+};
+
 struct scenario {
     const char *path; /* of the file */
     const char *name, *title, *about;
@@ -32,6 +37,8 @@ struct scenario {
     size_t variants_n;
     struct expectation *expectations;
     size_t expectations_n;
+    struct scenario_overridden *overridden; /* by variant */
+    size_t overridden_n, overridden_capacity;
     struct cJSON *resolved;       /* the file with `extends` and --set applied and every default filled in */
     struct scenario_arena *arena; /* owns all of the above */
 };
@@ -55,7 +62,7 @@ struct scenario *scenario_load_text(const char *name, const char *text, size_t l
 
 void scenario_free(struct scenario *s);
 
-/* Drops every variant not named in `names` (and its expectations). False, with a message that lists the
+/* Drops every variant not named in `names` (and what belongs to it). False, with a message that lists the
  * names there are (and the closest), if one does not exist. */
 bool scenario_keep_variants(struct scenario *s, const char *const *names, size_t names_n, FILE *errors);
 

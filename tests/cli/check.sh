@@ -15,6 +15,19 @@ expect_not "run of a bad scenario leaves nothing" test -e results
 expect_status "bad --set" 2 herdsim run --set run.duratoin=1s "$tiny"
 expect_status "check applies --set" 2 herdsim check --set run.duration=-1s "$tiny"
 
+covered=protections.coalescing.scope=cluster
+warning="herdsim: --set $covered: variant 'coalesced' states its own; use --set variants.coalesced.$covered"
+expect_status "--set that a variant covers" 0 herdsim check --set $covered "$tiny"
+expect "--set that a variant covers is told" test "$(cat stderr)" = "$warning"
+expect_status "--set that a variant covers, envelope" 0 herdsim envelope --set $covered "$tiny"
+expect "--set that a variant covers, envelope: is told" test "$(cat stderr)" = "$warning"
+expect_status "--set that a variant covers, run" 0 herdsim run --set $covered --no-plots "$tiny" -o covered
+expect "--set that a variant covers, run: is told" grep -qxF "$warning" stderr
+expect_status "--set that a variant covers, quiet" 0 herdsim check --quiet --set $covered "$tiny"
+expect "--set that a variant covers, quiet: is not told" test ! -s stderr
+expect_status "--set that a dropped variant covers" 0 herdsim envelope --variant plain --set $covered "$tiny"
+expect "--set that a dropped variant covers is not told" test ! -s stderr
+
 expect_status "check --resolved" 0 herdsim check --resolved "$tiny"
 cp stdout resolved.json
 expect "resolved is JSON" "$valid_json" resolved.json
