@@ -1,6 +1,7 @@
 /* The verb `run`: everything is loaded and tried out before the first simulation begins (scenarios, room
  * in memory, output folders), so that what can fail fails at once; then one scenario after the other:
  * simulate, write, plot, print. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "cli/runner.h"
 #include "cli/verb.h"
 #include "report/report.h"
+#include "report/text.h"
 #include "scenario/scenario.h"
 
 struct task { /* one scenario to run */
@@ -25,9 +27,10 @@ static bool wants_colour(void)
            (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
-static double gigabytes(uint64_t bytes)
+static struct text memory_text(uint64_t bytes)
 {
-    return (double)bytes / 1e9;
+    double b = (double)bytes;
+    return b < 0.95e9 ? text_format("%.0f MB", ceil(b / 1e6)) : text_format("%.1f GB", b / 1e9);
 }
 
 /* results/<name>, DIR, or DIR/<name> where there are several scenarios; to be freed. */
@@ -50,10 +53,10 @@ static bool fits(const struct task *task)
         return true;
     }
     fprintf(stderr,
-            "herdsim: %s: variant %s may need %.1f GB of memory, %.1f GB are available; fewer keys.count or less "
+            "herdsim: %s: variant %s may need %s of memory, %s are available; fewer keys.count or less "
             "run.max_sessions and run.max_reads need less\n",
-            task->scenario->name, task->scenario->variants[plan->largest].variant, gigabytes(plan->most_bytes),
-            gigabytes(plan->available_bytes));
+            task->scenario->name, task->scenario->variants[plan->largest].variant, memory_text(plan->most_bytes).s,
+            memory_text(plan->available_bytes).s);
     return false;
 }
 
@@ -103,11 +106,11 @@ static void announce(const struct task *task)
     const struct runner_plan *plan = &task->plan;
     size_t n = task->scenario->variants_n;
     if (n == 1) {
-        fprintf(stderr, "%s: 1 variant, at most %.1f GB of memory, on %u thread%s\n", task->scenario->name,
-                gigabytes(plan->most_bytes), plan->threads, plan->threads == 1 ? "" : "s");
+        fprintf(stderr, "%s: 1 variant, at most %s of memory, on %u thread%s\n", task->scenario->name,
+                memory_text(plan->most_bytes).s, plan->threads, plan->threads == 1 ? "" : "s");
     } else {
-        fprintf(stderr, "%s: %zu variants, at most %.1f GB of memory each, %u at a time on %u thread%s\n",
-                task->scenario->name, n, gigabytes(plan->most_bytes), plan->at_once, plan->threads,
+        fprintf(stderr, "%s: %zu variants, at most %s of memory each, %u at a time on %u thread%s\n",
+                task->scenario->name, n, memory_text(plan->most_bytes).s, plan->at_once, plan->threads,
                 plan->threads == 1 ? "" : "s");
     }
 }

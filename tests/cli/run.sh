@@ -12,7 +12,7 @@ expect "results are JSON" "$valid_json" results/tiny/scenario.json results/tiny/
 expect "the table has every variant" grep -q plain stdout
 expect "the table has every variant" grep -q coalesced stdout
 expect "the end says where the results are" grep -q 'results/tiny' stdout
-expect "what the run needs is said first" grep -q 'tiny: 2 variants' stderr
+expect "what the run needs is said first" grep -q 'tiny: 2 variants, at most [1-9][0-9]* MB of memory each' stderr
 expect_not "no progress line without a terminal" grep -q $'\r' stderr
 expect_not "no colours without a terminal" grep -q $'\033' stdout
 expect "21 lines of timeline" test "$(wc -l <results/tiny/plain/timeline.csv)" -eq 21
@@ -47,6 +47,7 @@ expect_status "several scenarios, one bad: none runs" 2 herdsim run "$tiny" bad.
 expect_not "several scenarios, one bad: none runs" test -e none
 
 expect_status "more memory than any machine has" 1 herdsim run "$tiny" -o huge --no-plots \
-    --set run.max_sessions=1000M --set run.max_reads=1000M --set keys.count=4000M
+    --set run.max_sessions=1000M --set run.max_reads=1000M --set keys.count=4000M --set cache.capacity=4000M \
+    --set traffic.0.sessions_per_second=1G/s
 expect "more memory: says how much is missing" grep -q 'GB' stderr
 expect_not "more memory: nothing written" test -e huge
