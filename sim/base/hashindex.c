@@ -7,7 +7,7 @@
 
 #include "base/ensure.h"
 
-enum { SIZE_AT_FIRST = 1024 };
+enum { SIZE_AT_FIRST = 1024, HALVE_BELOW = 16 /* one in so many places used */ };
 
 static uint64_t size_for(uint64_t capacity)
 {
@@ -61,6 +61,19 @@ static void grow(struct hashindex *x)
     }
 }
 
+/* Halves the table: the upper half is settled in the lower one. What had run over the end stays where it is, as
+ * those that it ran over now fill the places before the new end. */
+static void shrink(struct hashindex *x)
+{
+    uint64_t old = x->size;
+    x->size /= 2;
+    for (uint64_t at = x->size; at < old; at++) {
+        if (x->entry[at].value_1 != 0) {
+            resettle(x, at);
+        }
+    }
+}
+
 void hashindex_add(struct hashindex *x, uint32_t hash, uint32_t value)
 {
     if (x->n + 1 > x->size / 4 * 3) {
@@ -88,6 +101,9 @@ void hashindex_remove(struct hashindex *x, uint32_t hash, uint32_t value)
     }
     x->entry[hole].value_1 = 0;
     x->n--;
+    if (x->n < x->size / HALVE_BELOW && x->size > SIZE_AT_FIRST) {
+        shrink(x);
+    }
 }
 
 void hashindex_clear(struct hashindex *x)

@@ -2,8 +2,9 @@
  *
  * Open addressing with linear probing over 8-byte entries. The index keeps hashes, not keys, so that a search
  * touches one line of memory and no record but the one it is after; several values may share a hash, and
- * the caller looks at the records to tell them apart. The table doubles as it fills, inside memory taken at
- * the start: one that holds little stays in the processor's cache, however much it has room for.
+ * the caller looks at the records to tell them apart. The table doubles as it fills and halves as it empties,
+ * inside memory taken at the start: one that holds little stays in the processor's cache, however much it has
+ * room for or has held.
  */
 #ifndef HERDSIM_HASHINDEX_H
 #define HERDSIM_HASHINDEX_H
