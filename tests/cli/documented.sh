@@ -1,0 +1,62 @@
+# Every `./herdsim` command of the documentation still runs. Each is first tried with exactly the words that
+# stand there, without simulating (`run` becomes `envelope`); then, scaled down, for real.
+
+documents=("$root/README.md" "$root/scenarios/README.md")
+awk '/^```json/ && !n++ { code = 1; next } /^```/ { code = 0 } code' "$root/README.md" >checkout.json
+expect_status "the README's own scenario" 0 herdsim check checkout.json
+
+# What the commands are, one a line, without "./herdsim": from code blocks, and from `code` in running text,
+# which may be broken over lines.
+documented() { # FILE
+    awk '/^```/ { code = !code; next } code' "$1" | sed -n 's/ *#.*//; s/^\(\$ \)\{0,1\}\.\/herdsim //p'
+    # shellcheck disable=SC2016  # these backticks are Markdown's
+    awk '/^```/ { code = !code; next } !code' "$1" | tr '\n' ' ' | grep -o '`\./herdsim [^`]*`' |
+        sed 's/^`\.\/herdsim //; s/`$//'
+}
+
+# SCENARIO: the --set that make it small, into $scaled. They come last, so they win.
+scale_down() {
+    local small=()
+    case $1 in
+    cold-start-100m) small=(run.duration=90s keys.count=100k traffic.0.daily_active=1M) ;;
+    hot-key-expiry) small=(run.duration=70s) ;;
+    planned-prewarm)
+        small=(run.duration=90s keys.count=100k traffic.0.daily_active=1M)
+        for variant in prewarm prewarm-gradual prewarm-by-lfu; do
+            small+=("variants.$variant.protections.prewarm.top=10k")
+        done
+        ;;
+    checkout.json) small=(run.duration=90s keys.count=20k traffic.0.sessions_per_second=100) ;;
+    esac
+    expect "'$1' in the documentation: known how to scale it down" test ${#small[@]} -gt 0
+    scaled=()
+    for set in "${small[@]}"; do
+        scaled+=(--set "$set")
+    done
+}
+
+# WORD...: status 0; or 3, as expectations need not hold for what was changed.
+documented_runs() {
+    local got=0
+    herdsim "$@" >stdout 2>stderr </dev/null || got=$?
+    expect "documented, scaled down: exit status $got: $*" test $got -eq 0 -o $got -eq 3
+}
+
+commands_n=0
+while read -ra words; do
+    commands_n=$((commands_n + 1))
+    for i in "${!words[@]}"; do
+        case ${words[i]} in
+        FILE) words[i]=checkout.json ;;
+        NAME) words[i]=hot-key-expiry ;;
+        esac
+    done
+    if [ "${words[0]}" != run ]; then
+        expect_status "documented: ${words[*]}" 0 herdsim "${words[@]}"
+        continue
+    fi
+    expect_status "documented: ${words[*]}" 0 herdsim envelope "${words[@]:1}"
+    scale_down "${words[1]}"
+    documented_runs "${words[@]}" "${scaled[@]}" --no-plots --quiet -o documented
+done < <(for file in "${documents[@]}"; do documented "$file"; done | sort -u)
+expect "there are documented commands ($commands_n)" test $commands_n -ge 15
