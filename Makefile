@@ -52,7 +52,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test test-unit test-asan test-cli test-threads same-bytes lint format docs bench fuzz golden-update \
+.PHONY: all objects binaries demo test test-unit test-asan test-cli test-threads same-bytes lint format docs bench bench-instructions fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -134,6 +134,9 @@ docs: herdsim ## rewrite the generated field reference in scenarios/README.md
 
 bench: herdsim $(BENCH) ## measure: reads per second beside the floor and the textbook program
 	@tools/bench/run $(BUILD)
+
+bench-instructions: ## count where the instructions of a read go (valgrind)
+	@tools/bench/callgrind
 
 fuzz: ## fuzz the scenario loader for FUZZ_SECONDS (60)
 	@tools/setup --fuzz
