@@ -92,7 +92,7 @@ Test(golden_report, envelope, .init = set_up, .fini = tear_down)
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    report_envelope(report_fixture_run(fixture)->title, c, out);
+    cr_assert(report_envelope(report_fixture_run(fixture)->title, c, 1, out));
     compare("report-envelope.txt", out, &text);
 }
 
@@ -104,7 +104,7 @@ Test(report_table, no_load_below_zero, .init = set_up, .fini = tear_down)
         char *text;
         size_t n;
         FILE *out = open_memstream(&text, &n);
-        report_envelope("", report_fixture_config(fixture, 0), out);
+        cr_assert(report_envelope("", report_fixture_config(fixture, 0), 1, out));
         fclose(out);
         cr_assert_not_null(strstr(text, "  after 1 h                                    0/s   hit ratio "), "%s", text);
         free(text);
@@ -129,7 +129,7 @@ static void envelope_of_loader(double rate_per_s, uint64_t parallel, const char 
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    report_envelope("", c, out);
+    cr_assert(report_envelope("", c, 1, out));
     fclose(out);
     cr_assert_not_null(strstr(text, load), "%s", text);
     cr_assert_not_null(strstr(text, takes), "%s", text);

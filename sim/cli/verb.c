@@ -65,54 +65,6 @@ enum exit_status verb_check(const struct args *args, const struct bundle *bundle
     return worst;
 }
 
-/* The envelope of a config as text, to be freed; NULL without memory. */
-static char *envelope_text(const struct scenario *s, const struct config *variant, const char *name)
-{
-    struct config c = *variant;
-    c.variant = name;
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
-        return NULL;
-    }
-    report_envelope(s->title, &c, out);
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
-/* "a, b, c": the variants whose envelope is that of variant `first`. */
-static void group_name(const struct scenario *s, char *const *texts, size_t first, char *name, size_t size)
-{
-    size_t n = 0;
-    for (size_t i = first; i < s->variants_n && n < size; i++) {
-        if (strcmp(texts[i], texts[first]) == 0) {
-            n += (size_t)snprintf(name + n, size - n, "%s%s", n > 0 ? ", " : "", s->variants[i].variant);
-        }
-    }
-}
-
-static void print_envelopes(const struct scenario *s, char *const *texts)
-{
-    for (size_t i = 0; i < s->variants_n; i++) {
-        bool seen = false;
-        for (size_t j = 0; j < i && !seen; j++) {
-            seen = strcmp(texts[i], texts[j]) == 0;
-        }
-        if (seen) {
-            continue;
-        }
-        char name[512];
-        group_name(s, texts, i, name, sizeof name);
-        char *text = envelope_text(s, &s->variants[i], name);
-        printf("%s%s", i > 0 ? "\n" : "", text ? text : "herdsim: out of memory\n");
-        free(text);
-    }
-}
-
 enum exit_status verb_envelope(const struct args *args, const struct bundle *bundle)
 {
     enum exit_status status;
@@ -120,23 +72,12 @@ enum exit_status verb_envelope(const struct args *args, const struct bundle *bun
     if (s == NULL) {
         return status;
     }
-    char **texts = calloc(s->variants_n, sizeof *texts);
-    bool ok = texts != NULL;
-    for (size_t i = 0; ok && i < s->variants_n; i++) {
-        texts[i] = envelope_text(s, &s->variants[i], ""); /* under no name, so that equal numbers are equal texts */
-        ok = texts[i] != NULL;
-    }
-    if (ok) {
-        print_envelopes(s, texts);
-    } else {
+    bool done = report_envelope(s->title, s->variants, s->variants_n, stdout);
+    scenario_free(s);
+    if (!done) {
         fprintf(stderr, "herdsim: out of memory\n");
     }
-    for (size_t i = 0; texts != NULL && i < s->variants_n; i++) {
-        free(texts[i]);
-    }
-    free(texts);
-    scenario_free(s);
-    return ok ? EXIT_OK : EXIT_CANNOT;
+    return done ? EXIT_OK : EXIT_CANNOT;
 }
 
 /* The title of a bundled scenario, to be freed; NULL if the file is bad. */

@@ -55,7 +55,7 @@ void report_chart(const struct report_run *run, FILE *out, int width, bool colou
 /* How many expectations fail (those of variants that did not run do not count). */
 size_t report_failed_expectations(const struct report_run *run);
 
-/* The back-of-envelope arithmetic of one config, line by line, each with its formula. */
-void report_envelope(const char *title, const struct config *c, FILE *out);
+/* The back-of-envelope arithmetic of all variants, line by line, each with its formula. False without memory. */
+bool report_envelope(const char *title, const struct config *variants, size_t n, FILE *out);
 
 #endif

@@ -46,6 +46,12 @@ expect_not "list has no bad scenario" grep -q '(bad' stdout
 
 expect_status "envelope" 0 herdsim envelope "$tiny"
 expect "equal envelopes are shown once" grep -q 'plain, coalesced' stdout
+expect_status "envelope of variants that differ in part" 0 herdsim envelope planned-prewarm
+expect "what they have in common is shown once" test "$(grep -c '^Demand' stdout)" -eq 1
+expect "what they have in common comes first" grep -q '^all 4 variants: ' stdout
+expect "what differs is shown each" test "$(grep -c '^Pre-warm of' stdout)" -eq 2
+expect "equal differences are shown together" grep -qx 'variant prewarm, prewarm-by-lfu, besides:' stdout
+expect "a variant without more" grep -qx 'variant cold: nothing else' stdout
 expect_status "envelope of a variant" 0 herdsim envelope --variant plain "$tiny"
 expect_status "envelope of the flagship" 0 herdsim envelope cold-start-100m
 
