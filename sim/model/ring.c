@@ -27,6 +27,9 @@ static void index_slices(struct ring *r)
             i++;
         }
         r->first[slice] = i;
+        uint64_t end = (slice + 1) << (32 - RING_SLICE_BITS);
+        bool within = i < r->points_n && r->at[i] < end;
+        r->whole[slice] = within ? (uint16_t)RING_SEARCH : r->node[i];
     }
 }
 
@@ -37,7 +40,8 @@ bool ring_init(struct ring *r, uint32_t nodes_n)
     r->at = calloc(r->points_n + 1U, sizeof *r->at);
     r->node = calloc(r->points_n + 1U, sizeof *r->node);
     r->first = calloc((size_t)1 << RING_SLICE_BITS, sizeof *r->first);
-    if (points == NULL || r->at == NULL || r->node == NULL || r->first == NULL) {
+    r->whole = calloc((size_t)1 << RING_SLICE_BITS, sizeof *r->whole);
+    if (points == NULL || r->at == NULL || r->node == NULL || r->first == NULL || r->whole == NULL) {
         free(points);
         return false;
     }
@@ -63,5 +67,6 @@ void ring_release(struct ring *r)
     free(r->at);
     free(r->node);
     free(r->first);
+    free(r->whole);
     *r = (struct ring){0};
 }

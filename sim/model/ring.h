@@ -11,12 +11,13 @@
 
 #include "base/rng.h"
 
-enum { RING_POINTS_PER_NODE = 160, RING_SLICE_BITS = 16 };
+enum { RING_POINTS_PER_NODE = 160, RING_SLICE_BITS = 16, RING_SEARCH = UINT16_MAX };
 
 struct ring {
     uint32_t *at;    /* places of the points, rising; one more than points_n, at UINT32_MAX */
     uint16_t *node;  /* their nodes; one more, the first point's, which the ring comes back to */
     uint32_t *first; /* per slice of the ring: first point at or past the slice's start */
+    uint16_t *whole; /* per slice: the node of all its places, if no point lies within; or RING_SEARCH */
     uint32_t points_n;
 };
 
@@ -28,7 +29,11 @@ void ring_release(struct ring *r);
 static inline uint16_t ring_node(const struct ring *r, uint32_t key)
 {
     uint32_t place = (uint32_t)(rng_mix(key + UINT64_C(0x9e3779b97f4a7c15)) >> 32);
-    uint32_t i = r->first[place >> (32 - RING_SLICE_BITS)];
+    uint32_t slice = place >> (32 - RING_SLICE_BITS);
+    if (__builtin_expect(r->whole[slice] != RING_SEARCH, 1)) {
+        return r->whole[slice];
+    }
+    uint32_t i = r->first[slice];
     while (r->at[i] < place) {
         i++;
     }
