@@ -95,7 +95,7 @@ struct plan plan_of_config(const struct config *c, bool reference)
 static uint64_t parking_bytes(const struct plan *p)
 {
     uint64_t reads_n = p->parked_n * p->parked_reads_n;
-    return reads_n * (sizeof(uint32_t) + sizeof(int64_t) + sizeof(uint16_t)) + p->parked_n * sizeof(uint32_t);
+    return reads_n * (sizeof(uint32_t) + sizeof(int64_t)) + p->parked_n * sizeof(uint32_t);
 }
 
 struct sim_memory sim_memory_needed(const struct config *c)

@@ -44,7 +44,7 @@ static bool take_parking(struct sim *sim, const struct plan *p)
     uint64_t reads_n = p->parked_n * p->parked_reads_n;
     k->key = memory_take(reads_n * sizeof *k->key);
     k->lookup_ns = memory_take(reads_n * sizeof *k->lookup_ns);
-    k->node = memory_take(reads_n * sizeof *k->node);
+    k->node = calloc(p->parked_reads_n + 1, sizeof *k->node);
     return slots_init(&k->slots, p->parked_n) && k->key != NULL && k->lookup_ns != NULL && k->node != NULL;
 }
 
@@ -136,7 +136,7 @@ static void take_down(struct sim *sim)
     uint64_t parked_n = (uint64_t)k->slots.capacity * k->reads_n;
     memory_give(k->key, parked_n * sizeof *k->key);
     memory_give(k->lookup_ns, parked_n * sizeof *k->lookup_ns);
-    memory_give(k->node, parked_n * sizeof *k->node);
+    free(k->node);
     slots_release(&k->slots);
     memory_give(sim->server, sim->config->servers.count * sizeof *sim->server);
     memory_give(sim->session, sim->session_slots.capacity * sizeof *sim->session);

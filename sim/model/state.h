@@ -88,7 +88,7 @@ struct parking { /* reads of sessions that wait for a worker: keys and lookups a
     uint32_t reads_n; /* per place */
     uint32_t *key;
     int64_t *lookup_ns;
-    uint16_t *node;
+    uint16_t *node; /* of the one session that begins: found again, to keep the places small */
 };
 
 struct nodes { /* of the cache tier, as servers of lookups */

@@ -73,7 +73,6 @@ static bool park(struct sim *sim, struct session *s, const struct arrival *arriv
     size_t reads_n = sim->config->sources[s->source].reads_per_session, first = (size_t)s->parked * p->reads_n;
     memcpy(p->key + first, arrival->key, reads_n * sizeof *p->key);
     memcpy(p->lookup_ns + first, arrival->lookup_ns, reads_n * sizeof *p->lookup_ns);
-    memcpy(p->node + first, arrival->node, reads_n * sizeof *p->node);
     return true;
 }
 
@@ -132,9 +131,12 @@ void users_begin_parked(struct sim *sim, uint32_t slot)
                               .first_read = s->first_read,
                               .key = p->key + first,
                               .lookup_ns = p->lookup_ns + first,
-                              .node = p->node + first};
+                              .node = p->node};
     for (size_t i = 0; sim->config->cache.present && i < p->reads_n; i++) {
         __builtin_prefetch(cache_place(&sim->cache, p->key[first + i]));
+    }
+    for (size_t i = 0; sim->nodes.matter && i < p->reads_n; i++) {
+        p->node[i] = ring_node(&sim->nodes.ring, p->key[first + i]);
     }
     begin(sim, slot, &arrival);
     slots_give(&sim->parking.slots, parked);
@@ -152,7 +154,6 @@ MEMORY_PREFETCHING void prefetch_parked(const struct sim *sim, const struct fifo
         __builtin_prefetch(&sim->parking.lookup_ns[first + i]);
         __builtin_prefetch(&sim->parking.key[first + i]);
     }
-    __builtin_prefetch(&sim->parking.node[first]);
     __builtin_prefetch(&sim->session[accept->n > 1 ? head->next : accept->head]);
 }
 
