@@ -22,7 +22,7 @@ static inline void conserved_users(const struct results *r, const char *what)
     CONSERVED(r->read.ok.n == n[COUNTER_READS_OK]);
     CONSERVED(r->read.hit.n == n[COUNTER_READS_HITS]);
     CONSERVED(r->read.joined.n == n[COUNTER_READS_JOINED]);
-    CONSERVED(r->read.ok.n == r->read.hit.n + r->read.miss.n + r->read.joined.n);
+    CONSERVED(r->read.ok.n == r->read.hit.n + r->read.miss.n + r->read.joined.n + r->read.stale.n);
     CONSERVED(r->session.ok.n == n[COUNTER_SESSIONS_OK]);
     CONSERVED(r->session.failed.n == n[COUNTER_SESSIONS_FAILED]);
 }

@@ -14,9 +14,11 @@
 struct fixture { /* a config with the arrays that it points to */
     struct config c;
     struct config_source source[4];
-    struct config_event event[8];
+    struct config_event event[24];
     char params[CONFIG_PROTECTIONS_MAX][64];
 };
+
+static const struct config_retry fixture_no_retry = {.attempts = 1, .budget = NAN, .budget_life_ns = 10 * NS_PER_S};
 
 /* One source of one read a session, one server without limits, a cache of one node with zero latency and
  * no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s. */
@@ -27,7 +29,9 @@ static inline void fixture_init(struct fixture *f)
                                           .rate_kind = SOURCE_SESSIONS_PER_S,
                                           .sessions_per_s = 100,
                                           .reads_per_session = 1,
-                                          .arrivals = ARRIVALS_POISSON};
+                                          .arrivals = ARRIVALS_POISSON,
+                                          .deadline_ns = TIME_NEVER,
+                                          .retry = fixture_no_retry};
     f->c = (struct config){
         .variant = "base",
         .run = {.duration_ns = 10 * NS_PER_S,
@@ -42,7 +46,8 @@ static inline void fixture_init(struct fixture *f)
                     .workers = COUNT_UNLIMITED,
                     .accept_queue = COUNT_UNLIMITED,
                     .pool_size = COUNT_UNLIMITED,
-                    .pool_wait_timeout_ns = TIME_NEVER},
+                    .pool_wait_timeout_ns = TIME_NEVER,
+                    .local = {.capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER}},
         .cache = {.present = true,
                   .nodes = 1,
                   .capacity = COUNT_UNLIMITED,
@@ -51,9 +56,13 @@ static inline void fixture_init(struct fixture *f)
                   .node_rate_per_s = INFINITY},
         .database = {.connections = COUNT_UNLIMITED,
                      .service = dist_constant(10 * NS_PER_MS),
-                     .queue_limit = COUNT_UNLIMITED},
+                     .queue_limit = COUNT_UNLIMITED,
+                     .cores = COUNT_UNLIMITED,
+                     .timeout_ns = TIME_NEVER,
+                     .client_attempts = 1},
         .events = f->event,
         .slo = {.p99_s = INFINITY},
+        .signals = {NAN, NAN, NAN, NAN, NAN, NAN},
     };
 }
 

@@ -39,7 +39,11 @@ static void configure(struct variant *v, const struct report_fixture_variant *sp
     c->run = (struct config_run){(int64_t)seconds * NS_PER_S, NS_PER_S, 1, 1000000, 1000000};
     c->keys.count = 1000000;
     c->keys.popularity = (struct config_popularity){.kind = POPULARITY_EXPONENT, .exponent = 0.99};
-    c->servers = (struct config_servers){100, BALANCING_RANDOM, COUNT_UNLIMITED, COUNT_UNLIMITED, 10, TIME_NEVER};
+    c->servers = (struct config_servers){.count = 100,
+                                         .workers = COUNT_UNLIMITED,
+                                         .accept_queue = COUNT_UNLIMITED,
+                                         .pool_size = 10,
+                                         .pool_wait_timeout_ns = TIME_NEVER};
     c->cache = (struct config_cache){.present = true, .nodes = 10, .capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER};
     c->cache.latency = dist_constant(300 * NS_PER_US);
     c->cache.node_rate_per_s = (double)INFINITY;

@@ -26,8 +26,12 @@ void answer_read(struct sim *sim, uint32_t slot, enum answered outcome, int64_t 
     } else {
         state_count(sim, COUNTER_READS_OK);
         state_count_n(sim, COUNTER_READS_JOINED, outcome == ANSWERED_JOIN);
+        state_count_n(sim, COUNTER_READS_STALE, outcome == ANSWERED_STALE);
         histogram_record(&source->other, latency_ns);
-        histogram_record(outcome == ANSWERED_JOIN ? &results->read.joined : &results->read.miss, latency_ns);
+        struct histogram *of[] = {[ANSWERED_FETCH] = &results->read.miss,
+                                  [ANSWERED_JOIN] = &results->read.joined,
+                                  [ANSWERED_STALE] = &results->read.stale};
+        histogram_record(of[outcome], latency_ns);
     }
     slots_give(&sim->request_slots, slot);
     sim->reads_n--;

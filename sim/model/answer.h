@@ -4,7 +4,7 @@
 
 #include "model/state.h"
 
-enum answered { ANSWERED_FETCH, ANSWERED_JOIN, ANSWERED_FAIL };
+enum answered { ANSWERED_FETCH, ANSWERED_JOIN, ANSWERED_STALE, ANSWERED_FAIL };
 
 /* A read that missed is over, to be answered at at_ns; its slot is free. */
 void answer_read(struct sim *sim, uint32_t request, enum answered outcome, int64_t at_ns);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/backoff.h"
 #include "base/dist.h"
 #include "base/units.h"
 
@@ -55,6 +56,14 @@ struct config_shape_point { /* piecewise linear; constant before the first and a
     double x;
 };
 
+struct config_retry {  /* of a user whose session failed */
+    uint64_t attempts; /* 1 to 50, the first one included; 1: no retries */
+    struct backoff backoff;
+    double budget;             /* retries that the source's users together may make per first attempt; NAN: no limit */
+    double budget_floor_per_s; /* and so many per second besides */
+    int64_t budget_life_ns;    /* what is not used of the budget lapses after this time, > 0 */
+};
+
 struct config_source {
     const char *name;
     enum source_rate rate_kind;
@@ -71,9 +80,24 @@ struct config_source {
     uint64_t reads_per_session;       /* 1 to 10,000 */
     const char *key_name;             /* as the scenario says it; NULL: keys by popularity */
     uint64_t key_rank;                /* 1 = most popular; 0: keys by popularity */
+    int64_t deadline_ns;              /* a session that takes longer has failed, and its user is gone; or TIME_NEVER */
+    bool cancel_on_deadline;          /* what still waits to be done for a user who is gone is dropped */
+    struct config_retry retry;
 };
 
 enum balancing { BALANCING_RANDOM, BALANCING_ROUND_ROBIN };
+
+enum eviction { EVICTION_LRU, EVICTION_LFU, EVICTION_FIFO, EVICTION_RANDOM };
+enum cache_start { CACHE_START_COLD, CACHE_START_WARM, CACHE_START_PREWARMED };
+
+struct config_local { /* a cache in the memory of every app server */
+    bool present;
+    uint64_t capacity; /* entries per server, or COUNT_UNLIMITED */
+    enum eviction eviction;
+    int64_t ttl_ns;         /* > 0, or TIME_NEVER */
+    double jitter;          /* a TTL is drawn from ttl x (1 +- jitter), 0 to 0.99 */
+    enum cache_start start; /* COLD or WARM */
+};
 
 struct config_servers {
     uint64_t count; /* 1 to 1e6 */
@@ -82,10 +106,9 @@ struct config_servers {
     uint64_t accept_queue;        /* sessions waiting for a worker per server, or COUNT_UNLIMITED */
     uint64_t pool_size;           /* connections to the database per server, or COUNT_UNLIMITED */
     int64_t pool_wait_timeout_ns; /* or TIME_NEVER */
+    struct config_local local;
 };
 
-enum eviction { EVICTION_LRU, EVICTION_LFU, EVICTION_FIFO, EVICTION_RANDOM };
-enum cache_start { CACHE_START_COLD, CACHE_START_WARM, CACHE_START_PREWARMED };
 enum cache_write { CACHE_WRITE_ADD, CACHE_WRITE_SET }; /* a fill that finds a fresh entry: leave it, or replace it */
 
 struct config_cache {
@@ -101,10 +124,26 @@ struct config_cache {
     enum cache_write write;
 };
 
+enum database_kind {
+    DATABASE_CONNECTIONS, /* so many queries in service at once, the others wait */
+    DATABASE_THROUGHPUT   /* partitions, each with a rate; what exceeds it is refused by a throttling error */
+};
+
 struct config_database {
-    uint64_t connections; /* queries in service at once, or COUNT_UNLIMITED */
-    struct dist_spec service;
-    uint64_t queue_limit; /* queries waiting, or COUNT_UNLIMITED */
+    enum database_kind kind;
+    struct dist_spec service;      /* CONNECTIONS: of a query that has the database for itself; THROUGHPUT: latency */
+    int64_t timeout_ns;            /* the client gives a query up after this time, or TIME_NEVER */
+    bool cancel_on_timeout;        /* and the database stops it; otherwise it goes on, and keeps its connection */
+    uint64_t connections;          /* CONNECTIONS: queries in service at once, or COUNT_UNLIMITED */
+    uint64_t queue_limit;          /* CONNECTIONS: queries waiting, or COUNT_UNLIMITED */
+    uint64_t cores;                /* CONNECTIONS: shared equally by the queries in service, or COUNT_UNLIMITED */
+    double contention;             /* CONNECTIONS: sigma and ... */
+    double coherency;              /* ... kappa of the Universal Scalability Law; with cores, see model/shared.h */
+    uint64_t partitions;           /* THROUGHPUT: 1 to 1e7 */
+    double partition_rate_per_s;   /* THROUGHPUT: reads that one partition admits in the long run */
+    int64_t burst_ns;              /* THROUGHPUT: it may save what it did not use of so much time */
+    uint64_t client_attempts;      /* THROUGHPUT: of the client library at a throttled query, the first one included */
+    struct backoff client_backoff; /* THROUGHPUT */
 };
 
 struct config_protection {
@@ -112,21 +151,64 @@ struct config_protection {
     void *params; /* of the type that the protection declares */
 };
 
-enum event_kind { EVENT_CACHE_RESTART, EVENT_EXPIRE_KEY, EVENT_EXPIRE_ALL, EVENT_CUTOVER, EVENT_TRAFFIC };
+enum event_kind {
+    EVENT_CACHE_RESTART,
+    EVENT_EXPIRE_KEY,
+    EVENT_EXPIRE_ALL,
+    EVENT_CUTOVER,
+    EVENT_TRAFFIC,
+    EVENT_DEPLOY,
+    EVENT_NODE_LOSS,
+    EVENT_NODE_RETURN,
+    EVENT_INVALIDATE,
+    EVENT_DB_SLOW,
+    EVENT_DB_DOWN,
+    EVENT_LOCK_HOLDER_CRASH,
+    EVENT_KINDS_N
+};
+
+enum node_loss_mode {
+    NODE_LOSS_REHASH, /* the other nodes take its keys over */
+    NODE_LOSS_FAIL    /* lookups of its keys fail, and nothing is written for them, until it is back */
+};
+enum db_down_mode {
+    DB_DOWN_REFUSE, /* queries in service and waiting fail at once, new ones are refused */
+    DB_DOWN_HANG    /* nothing is finished, everybody waits */
+};
 
 struct config_event {
     int64_t at_ns;
     enum event_kind kind;
-    const char *key_name; /* EXPIRE_KEY */
-    uint64_t key_rank;    /* EXPIRE_KEY: 1 = most popular */
+    const char *key_name; /* EXPIRE_KEY, LOCK_HOLDER_CRASH; NODE_LOSS and _RETURN: of the node that holds it, or NULL */
+    uint64_t key_rank;    /* the same: 1 = most popular; 0: none */
     const char *source;   /* TRAFFIC: name of one source, or NULL for all */
     double x;             /* TRAFFIC: multiplier from then on, >= 0 */
     int64_t ramp_ns;      /* TRAFFIC: reached linearly over this time */
+    uint64_t batch;       /* DEPLOY: app servers restarted at once, or COUNT_UNLIMITED */
+    int64_t every_ns;     /* DEPLOY: time between two batches */
+    int64_t downtime_ns;  /* DEPLOY: each takes no sessions for this time */
+    uint64_t node;        /* NODE_LOSS, NODE_RETURN: from 0, or COUNT_UNLIMITED: that of the key */
+    enum node_loss_mode node_mode; /* NODE_LOSS */
+    int64_t lookup_timeout_ns; /* NODE_LOSS, fail: when a lookup of its keys is known to have failed; 0: a round trip */
+    double share;              /* INVALIDATE: of the keys, at random; NAN: the most popular ones */
+    uint64_t top;              /* INVALIDATE: so many of the most popular ones, or COUNT_UNLIMITED: by share */
+    double factor;             /* DB_SLOW: service takes so many times as long */
+    int64_t for_ns;            /* DB_SLOW, DB_DOWN: how long it lasts */
+    enum db_down_mode down_mode; /* DB_DOWN */
 };
 
 struct config_slo { /* held against every window */
     double p99_s;   /* of the latency of successful sessions; INFINITY: not asked for */
     double success; /* least share of sessions that succeed, 0 to 1 */
+};
+
+struct config_signals {    /* what a monitoring system would raise an alarm at; NAN: not watched */
+    double hit_ratio_drop; /* the hit ratio of a window lies so far (absolute) below the mean of the ones before ... */
+    double traffic_band;   /* ... while their rates of reads differ by no more than this share */
+    double pool_saturated; /* share of the servers' pools that are full, mean over a window */
+    double db_saturated;   /* utilisation of the database over a window */
+    double error_rate;     /* share of the sessions ending in a window that fail */
+    double miss_amplification; /* demand queries per miss episode of a window */
 };
 
 #define CONFIG_PROTECTIONS_MAX 16
@@ -145,6 +227,7 @@ struct config {
     struct config_event *events; /* by time */
     size_t events_n;
     struct config_slo slo;
+    struct config_signals signals;
 };
 
 #endif

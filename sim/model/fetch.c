@@ -18,8 +18,12 @@ static void conclude(struct sim *sim, uint32_t slot, bool ok)
 {
     const struct request *f = &sim->request[slot];
     enum fetch_kind kind = (enum fetch_kind)f->kind;
-    struct fetch_info info = {
-        .kind = kind, .ok = ok, .key = f->key, .server = f->server, .read = kind == FETCH_DEMAND ? slot : READ_NONE};
+    struct fetch_info info = {.kind = kind,
+                              .ok = ok,
+                              .end = ok ? FETCH_OK : FETCH_DB_ERROR,
+                              .key = f->key,
+                              .server = f->server,
+                              .read = kind == FETCH_DEMAND ? slot : READ_NONE};
     if (kind != FETCH_DEMAND) {
         slots_give(&sim->request_slots, slot);
         sim->background_n--;
@@ -176,7 +180,8 @@ void fetch_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t serv
     uint32_t slot = background(sim, FETCH_REFRESH, key, server, (uint64_t)deadline_ns);
     if (slot == SLOT_NONE) {
         state_count(sim, COUNTER_REFRESH_FAILED);
-        struct fetch_info info = {.kind = FETCH_REFRESH, .ok = false, .key = key, .server = server, .read = READ_NONE};
+        struct fetch_info info = {
+            .kind = FETCH_REFRESH, .end = FETCH_TURNED_AWAY, .key = key, .server = server, .read = READ_NONE};
         if (g->kind->reply != NULL) {
             g->kind->reply(g, sim, &info);
         }

@@ -185,7 +185,12 @@ void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sampl
     w->gauge[GAUGE_POOL_WAITING_PEAK] = (double)m->pool_waiting_peak;
     w->gauge[GAUGE_ACCEPT_QUEUE_PEAK] = (double)m->accept_queue_peak;
     uint64_t issued = w->counter[COUNTER_READS_ISSUED];
-    w->gauge[GAUGE_HIT_RATIO] = issued == 0 ? NAN : (double)w->counter[COUNTER_READS_HITS] / (double)issued;
+    w->gauge[GAUGE_HIT_RATIO] =
+        issued == 0 ? NAN
+                    : (double)(w->counter[COUNTER_READS_HITS] + w->counter[COUNTER_READS_LOCAL_HITS]) / (double)issued;
+    uint64_t demand = w->counter[COUNTER_DB_FIRST] + w->counter[COUNTER_DB_DUPLICATE] + w->counter[COUNTER_DB_RETRY];
+    uint64_t episodes = w->counter[COUNTER_EPISODES];
+    w->gauge[GAUGE_AMPLIFICATION] = episodes == 0 ? NAN : (double)demand / (double)episodes;
     r->pool_waiting_peak = m->pool_waiting_peak > r->pool_waiting_peak ? m->pool_waiting_peak : r->pool_waiting_peak;
     m->pool_waiting_peak = m->accept_queue_peak = 0;
     m->window++;

@@ -63,8 +63,10 @@ static double share(uint64_t part, uint64_t whole)
     return whole == 0 ? NAN : (double)part / (double)whole;
 }
 
-METRIC_FN(hit_ratio, share(r->total[COUNTER_READS_HITS], r->total[COUNTER_READS_ISSUED]))
-METRIC_FN(amplification, share(r->total[COUNTER_DB_FIRST] + r->total[COUNTER_DB_DUPLICATE], r->total[COUNTER_EPISODES]))
+METRIC_FN(hit_ratio,
+          share(r->total[COUNTER_READS_HITS] + r->total[COUNTER_READS_LOCAL_HITS], r->total[COUNTER_READS_ISSUED]))
+METRIC_FN(amplification, share(r->total[COUNTER_DB_FIRST] + r->total[COUNTER_DB_DUPLICATE] + r->total[COUNTER_DB_RETRY],
+                               r->total[COUNTER_EPISODES]))
 METRIC_FN(sessions_in_flight, r->sessions_in_flight)
 METRIC_FN(reads_in_flight, r->reads_in_flight)
 METRIC_FN(db_peak, r->db_peak_per_s)

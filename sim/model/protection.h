@@ -29,14 +29,27 @@ enum answer {
     ANSWER_PASS,  /* no opinion: the next protection decides; after the last one, the read fetches */
     ANSWER_FETCH, /* this read queries the database (at a touch: a background refresh is started) */
     ANSWER_JOIN,  /* the protection has taken the read in; it will call sim_read_again, _fetch or _fail */
-    ANSWER_REJECT /* the read fails now */
+    ANSWER_STALE, /* the read gets the expired value that is still in the cache (sim_expired must say there is one) */
+    ANSWER_REJECT /* the read, fetch or session fails now */
 };
 
 enum fetch_kind { FETCH_DEMAND, FETCH_REFRESH, FETCH_PREWARM };
 
-struct fetch_info { /* a query that has come to its end */
+enum fetch_end {
+    FETCH_OK,
+    FETCH_TURNED_AWAY,  /* by a protection, before it waited for anything */
+    FETCH_POOL_TIMEOUT, /* waited too long for a connection */
+    FETCH_DB_ERROR,     /* the database was full, throttled it or was down */
+    FETCH_DB_TIMEOUT,   /* given up after database.timeout */
+    FETCH_DROPPED       /* not done because its user had gone (cancel_on_deadline), or its server crashed */
+};
+
+enum restart { RESTART_CACHE, RESTART_SERVERS }; /* what has come up empty */
+
+struct fetch_info { /* a query that has come to its end, or (for `query` and `sent`) is about to begin */
     enum fetch_kind kind;
-    bool ok;         /* false: refused by the pool or the database */
+    bool ok; /* end == FETCH_OK */
+    enum fetch_end end;
     uint32_t key;    /* popularity rank from 0 */
     uint32_t server; /* app server, or UINT32_MAX */
     read_slot read;  /* FETCH_DEMAND: on whose behalf; still valid during the hook */
@@ -56,8 +69,10 @@ struct protection {
     const char *chosen; /* ... and the value that picks this one; NULL otherwise */
     const struct field *fields; /* of `params`; ended by FIELD_END; does not list the choice */
     size_t params_bytes;
-    bool needs_cache; /* refused with "cache": null */
-    bool needs_ttl;   /* refused without cache.ttl */
+    bool needs_cache;   /* refused where there is neither a cache tier nor a local cache */
+    bool needs_tier;    /* refused with "cache": null */
+    bool needs_ttl;     /* refused without cache.ttl */
+    bool needs_expired; /* expired values have to be kept until they are written over or pushed out */
 
     /* NULL, or: a message why these params make no sense with this config (static text), or NULL if they do;
      * *field is set to the JSON name of the field at fault. */
@@ -75,8 +90,32 @@ struct protection {
     /* A hit within `lead` of the deadline: PASS, or FETCH to start a background refresh. */
     enum answer (*touch)(struct guard *g, struct sim *sim, uint32_t key, int64_t deadline_ns);
 
+    /* A session comes to an app server: PASS or REJECT. `number` addresses draws; the same in every variant. */
+    enum answer (*admit)(struct guard *g, struct sim *sim, uint32_t server, uint64_t number);
+
+    /* A worker has become free on a server where sessions wait: serve the newest rather than the oldest? */
+    bool (*newest)(struct guard *g, struct sim *sim, uint32_t server);
+
+    /* A session that has waited so long is about to get a worker: PASS or REJECT. (Called with 0 for those that did
+     * not wait.) */
+    enum answer (*dequeue)(struct guard *g, struct sim *sim, uint32_t server, int64_t waited_ns);
+
     /* A miss has become known to its server. */
     enum answer (*miss)(struct guard *g, struct sim *sim, read_slot read);
+
+    /* A demand fetch or a refresh wants a connection of its server's pool: PASS or REJECT. Changes nothing (another
+     * protection may yet refuse) but counters; `sent` is called when all have passed. */
+    enum answer (*query)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
+    void (*sent)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
+
+    /* A read is about to fail for want of a value: PASS, or STALE. */
+    enum answer (*rescue)(struct guard *g, struct sim *sim, read_slot read);
+
+    /* The user of this read, which fetches, has gone: does anybody else whose user is there wait for its fetch? */
+    bool (*wanted)(const struct guard *g, const struct sim *sim, read_slot read);
+
+    /* Whoever holds the lock of the key crashes now; if nobody does, the next to take it crashes then. */
+    void (*crash)(struct guard *g, struct sim *sim, uint32_t key);
 
     /* The time to live that an entry written now will get. `number` addresses the draw with the key. */
     int64_t (*ttl)(struct guard *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns);
@@ -84,7 +123,8 @@ struct protection {
     /* An entry of the cache in use has been written, by whichever kind of fetch (not called for redundant writes). */
     void (*fill)(struct guard *g, struct sim *sim, uint32_t key);
 
-    /* A fetch is over; its entry, if any, is written. */
+    /* A demand fetch, refresh or pre-warm query is over; its entry, if any, is written. Called for every fetch, also
+     * for those turned away (then `sent` was not called). */
     void (*reply)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
 
     /* A timer set by sim_timer has come. */
@@ -93,8 +133,8 @@ struct protection {
     /* This read's miss will become known, or its query end, in a moment: a chance to prefetch. Changes nothing. */
     void (*expect)(const struct guard *g, const struct sim *sim, read_slot read);
 
-    /* The cache tier lost all that was in it. */
-    void (*restart)(struct guard *g, struct sim *sim);
+    /* The cache tier lost all that was in it, or app servers came up with empty local caches. */
+    void (*restart)(struct guard *g, struct sim *sim, enum restart what);
 
     /* Traffic is to move to a new, empty cache. True: this protection prepares it first and will call
      * sim_cutover itself. */
@@ -124,6 +164,27 @@ uint32_t sim_read_key(const struct sim *sim, read_slot read);
 uint32_t sim_read_server(const struct sim *sim, read_slot read);
 uint64_t sim_read_number(const struct sim *sim, read_slot read);
 int64_t sim_read_missed_ns(const struct sim *sim, read_slot read); /* when its server learned of the miss */
+
+/* Whether the read's user is still there. */
+bool sim_read_alive(const struct sim *sim, read_slot read);
+
+/* The process that works on the read crashes: the read fails, now or as soon as it comes to a turn; a query on its
+ * way is done for nobody. */
+void sim_read_crash(struct sim *sim, read_slot read);
+
+/* Sessions that hold a worker of the server, and that wait for one. */
+uint64_t sim_server_busy(const struct sim *sim, uint32_t server);
+uint64_t sim_server_waiting(const struct sim *sim, uint32_t server);
+
+/* Whether the cache still holds an expired value of the key; *expired_ns: how long ago it expired, reckoned from the
+ * TTL of the config. Only if the protection says that it `needs_expired`. */
+bool sim_expired(const struct sim *sim, uint32_t key, int64_t *expired_ns);
+
+/* Starts a background refresh of the key. `number` addresses its draws with the key. */
+void sim_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, uint64_t number);
+
+/* Notes a moment of the incident (once after every trigger). */
+void sim_moment(struct sim *sim, enum moment_kind kind, uint32_t server);
 
 /* A word of the read's that belongs to whoever has taken it in: a link of a list, a count. */
 uint32_t sim_read_word(const struct sim *sim, read_slot read);

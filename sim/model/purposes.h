@@ -19,6 +19,16 @@ enum purpose {
     PURPOSE_EVICT,          /* (key, instant): victim of a random eviction */
     PURPOSE_UPDATE,         /* (key, cell): updates of the key's value in the database */
     PURPOSE_RING,           /* (node, point): places of cache nodes on the hash ring */
+    PURPOSE_REROUTE,        /* (number of the first read, try): server instead of one that is down */
+    PURPOSE_BACKOFF,        /* (number of the first read, attempt): wait of a user before a retry */
+    PURPOSE_RETRY_SERVER,   /* (number of the first read, attempt): balancing of a retry */
+    PURPOSE_RETRY_LOOKUP,   /* (number of the first read, attempt): round trips of a retry, one after the other */
+    PURPOSE_CLIENT_BACKOFF, /* (number of the query, try): wait of the client library after a throttling error */
+    PURPOSE_CLIENT_TRY,     /* (number of the query, try): latency of a query that the client library repeats */
+    PURPOSE_LOCAL_TTL,      /* (number of the read or instant, server and key): lifetime of an entry of a local cache */
+    PURPOSE_LOCAL_WARM,     /* per server: state of its local cache at a warm start, in order of rank */
+    PURPOSE_LOCAL_EVICT,    /* (server and key, instant): victim of a random eviction */
+    PURPOSE_INVALIDATE,     /* (number of the event, key): is it among the share? */
     PURPOSE_PROTECTION = 64 /* + index of the protection in the config */
 };
 

@@ -52,6 +52,10 @@ void read_miss_known(struct sim *sim, uint32_t slot)
         case ANSWER_REJECT:
             sim_read_fail(sim, slot);
             return;
+        case ANSWER_STALE:
+            tier_served(sim, sim->request[slot].key, cache_tick(&sim->cache, sim->now_ns));
+            answer_read(sim, slot, ANSWERED_STALE, sim->now_ns);
+            return;
         case ANSWER_PASS:
             break;
         }

@@ -60,12 +60,13 @@ struct latencies {
     struct histogram hit;    /* reads only: first lookup answered */
     struct histogram miss;   /* reads only: fetched for themselves */
     struct histogram joined; /* reads only: waited for somebody's fetch */
+    struct histogram stale;  /* reads only: got a value past its freshness */
     struct histogram failed;
 };
 
 struct source_results {
-    uint64_t sessions_started, sessions_ok, sessions_failed;
-    uint64_t reads_issued, reads_ok, reads_failed, reads_hits;
+    uint64_t sessions_started, sessions_ok, sessions_failed, sessions_retried, sessions_abandoned;
+    uint64_t reads_issued, reads_ok, reads_failed, reads_hits, reads_local_hits;
     struct histogram read;    /* successful */
     struct histogram session; /* successful */
 };
@@ -74,11 +75,20 @@ enum verdict_kind {
     VERDICT_CALM,      /* every window after the trigger met the SLO */
     VERDICT_DEGRADED,  /* violated, then met again to the end */
     VERDICT_COLLAPSED, /* still violated at the end */
-    VERDICT_NONE       /* the scenario states no SLO, or the run was cut short */
+    VERDICT_NONE       /* undecided, for the reason given */
+};
+
+enum undecided_why {
+    UNDECIDED_NOT,
+    UNDECIDED_NO_SLO,    /* the scenario states none */
+    UNDECIDED_PARTIAL,   /* the run was interrupted */
+    UNDECIDED_TRIGGER,   /* violated at the end, but so was the trigger not over, or only just */
+    UNDECIDED_RECOVERING /* violated at the end, but what waits grows less: a longer run would tell */
 };
 
 struct recovery {             /* seconds from the trigger; NAN: did not happen, or there was nothing to recover from */
     double trigger_s;         /* instant of the first event that is not traffic; 0 for a cold start; NAN: no trigger */
+    double trigger_over_s;    /* instant at which the last of what was triggered is over; NAN: no trigger */
     double hit_reference;     /* hit ratio to come back to */
     double warm_s;            /* hit ratio at 99% of its reference, and staying */
     double drain_s;           /* no query waits at the database at a window's end, and so to the end */
@@ -86,6 +96,52 @@ struct recovery {             /* seconds from the trigger; NAN: did not happen, 
     double first_violation_s; /* first window that violates the SLO, from the trigger; NAN: none */
     bool warm_to_reach, drain_to_reach, slo_to_reach; /* false: it never left the good state */
 };
+
+enum signal {
+    SIGNAL_HIT_RATIO_DROP,
+    SIGNAL_POOL_SATURATED,
+    SIGNAL_DB_SATURATED,
+    SIGNAL_ERROR_RATE,
+    SIGNAL_MISS_AMPLIFICATION,
+    SIGNALS_N
+};
+
+struct signal_result {
+    double fired_s; /* end of the first window, from the trigger on, that raised it; NAN: none did */
+    double value;   /* what was measured in that window */
+    double lead_s; /* from then until users first failed: positive, it was a warning; NAN: one of them did not happen */
+    double for_s;  /* how long it was up, windows added up */
+};
+
+enum moment_kind {                      /* notable instants; each is written down once after every trigger */
+                   MOMENT_TRIGGER,      /* event number `argument` of the config takes effect */
+                   MOMENT_TRIGGER_OVER, /* what it did has an end, and this is it */
+                   MOMENT_POOL_FULL,    /* the first pool has no connection free */
+                   MOMENT_POOLS_FULL,   /* no pool has */
+                   MOMENT_DB_FULL,      /* a query waits at the database */
+                   MOMENT_DB_REJECTED,  /* the database turns a query away: its queue is full */
+                   MOMENT_DB_THROTTLED,
+                   MOMENT_DB_TIMED_OUT, /* a client gives a query up */
+                   MOMENT_POOL_TIMED_OUT,
+                   MOMENT_WORKERS_BUSY,      /* a session waits for a worker */
+                   MOMENT_SESSION_REJECTED,  /* an accept queue is full */
+                   MOMENT_SESSION_SHED,      /* a protection turns a session away */
+                   MOMENT_SESSION_TIMED_OUT, /* a user has waited past the deadline */
+                   MOMENT_SESSION_FAILED,    /* a session fails, for whatever reason */
+                   MOMENT_SESSION_RETRIED,   /* a user tries again */
+                   MOMENT_BREAKER_OPENED,
+                   MOMENT_STALE_SERVED,
+                   MOMENT_LOCK_EXPIRED,
+                   MOMENT_KINDS_N
+};
+
+struct moment {
+    int64_t at_ns;
+    uint32_t argument; /* TRIGGER, TRIGGER_OVER: index of the event; otherwise the app server, or UINT32_MAX */
+    enum moment_kind kind;
+};
+
+enum { RESULTS_MOMENTS_MAX = 1024 }; /* later ones are only counted */
 
 struct prewarm_results { /* of a planned restart; all 0 without */
     uint64_t loaded;     /* entries put into the new cache before traffic moved to it */
@@ -127,6 +183,12 @@ struct results {
     uint64_t reads_in_flight;    /* at the end, beyond their first lookup */
     struct recovery recovery;
     enum verdict_kind verdict;
+    enum undecided_why undecided;
+    struct signal_result signal[SIGNALS_N];
+    double first_failed_s;                     /* instant of the first failed session from the trigger on; NAN: none */
+    struct moment moment[RESULTS_MOMENTS_MAX]; /* in order of time */
+    size_t moments_n;
+    uint64_t moments_lost;
     struct prewarm_results prewarm;
     struct engine_results engine;
 };

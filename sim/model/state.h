@@ -131,6 +131,7 @@ struct sim {
     size_t guards_n;
 
     struct dist *round_trip; /* of repeated lookups */
+    uint32_t moments_noted;  /* since the last trigger, a bit per kind */
     uint64_t events;
 };
 

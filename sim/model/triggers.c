@@ -21,7 +21,7 @@ static void tell_of_restart(struct sim *sim)
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
         if (g->kind->restart != NULL) {
-            g->kind->restart(g, sim);
+            g->kind->restart(g, sim, RESTART_CACHE);
         }
     }
 }
@@ -72,8 +72,7 @@ void triggers_do(struct sim *sim, uint32_t number)
     case EVENT_CUTOVER:
         rebuild(sim);
         return;
-    case EVENT_TRAFFIC:
-        break;
+    default:
+        ensure(e->kind < EVENT_TRAFFIC);
     }
-    ensure(e->kind != EVENT_TRAFFIC);
 }

@@ -143,12 +143,15 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
     }
 }
 
-static void restart(struct guard *g, struct sim *sim)
+static void restart(struct guard *g, struct sim *sim, enum restart what)
 {
     struct state *s = g->state;
+    (void)sim;
+    if (what != RESTART_CACHE) {
+        return;
+    }
     hashindex_clear(&s->lock_of);
     slots_clear(&s->slots);
-    (void)sim;
 }
 
 static const struct field fields[] = {
@@ -167,7 +170,7 @@ const struct protection coalesce_cluster_protection = {
     .chosen = "cluster",
     .fields = fields,
     .params_bytes = sizeof(struct params),
-    .needs_cache = true,
+    .needs_tier = true,
     .state_bytes = state_bytes,
     .start = start,
     .miss = miss,

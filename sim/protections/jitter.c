@@ -27,7 +27,7 @@ const struct protection jitter_protection = {
     .help = "random TTLs, so that entries written together do not expire together",
     .fields = fields,
     .params_bytes = sizeof(struct params),
-    .needs_cache = true,
+    .needs_tier = true,
     .needs_ttl = true,
     .ttl = ttl,
 };

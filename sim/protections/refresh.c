@@ -91,8 +91,11 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
 }
 
 /* Entries of another cache begin new lives. */
-static void restart(struct guard *g, struct sim *sim)
+static void restart(struct guard *g, struct sim *sim, enum restart what)
 {
+    if (what != RESTART_CACHE) {
+        return;
+    }
     uint32_t *reads = g->state;
     for (uint64_t key = 0; key < sim_config(sim)->keys.count; key++) {
         reads[key] = reads[key] == IN_FLIGHT ? IN_FLIGHT : 0;
@@ -115,7 +118,7 @@ const struct protection refresh_protection = {
     .help = "hot keys are fetched again in the background before they expire; the old value is served meanwhile",
     .fields = fields,
     .params_bytes = sizeof(struct params),
-    .needs_cache = true,
+    .needs_tier = true,
     .needs_ttl = true,
     .check = check,
     .state_bytes = state_bytes,

@@ -112,6 +112,8 @@ static struct text describe(const struct config_event *e)
         break; /* see print_cutover() */
     case EVENT_TRAFFIC:
         return text_format("%s x %s", e->source ? text_clip(e->source, 60).s : "traffic", text_si(e->x).s);
+    default:
+        break;
     }
     return text_format("cut-over");
 }

@@ -303,7 +303,8 @@ static void check_protection(struct reader *r, const cJSON *root, const struct c
 {
     const struct protection *kind = p->kind;
     struct errors_place place = at(r, root, "/protections/%s", kind->name);
-    if (kind->needs_cache && !c->cache.present) {
+    if ((kind->needs_tier && !c->cache.present) ||
+        (kind->needs_cache && !c->cache.present && !c->servers.local.present)) {
         errors_add(r->errors, place, "means nothing without a cache (\"cache\" is null)");
         return;
     }

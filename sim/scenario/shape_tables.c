@@ -268,7 +268,7 @@ static const struct field traffic_fields[] = {
 static const struct shape_kinds event_kinds = {
     .chooser = "do",
     .help = "what happens",
-    .n = 5,
+    .n = EVENT_TRAFFIC + 1,
     .kind = {[EVENT_CACHE_RESTART] = {"cache_restart", "the cache loses every entry", no_fields},
              [EVENT_EXPIRE_KEY] = {"expire_key", "one entry expires", expire_key_fields},
              [EVENT_EXPIRE_ALL] = {"expire_all", "every entry expires", no_fields},

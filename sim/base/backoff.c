@@ -1,0 +1,38 @@
+#include "base/backoff.h"
+
+/* base x 2^doublings, at most the cap. */
+static int64_t grown_ns(const struct backoff *b, uint64_t doublings)
+{
+    int64_t wait_ns = b->base_ns;
+    for (uint64_t i = 0; i < doublings && wait_ns < b->cap_ns; i++) {
+        wait_ns = wait_ns > b->cap_ns / 2 ? b->cap_ns : 2 * wait_ns;
+        if (wait_ns == 0) {
+            break;
+        }
+    }
+    return wait_ns < b->cap_ns ? wait_ns : b->cap_ns;
+}
+
+static int64_t between_ns(int64_t least_ns, int64_t most_ns, struct rng *draw)
+{
+    return least_ns + (int64_t)(rng_uniform(draw) * (double)(most_ns - least_ns));
+}
+
+int64_t backoff_wait_ns(const struct backoff *b, uint64_t made, int64_t last_ns, struct rng *draw)
+{
+    int64_t wait_ns = grown_ns(b, made - 1);
+    switch (b->jitter) {
+    case BACKOFF_NONE:
+        return wait_ns;
+    case BACKOFF_FULL:
+        return between_ns(0, wait_ns, draw);
+    case BACKOFF_EQUAL:
+        return between_ns(wait_ns / 2, wait_ns, draw);
+    case BACKOFF_DECORRELATED:
+        break;
+    }
+    int64_t last = last_ns > b->base_ns ? last_ns : b->base_ns;
+    int64_t most_ns = last > b->cap_ns / 3 ? b->cap_ns : 3 * last;
+    wait_ns = between_ns(b->base_ns, most_ns > b->base_ns ? most_ns : b->base_ns, draw);
+    return wait_ns < b->cap_ns ? wait_ns : b->cap_ns;
+}

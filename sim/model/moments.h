@@ -1,0 +1,18 @@
+/* moments.h: the notable instants of an incident, as they happen (private to the model).
+ *
+ * Each kind is written down once after every trigger, so that the log tells in which order things gave way, and stays
+ * short however long they stay broken.
+ */
+#ifndef HERDSIM_MOMENTS_H
+#define HERDSIM_MOMENTS_H
+
+#include "model/state.h"
+
+/* A moment that is no trigger; `server` is the app server, or UINT32_MAX. */
+void moments_note(struct sim *sim, enum moment_kind kind, uint32_t server);
+
+/* Event number `event` of the config takes effect (or, over: comes to its end). Each kind may be noted once more. */
+void moments_trigger(struct sim *sim, uint32_t event);
+void moments_over(struct sim *sim, uint32_t event);
+
+#endif
