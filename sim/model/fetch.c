@@ -11,6 +11,7 @@
 
 #include "model/answer.h"
 #include "model/database.h"
+#include "model/tier.h"
 #include "model/updates.h"
 
 /* Tells the protections, and the read if one waits. The request is over. */
@@ -40,18 +41,6 @@ static void conclude(struct sim *sim, uint32_t slot, bool ok)
     }
 }
 
-static int64_t lifetime(struct sim *sim, const struct request *f)
-{
-    int64_t ttl_ns = sim->config->cache.ttl_ns;
-    for (size_t i = 0; i < sim->guards_n; i++) {
-        struct guard *g = &sim->guard[i];
-        if (g->kind->ttl != NULL) {
-            ttl_ns = g->kind->ttl(g, sim, f->key, f->number, ttl_ns);
-        }
-    }
-    return ttl_ns;
-}
-
 static void write_entry(struct sim *sim, const struct request *f)
 {
     struct cache *c = f->kind == FETCH_PREWARM && sim->builds ? &sim->building : &sim->cache;
@@ -63,7 +52,7 @@ static void write_entry(struct sim *sim, const struct request *f)
             return;
         }
     }
-    uint32_t pushed_out = cache_write(c, f->key, sim->now_ns, 0, lifetime(sim, f));
+    uint32_t pushed_out = cache_write(c, f->key, sim->now_ns, 0, tier_lifetime_ns(sim, f->key, f->number));
     state_count_n(sim, COUNTER_CACHE_EVICTIONS, pushed_out != EVICT_NOBODY);
     if (c->outdated != NULL) {
         c->outdated[f->key] = updates_next_tick(sim->config, &c->clock, f->key, sim->now_ns);

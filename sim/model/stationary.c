@@ -79,6 +79,16 @@ double stationary_key_rate_per_s(const struct config *c, uint64_t rank)
     return reads_of_rank(c, 0) * zipf_mass(&law, rank) + reads_of_rank(c, rank);
 }
 
+bool stationary_asked_for(const struct config *c, uint64_t rank)
+{
+    for (size_t i = 0; i < c->sources_n; i++) {
+        if (c->sources[i].key_rank == rank) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static double term_of_mass(double p, void *context)
 {
     const struct key_sum *s = context;

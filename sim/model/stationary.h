@@ -7,6 +7,7 @@
 #ifndef HERDSIM_STATIONARY_H
 #define HERDSIM_STATIONARY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/config.h"
@@ -20,6 +21,9 @@ double stationary_popular_reads_per_s(const struct config *c);
 
 /* Read rate of the key of that rank (1 = most popular) at time 0. */
 double stationary_key_rate_per_s(const struct config *c, uint64_t rank);
+
+/* Whether some source asks for the key of that rank and no other. */
+bool stationary_asked_for(const struct config *c, uint64_t rank);
 
 /* Hit ratio in the long run. With a TTL: sum p_i lambda_i T / (1 + lambda_i T). With a capacity C: Che's
  * approximation for LRU, sum p_i (1 - exp(-lambda_i t)) at the t where sum 1 - exp(-lambda_i t) = C; for FIFO

@@ -1,4 +1,4 @@
-/* tier.c: values served, and lookups repeated (see tier.h). */
+/* tier.c: values served, lifetimes, and lookups repeated (see tier.h). */
 #include "model/tier.h"
 
 #include "base/rng.h"
@@ -12,6 +12,18 @@ void tier_served(struct sim *sim, uint32_t key, uint32_t tick)
     if (c->outdated != NULL && tick >= c->outdated[key]) {
         state_count(sim, COUNTER_STALENESS_OUTDATED);
     }
+}
+
+int64_t tier_lifetime_ns(struct sim *sim, uint32_t key, uint64_t number)
+{
+    int64_t ttl_ns = sim->config->cache.ttl_ns;
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->ttl != NULL) {
+            ttl_ns = g->kind->ttl(g, sim, key, number, ttl_ns);
+        }
+    }
+    return ttl_ns;
 }
 
 bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)

@@ -16,6 +16,10 @@ static inline int64_t tier_node_delay(struct sim *sim, uint16_t node)
 /* A value is served from the cache: accounts its age, and whether the database has replaced it since. */
 void tier_served(struct sim *sim, uint32_t key, uint32_t tick);
 
+/* The time to live of an entry written now: the config's, or what protections make of it. `number` addresses their draws
+ * with the key. */
+int64_t tier_lifetime_ns(struct sim *sim, uint32_t key, uint64_t number);
+
 /* A repeated lookup of a read that missed: true if it hit. *answer_ns is the time until the answer. */
 bool tier_look_again(struct sim *sim, uint32_t request, int64_t *answer_ns);
 

@@ -12,18 +12,13 @@
 #include "base/zipf.h"
 #include "model/purposes.h"
 #include "model/stationary.h"
+#include "model/tier.h"
 #include "model/updates.h"
 
+/* Of an entry that no read has written. */
 static int64_t lifetime(struct sim *sim, uint32_t key)
 {
-    int64_t ttl_ns = sim->config->cache.ttl_ns;
-    for (size_t i = 0; i < sim->guards_n; i++) {
-        struct guard *g = &sim->guard[i];
-        if (g->kind->ttl != NULL) {
-            ttl_ns = g->kind->ttl(g, sim, key, UINT64_MAX, ttl_ns); /* a number that no read has */
-        }
-    }
-    return ttl_ns;
+    return tier_lifetime_ns(sim, key, UINT64_MAX);
 }
 
 static void place(struct sim *sim, uint32_t key, int64_t age_ns, int64_t ttl_ns)
@@ -55,16 +50,6 @@ static struct rates rates_of(const struct config *c)
                           .popular_per_s = stationary_popular_reads_per_s(c)};
 }
 
-static bool asked_for_by_name(const struct config *c, uint32_t key)
-{
-    for (size_t i = 0; i < c->sources_n; i++) {
-        if (c->sources[i].key_rank == (uint64_t)key + 1) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Probability that a key read at this rate is present. */
 static double present(const struct config *c, double rate_per_s)
 {
@@ -91,7 +76,7 @@ static struct neighbours neighbours_from(const struct config *c, const struct ra
 static bool is_present(const struct config *c, const struct rates *rates, const struct neighbours *n, uint64_t rank,
                        double u)
 {
-    if (asked_for_by_name(c, (uint32_t)(rank - 1))) {
+    if (stationary_asked_for(c, rank)) {
         return u < present(c, stationary_key_rate_per_s(c, rank));
     }
     if (u < n->least || u >= n->most) {

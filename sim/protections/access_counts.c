@@ -98,16 +98,6 @@ static uint32_t draw(const struct counts *k, uint32_t key)
 
 typedef void visit(void *context, uint32_t key, uint32_t count);
 
-static bool asked_for_by_name(const struct config *c, uint64_t rank)
-{
-    for (size_t i = 0; i < c->sources_n; i++) {
-        if (c->sources[i].key_rank == rank) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Tells the count of every key, in order of rank. */
 static void for_each(struct counts *k, visit *tell, void *context)
 {
@@ -120,7 +110,7 @@ static void for_each(struct counts *k, visit *tell, void *context)
         double p = zipf_mass(&k->popularity, first + (last - first) / 2);
         set_law(k, k->popular_per_s * p);
         for (uint64_t rank = first; rank <= last; rank++) {
-            if (asked_for_by_name(c, rank)) {
+            if (stationary_asked_for(c, rank)) {
                 set_law(k, stationary_key_rate_per_s(c, rank));
                 tell(context, (uint32_t)(rank - 1), draw(k, (uint32_t)(rank - 1)));
                 set_law(k, k->popular_per_s * p);
