@@ -27,6 +27,11 @@ struct draft_burst {
     uint64_t sessions;
 };
 
+struct draft_database {
+    struct config_database config;
+    struct dist_spec latency; /* of the kind with partitions */
+};
+
 struct draft_source {
     const char *name, *key;
     double sessions_per_s;
@@ -39,6 +44,9 @@ struct draft_source {
     size_t shape_n;
     struct draft_burst burst;
     bool has_burst;
+    int64_t deadline_ns;
+    bool cancel_on_deadline;
+    struct config_retry retry;
 };
 
 #endif

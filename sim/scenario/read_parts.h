@@ -14,12 +14,17 @@ void read_keys_names(struct reader *r, const cJSON *owner, const struct shape_ch
 void read_traffic_sources(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 void read_traffic_burst(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 void read_traffic_shape(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+void read_traffic_retry(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+
+/* Into struct config_servers. */
+void read_servers_local(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 
 /* Into struct draft; the start into struct config_cache. */
 void read_cache_cache(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 void read_cache_start(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 
 /* Into struct draft. */
+void read_database_database(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 void read_protections_all(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 void read_events_all(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
 

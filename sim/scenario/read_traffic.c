@@ -36,6 +36,16 @@ void read_traffic_shape(struct reader *r, const cJSON *owner, const struct shape
     }
 }
 
+void read_traffic_retry(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+{
+    struct draft_source *source = out;
+    const cJSON *node = reader_container(r, owner, self, NULL);
+    reader_object(r, node, self->object, &source->retry);
+    if (node == NULL) {
+        source->retry.attempts = 1;
+    }
+}
+
 static struct config_source source_of(const struct draft_source *d)
 {
     struct config_source s = {.name = d->name,
@@ -43,7 +53,10 @@ static struct config_source source_of(const struct draft_source *d)
                               .arrivals = d->arrivals == 0 ? ARRIVALS_POISSON : ARRIVALS_EVEN,
                               .shape = d->shape,
                               .shape_n = d->shape_n,
-                              .reads_per_session = d->reads_per_session};
+                              .reads_per_session = d->reads_per_session,
+                              .deadline_ns = d->deadline_ns,
+                              .cancel_on_deadline = d->cancel_on_deadline,
+                              .retry = d->retry};
     if (d->has_burst) {
         s.rate_kind = SOURCE_BURST;
         s.burst_at_ns = d->burst.at_ns;

@@ -269,15 +269,16 @@ void reader_unknown(struct reader *r, const cJSON *node, const struct shape_obje
     }
 }
 
-static void check_needs(struct reader *r, const cJSON *node, const struct shape_object *shape)
+static void check_idle(struct reader *r, const cJSON *node, const struct shape_object *shape)
 {
-    const char *needs = NULL;
-    for (const struct shape_need *n = shape->needs; n != NULL && n->field != NULL; n++) {
-        const cJSON *member = tree_get(node, n->field);
-        if (member != NULL && shape_lacks(shape, node, n->field, &needs)) {
+    struct shape_idle why;
+    const cJSON *member = NULL;
+    cJSON_ArrayForEach(member, node)
+    {
+        if (!cJSON_IsNull(member) && shape_is_idle(shape, node, member->string, &why)) {
             struct errors_place place = errors_at(member);
             place.soft = true;
-            errors_add(r->errors, place, "means nothing without \"%s\"", needs);
+            errors_add(r->errors, place, "means nothing %s \"%s\"", why.word, why.other);
         }
     }
 }
@@ -303,6 +304,26 @@ static void check_one_of(struct reader *r, const cJSON *node, const struct shape
     }
 }
 
+static void check_members(struct reader *r, const cJSON *node, const struct shape_object *shape)
+{
+    if (!r->partial) {
+        check_idle(r, node, shape);
+    }
+    if (shape->one_of != NULL) {
+        check_one_of(r, node, shape);
+    }
+}
+
+/* Fields that are null, rather than left out. */
+static void switch_off(const cJSON *node, const struct field *fields, void *out)
+{
+    for (const struct field *f = fields; f->type != FIELD_END; f++) {
+        if (cJSON_IsNull(cJSON_GetObjectItemCaseSensitive(node, f->name))) {
+            store_no_limit(f, (char *)out + f->offset);
+        }
+    }
+}
+
 static void read_child(struct reader *r, const cJSON *node, const struct shape_child *c, void *out)
 {
     if (c->fallback == NULL && tree_get(node, c->name) == NULL) {
@@ -319,18 +340,18 @@ void reader_object(struct reader *r, const cJSON *node, const struct shape_objec
 {
     if (node != NULL) {
         reader_unknown(r, node, shape, NULL);
-        if (!r->partial) {
-            check_needs(r, node, shape);
-        }
-        if (shape->one_of != NULL) {
-            check_one_of(r, node, shape);
-        }
+        check_members(r, node, shape);
     }
     reader_fields(r, node, shape->fields, out);
+    if (shape->null_is_off) {
+        switch_off(node, shape->fields, out);
+    }
     if (shape->kinds != NULL && node != NULL) {
         const struct shape_kind *kind = reader_kind(r, node, shape->kinds);
         *(int *)((char *)out + shape->kind_offset) = kind == NULL ? -1 : (int)(kind - shape->kinds->kind);
         if (kind != NULL) {
+            struct shape_object of_kind = shape_of_kind(kind);
+            check_members(r, node, &of_kind);
             reader_fields(r, node, kind->fields, out);
         }
     }

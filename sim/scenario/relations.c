@@ -259,6 +259,9 @@ static void settle_event(struct reader *r, const cJSON *root, struct config *c, 
         check_traffic_event(r, root, c, i);
         return;
     case EVENT_EXPIRE_KEY:
+    case EVENT_LOCK_HOLDER_CRASH:
+    case EVENT_NODE_LOSS:
+    case EVENT_NODE_RETURN:
         if (e->key_name != NULL) {
             e->key_rank = rank_of(r, at(r, root, "/events/%zu/key", i), c, e->key_name);
         }
@@ -266,7 +269,12 @@ static void settle_event(struct reader *r, const cJSON *root, struct config *c, 
     case EVENT_CACHE_RESTART:
     case EVENT_EXPIRE_ALL:
     case EVENT_CUTOVER:
+    case EVENT_INVALIDATE:
         break;
+    case EVENT_DEPLOY:
+    case EVENT_DB_SLOW:
+    case EVENT_DB_DOWN:
+        return;
     default: /* the kind was wrong and is reported */
         return;
     }

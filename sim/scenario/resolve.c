@@ -19,13 +19,15 @@ static cJSON *copy(const cJSON *node)
 
 static void fill_fields(cJSON *out, const cJSON *node, const struct field *fields, const struct shape_object *shape)
 {
-    const char *needs = NULL;
+    struct shape_idle why;
     for (const struct field *f = fields; f->type != FIELD_END; f++) {
         const cJSON *given = tree_get(node, f->name);
         if (given != NULL) {
             cJSON_AddItemToObject(out, f->name, copy(given));
+        } else if (shape->null_is_off && cJSON_GetObjectItemCaseSensitive(node, f->name) != NULL) {
+            cJSON_AddItemToObject(out, f->name, arena_must(cJSON_CreateNull()));
         } else if (f->fallback != NULL && !shape_is_alternative(shape, f->name) &&
-                   !shape_lacks(shape, node, f->name, &needs)) {
+                   !shape_is_idle(shape, node, f->name, &why)) {
             cJSON_AddItemToObject(out, f->name, tree_of_text(f->fallback));
         }
     }
@@ -44,7 +46,6 @@ static void copy_rest(cJSON *out, const cJSON *node)
 
 static void fill_kinds(cJSON *out, const cJSON *node, const struct shape_kinds *kinds)
 {
-    static const struct shape_object no_shape = {0};
     const struct shape_kind *kind = shape_kind_of(kinds, node);
     if (kind == NULL) { /* of a base that leaves the choice to its variants */
         copy_rest(out, node);
@@ -53,7 +54,8 @@ static void fill_kinds(cJSON *out, const cJSON *node, const struct shape_kinds *
     if (kinds->chooser != NULL) {
         cJSON_AddItemToObject(out, kinds->chooser, copy(tree_get(node, kinds->chooser)));
     }
-    fill_fields(out, node, kind->fields, &no_shape);
+    struct shape_object of_kind = shape_of_kind(kind);
+    fill_fields(out, node, kind->fields, &of_kind);
 }
 
 static cJSON *resolve_protections(const cJSON *node)
@@ -97,15 +99,16 @@ static cJSON *resolve_child(const cJSON *given, const struct shape_child *c)
     return list;
 }
 
-/* Whether a child stands in the resolved text: not if it is a map or list of nothing, or one of the
- * alternatives that were not picked. */
-static bool is_shown(const cJSON *given, const struct shape_object *shape, const struct shape_child *c)
+/* Whether a child of `node` stands in the resolved text: not if it is a map or list of nothing, one of the
+ * alternatives that were not picked, or would mean nothing. */
+static bool is_shown(const cJSON *node, const struct shape_object *shape, const struct shape_child *c)
 {
-    if (given != NULL) {
+    struct shape_idle why;
+    if (tree_get(node, c->name) != NULL) {
         return true;
     }
     return c->fallback != NULL && !shape_is_alternative(shape, c->name) && c->form != SHAPE_MAP &&
-           c->form != SHAPE_LIST;
+           c->form != SHAPE_LIST && !shape_is_idle(shape, node, c->name, &why);
 }
 
 static cJSON *resolve_object(const cJSON *node, const struct shape_object *shape)
@@ -120,7 +123,7 @@ static cJSON *resolve_object(const cJSON *node, const struct shape_object *shape
         const cJSON *written = cJSON_GetObjectItemCaseSensitive(node, c->name);
         if (given == NULL && written != NULL && c->form == SHAPE_OBJECT) {
             cJSON_AddItemToObject(out, c->name, arena_must(cJSON_CreateNull())); /* "cache": null */
-        } else if (is_shown(given, shape, c)) {
+        } else if (is_shown(node, shape, c)) {
             cJSON_AddItemToObject(out, c->name, resolve_child(given, c));
         }
     }

@@ -124,8 +124,9 @@ static void write_kind_tables(FILE *out, const struct shape_kinds *kinds)
             fputc('\n', out);
             write_head(out);
         }
+        struct shape_object of_kind = shape_of_kind(kind);
         for (const struct field *f = kind->fields; f->type != FIELD_END; f++) {
-            write_field(out, NULL, f);
+            write_field(out, &of_kind, f);
         }
     }
 }
@@ -221,7 +222,9 @@ void scenario_write_reference(FILE *out)
         "| rate | `\"5500/s\"`, `\"100k/s\"`, `\"60/min\"`, `\"10/h\"`, `\"1M/d\"` |\n"
         "| count | `200`, `\"10k\"`, `\"1.5M\"`, `\"2G\"` |\n"
         "| ratio | `0.2`, `\"20%\"` |\n\n"
-        "`null` means the same as leaving a field out; only `\"cache\": null` means more: no cache at all.\n\n"
+        "`null` means the same as leaving a field out; only `\"cache\": null` means more: no cache at all, and in "
+        "`signals`:\n"
+        "not watched.\n\n"
         "`variants`, `extends` and `--set` merge as RFC 7396 says: objects are merged, everything else (lists too) is\n"
         "replaced. Picking another form of a distribution, of popularity, of a source's rate (`--set` only) or of a\n"
         "protection's scope replaces the form before. A variant that names a field without effect is refused.\n",

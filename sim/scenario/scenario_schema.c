@@ -120,6 +120,19 @@ static void add_fields(cJSON *properties, const struct field *fields)
     }
 }
 
+/* Exactly one of the members is there and not null. */
+static void add_one_of(cJSON *node, const char *const *names)
+{
+    cJSON *list = cJSON_AddArrayToObject(node, "oneOf");
+    for (; *names != NULL; names++) {
+        cJSON *one = tree_of_text("{\"required\": [], \"properties\": {}}");
+        cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(one, "required"), cJSON_CreateString(*names));
+        cJSON_AddItemToObject(cJSON_GetObjectItemCaseSensitive(one, "properties"), *names,
+                              tree_of_text("{\"not\": {\"type\": \"null\"}}"));
+        cJSON_AddItemToArray(list, one);
+    }
+}
+
 static cJSON *object_schema(const struct shape_object *shape, bool whole);
 
 static cJSON *kinds_schema(const struct shape_object *shape, const struct shape_kinds *kinds)
@@ -140,6 +153,9 @@ static cJSON *kinds_schema(const struct shape_object *shape, const struct shape_
         }
         add_fields(properties, kind->fields);
         cJSON_AddFalseToObject(one, "additionalProperties");
+        if (kind->one_of != NULL) {
+            add_one_of(one, kind->one_of);
+        }
         cJSON_AddItemToArray(list, one);
     }
     return node;
@@ -192,19 +208,6 @@ static void add_required(cJSON *node, const struct shape_object *shape)
         if (c->fallback == NULL) {
             cJSON_AddItemToArray(required, cJSON_CreateString(c->name));
         }
-    }
-}
-
-/* Exactly one of the members is there and not null. */
-static void add_one_of(cJSON *node, const char *const *names)
-{
-    cJSON *list = cJSON_AddArrayToObject(node, "oneOf");
-    for (; *names != NULL; names++) {
-        cJSON *one = tree_of_text("{\"required\": [], \"properties\": {}}");
-        cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(one, "required"), cJSON_CreateString(*names));
-        cJSON_AddItemToObject(cJSON_GetObjectItemCaseSensitive(one, "properties"), *names,
-                              tree_of_text("{\"not\": {\"type\": \"null\"}}"));
-        cJSON_AddItemToArray(list, one);
     }
 }
 

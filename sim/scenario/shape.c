@@ -34,7 +34,7 @@ bool shape_protection(const char *name, struct shape_kinds *out)
         if (strcmp(p->name, name) == 0) {
             out->chooser = p->choice;
             out->help = "which kind";
-            out->kind[out->n++] = (struct shape_kind){p->chosen, p->help, p->fields};
+            out->kind[out->n++] = (struct shape_kind){.value = p->chosen, .help = p->help, .fields = p->fields};
         }
     }
     return out->n > 0;
@@ -112,15 +112,26 @@ bool shape_is_alternative(const struct shape_object *shape, const char *name)
     return false;
 }
 
-bool shape_lacks(const struct shape_object *shape, const cJSON *object, const char *name, const char **needs)
+bool shape_is_idle(const struct shape_object *shape, const cJSON *object, const char *name, struct shape_idle *why)
 {
     for (const struct shape_need *n = shape->needs; n != NULL && n->field != NULL; n++) {
         if (strcmp(n->field, name) == 0 && tree_get(object, n->needs) == NULL) {
-            *needs = n->needs;
+            *why = (struct shape_idle){"without", n->needs};
+            return true;
+        }
+    }
+    for (const struct shape_clash *c = shape->clashes; c != NULL && c->field != NULL; c++) {
+        if (strcmp(c->field, name) == 0 && tree_get(object, c->with) != NULL) {
+            *why = (struct shape_idle){"with", c->with};
             return true;
         }
     }
     return false;
+}
+
+struct shape_object shape_of_kind(const struct shape_kind *kind)
+{
+    return (struct shape_object){.fields = kind->fields, .needs = kind->needs, .one_of = kind->one_of};
 }
 
 /* Two members that one form of a distribution has both: "mean" and "cv" are no alternatives. */

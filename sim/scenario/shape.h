@@ -20,10 +20,20 @@ struct shape_object;
 
 #define SHAPE_KINDS_MAX 16
 
+struct shape_need { /* `field` means nothing without `needs` */
+    const char *field, *needs;
+};
+
+struct shape_clash { /* `field` means nothing with `with` */
+    const char *field, *with;
+};
+
 struct shape_kind {
     const char *value; /* of the chooser; NULL where there is nothing to choose */
     const char *help;
     const struct field *fields; /* besides those that all kinds have */
+    const struct shape_need *needs;
+    const char *const *one_of;
 };
 
 /* Objects of several kinds, told apart by the value of one member: an event by "do", coalescing by "scope". */
@@ -34,17 +44,15 @@ struct shape_kinds {
     struct shape_kind kind[SHAPE_KINDS_MAX];
 };
 
-struct shape_need { /* `field` means nothing without `needs` */
-    const char *field, *needs;
-};
-
 struct shape_object {
     const char *heading; /* of its table in the reference */
     const char *help;
     const struct field *fields;
     const struct shape_child *children; /* ended by a NULL name; NULL: none */
     const struct shape_need *needs;     /* ended by a NULL field; NULL: none */
+    const struct shape_clash *clashes;  /* likewise */
     const char *const *one_of;          /* members of which exactly one must be given; NULL: none */
+    bool null_is_off;                   /* null in a field means no limit, whatever its default */
     const struct shape_kinds *kinds;    /* NULL: all objects of this shape are alike */
     size_t kind_offset;                 /* of the int that says which kind */
 };
@@ -111,7 +119,14 @@ struct shape_at shape_descend(const struct shape_at *at, const char *name);
  * `value` is what will be put there. */
 void shape_supersede(const struct shape_at *at, cJSON *target, const char *name, const cJSON *value);
 
-/* Whether `object` lacks what its member `name` needs to mean something; if so, *needs says what. */
-bool shape_lacks(const struct shape_object *shape, const cJSON *object, const char *name, const char **needs);
+/* Whether `object` lacks what its member `name` needs to mean something, or has what it clashes with; if so, *why says
+ * it: "without" or "with" and the name of the other. */
+struct shape_idle {
+    const char *word, *other;
+};
+bool shape_is_idle(const struct shape_object *shape, const cJSON *object, const char *name, struct shape_idle *why);
+
+/* What a kind adds, as a shape of its own. */
+struct shape_object shape_of_kind(const struct shape_kind *kind);
 
 #endif
