@@ -1,4 +1,5 @@
-/* Recovery and verdict, read off windows made by hand: 10 windows of 1 s, all well unless a test says otherwise. */
+/* Recovery and verdict, read off windows made by hand: 10 windows of 1 s (or 100), all well unless a test says
+ * otherwise. */
 #include "fixture.h"
 #include "model/judge.h"
 #include "model/meter.h"
@@ -9,7 +10,7 @@ struct made {
     struct results *r;
 };
 
-static struct made *well(void)
+static struct made *well_for(int64_t windows_n)
 {
     struct made *m = calloc(1, sizeof *m);
     cr_assert_not_null(m);
@@ -18,10 +19,12 @@ static struct made *well(void)
     m->f.c.cache.ttl_ns = 90 * NS_PER_S; /* 9 reads of a key while its entry lives: a hit ratio of 0.9 */
     m->f.c.slo = (struct config_slo){.p99_s = 0.5, .success = 0.99};
     m->f.c.database.service = dist_constant(10 * NS_PER_MS);
+    m->f.c.run.duration_ns = windows_n * NS_PER_S;
     cr_assert(meter_init(&m->meter, &m->f.c, &m->r));
-    m->r->windows_n = 10;
-    m->r->prewarm.cutover_s = NAN;
-    for (int64_t i = 0; i < 10; i++) {
+    m->r->windows_n = (size_t)windows_n;
+    m->r->end_ns = windows_n * NS_PER_S;
+    m->r->prewarm.cutover_s = m->r->first_failed_s = NAN;
+    for (int64_t i = 0; i < windows_n; i++) {
         struct window *w = &m->r->windows[i];
         w->start_ns = i * NS_PER_S;
         w->end_ns = (i + 1) * NS_PER_S;
@@ -32,6 +35,11 @@ static struct made *well(void)
         w->gauge[GAUGE_HIT_RATIO] = 0.9;
     }
     return m;
+}
+
+static struct made *well(void)
+{
+    return well_for(10);
 }
 
 static void done(struct made *m)
@@ -68,6 +76,7 @@ Test(judge, nothing_happens)
     fail_sessions(m, 0, 10);
     judged(m);
     cr_assert_eq(m->r->verdict, VERDICT_NONE); /* nobody said what would be well */
+    cr_assert_eq(m->r->undecided, UNDECIDED_NO_SLO);
     done(m);
 }
 
@@ -111,22 +120,153 @@ Test(judge, only_what_follows_the_trigger_counts)
 
 Test(judge, collapsed_means_not_well_at_the_end)
 {
-    struct made *m = well();
+    struct made *m = well_for(100);
     fixture_event(&m->f, EVENT_CACHE_RESTART, 3, 0);
-    fail_sessions(m, 3, 10);
+    fail_sessions(m, 3, 100);
     const struct recovery *out = judged(m);
-    cr_assert_eq(m->r->verdict, VERDICT_COLLAPSED);
+    cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->undecided == UNDECIDED_NOT);
     cr_assert(out->slo_to_reach && isnan(out->slo_s) && out->first_violation_s == 0.0);
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i < 100; i++) {
         m->r->windows[i].counter[COUNTER_SESSIONS_FAILED] = 0;
     }
-    fail_sessions(m, 9, 10); /* the last window alone is no collapse; but the SLO does not hold to the end */
+    fail_sessions(m, 99, 100); /* the last window alone is no collapse; but the SLO does not hold to the end */
     out = judged(m);
     cr_assert_eq(m->r->verdict, VERDICT_DEGRADED);
     cr_assert(out->slo_to_reach && isnan(out->slo_s));
     m->r->partial = true;
     judged(m);
-    cr_assert_eq(m->r->verdict, VERDICT_NONE);
+    cr_assert(m->r->verdict == VERDICT_NONE && m->r->undecided == UNDECIDED_PARTIAL);
+    done(m);
+}
+
+/* A last window shorter than half the others says nothing, be it good or bad; one of half a second does. */
+Test(judge, a_stump_of_a_window_does_not_count)
+{
+    struct made *m = well();
+    fixture_event(&m->f, EVENT_CACHE_RESTART, 3, 0);
+    fail_sessions(m, 3, 4);
+    fail_sessions(m, 9, 10);
+    m->r->windows[9].end_ns = m->r->windows[9].start_ns + NS_PER_S / 2 - 1;
+    cr_assert_eq(judge_windows_n(m->r), 9);
+    cr_assert_eq(judged(m)->slo_s, 1.0);
+    m->r->windows[9].end_ns++;
+    cr_assert_eq(judge_windows_n(m->r), 10);
+    cr_assert(isnan(judged(m)->slo_s));
+    m->r->windows_n = 1; /* but there must be one */
+    m->r->windows[0].end_ns = NS_PER_S / 4;
+    cr_assert_eq(judge_windows_n(m->r), 1);
+    done(m);
+}
+
+static double over_s(struct made *m, struct config_event e)
+{
+    m->f.event[0] = e;
+    m->f.c.events_n = 1;
+    return judged(m)->trigger_over_s;
+}
+
+/* Each kind of event has its own end; of several, the last one counts. */
+Test(judge, when_the_triggers_are_over)
+{
+    struct made *m = well();
+    cr_assert(isnan(judged(m)->trigger_over_s));
+    m->f.c.servers.count = 10;
+    struct config_event e = {.at_ns = 2 * NS_PER_S,
+                             .kind = EVENT_CACHE_RESTART,
+                             .ramp_ns = NS_PER_S / 2,
+                             .batch = 4,
+                             .every_ns = NS_PER_S,
+                             .downtime_ns = NS_PER_S / 4,
+                             .for_ns = 5 * NS_PER_S};
+    cr_assert_eq(over_s(m, e), 2.0);
+    e.kind = EVENT_TRAFFIC;
+    cr_assert_eq(over_s(m, e), 2.5);
+    e.kind = EVENT_DEPLOY; /* batches of 4, 4 and 2 */
+    cr_assert_eq(over_s(m, e), 4.25);
+    e.batch = COUNT_UNLIMITED;
+    cr_assert_eq(over_s(m, e), 2.25);
+    e.kind = EVENT_DB_DOWN;
+    cr_assert_eq(over_s(m, e), 7.0);
+    e.kind = EVENT_CUTOVER;
+    cr_assert(isinf(over_s(m, e))); /* it was ordered and never came */
+    m->r->prewarm.cutover_s = 6;
+    cr_assert_eq(over_s(m, e), 6.0);
+    e.kind = EVENT_DB_SLOW;
+    fixture_event(&m->f, EVENT_NODE_RETURN, 7.5, 0);
+    m->f.event[0] = e;
+    cr_assert_eq(judged(m)->trigger_over_s, 7.5);
+    done(m);
+}
+
+/* A burst is a trigger like an event: the earlier of the two, before a cold start, and over when it is. */
+Test(judge, a_burst_is_a_trigger)
+{
+    struct made *m = well();
+    m->f.c.cache.start = CACHE_START_COLD;
+    m->f.source[1] = m->f.source[0];
+    m->f.source[1].rate_kind = SOURCE_BURST;
+    m->f.source[1].burst_at_ns = 4 * NS_PER_S;
+    m->f.source[1].burst_over_ns = NS_PER_S / 2;
+    m->f.c.sources_n = 2;
+    cr_assert(judged(m)->trigger_s == 4.0 && m->r->recovery.trigger_over_s == 4.5);
+    fixture_event(&m->f, EVENT_EXPIRE_ALL, 3, 0);
+    cr_assert(judged(m)->trigger_s == 3.0 && m->r->recovery.trigger_over_s == 4.5);
+    m->f.event[0].at_ns = 5 * NS_PER_S;
+    cr_assert(judged(m)->trigger_s == 4.0 && m->r->recovery.trigger_over_s == 5.0);
+    done(m);
+}
+
+/* Violated at the end, and the trigger over 9 windows before, or less than 5% of the run: nothing can be said. */
+Test(judge, undecided_if_the_trigger_was_not_over_in_time)
+{
+    struct made *m = well_for(100);
+    fixture_event(&m->f, EVENT_DB_DOWN, 60, 0);
+    m->f.event[0].for_ns = 31 * NS_PER_S;
+    fail_sessions(m, 60, 100);
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_NONE && m->r->undecided == UNDECIDED_TRIGGER);
+    m->f.event[0].for_ns = 30 * NS_PER_S;
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->undecided == UNDECIDED_NOT);
+    m->f.c.run.window_ns = NS_PER_S / 10; /* 5% of the run is more than 10 windows now */
+    m->f.event[0].for_ns = 36 * NS_PER_S;
+    judged(m);
+    cr_assert_eq(m->r->undecided, UNDECIDED_TRIGGER);
+    m->f.event[0].for_ns = 34 * NS_PER_S;
+    judged(m);
+    cr_assert_eq(m->r->undecided, UNDECIDED_NOT);
+    m->f.c.run.window_ns = NS_PER_S;
+    m->f.event[0].for_ns = 100 * NS_PER_S;
+    fail_sessions(m, 60, 61);
+    for (size_t i = 61; i < 100; i++) {
+        m->r->windows[i].counter[COUNTER_SESSIONS_FAILED] = 0;
+    }
+    judged(m);
+    cr_assert_eq(m->r->verdict, VERDICT_DEGRADED); /* well at the end is well, whatever still goes on */
+    done(m);
+}
+
+/* 80 windows after the trigger: what waits in the last 8 beside what waited in the 8 before. */
+Test(judge, undecided_if_what_waits_grows_less)
+{
+    struct made *m = well_for(100);
+    fixture_event(&m->f, EVENT_CACHE_RESTART, 20, 0);
+    fail_sessions(m, 20, 100);
+    for (size_t i = 20; i < 100; i++) {
+        m->r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] = i < 92 ? 700 : 540;
+        m->r->windows[i].gauge[GAUGE_SESSIONS_IN_FLIGHT] = i < 92 ? 300 : 260;
+    }
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_NONE && m->r->undecided == UNDECIDED_RECOVERING);
+    m->r->windows[99].gauge[GAUGE_SESSIONS_IN_FLIGHT] = 268; /* 801 in the mean */
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->undecided == UNDECIDED_NOT);
+    for (size_t i = 20; i < 100; i++) {
+        m->r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] = 0;
+        m->r->windows[i].gauge[GAUGE_SESSIONS_IN_FLIGHT] = i < 92 ? 9 : 0; /* too few to say anything */
+    }
+    judged(m);
+    cr_assert_eq(m->r->verdict, VERDICT_COLLAPSED);
     done(m);
 }
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "model/signals.h"
 #include "model/stationary.h"
 
 static double seconds(int64_t ns)
@@ -20,29 +21,89 @@ bool judge_window_meets_slo(const struct config *c, const struct window *w)
     return ok >= c->slo.success * (ok + failed) && !(w->session.n > 0 && w->session.p99 > p99_s);
 }
 
+size_t judge_windows_n(const struct results *r)
+{
+    size_t n = r->windows_n;
+    if (n > 1) {
+        const struct window *last = &r->windows[n - 1];
+        n -= 2 * (last->end_ns - last->start_ns) < r->config->run.window_ns;
+    }
+    return n;
+}
+
 /* Instants of the trigger, in s: when it was planned, and when it took effect. NAN: none. */
 struct trigger {
     double planned_s, effect_s;
 };
 
+static struct trigger first_event(const struct results *r)
+{
+    const struct config *c = r->config;
+    struct trigger first = {NAN, NAN};
+    for (size_t i = 0; i < c->events_n && isnan(first.planned_s); i++) {
+        if (c->events[i].kind != EVENT_TRAFFIC) {
+            first.planned_s = seconds(c->events[i].at_ns);
+            first.effect_s = c->events[i].kind == EVENT_CUTOVER ? r->prewarm.cutover_s : first.planned_s;
+        }
+    }
+    for (size_t i = 0; i < c->sources_n; i++) {
+        double at_s = seconds(c->sources[i].burst_at_ns);
+        if (c->sources[i].rate_kind == SOURCE_BURST && !(at_s >= first.planned_s)) {
+            first = (struct trigger){at_s, at_s};
+        }
+    }
+    return first;
+}
+
 static struct trigger find_trigger(const struct results *r)
 {
     const struct config *c = r->config;
-    struct trigger traffic = {NAN, NAN};
+    struct trigger first = first_event(r);
+    if (!isnan(first.planned_s)) {
+        return first;
+    }
+    if (c->cache.present && c->cache.start == CACHE_START_COLD) {
+        return (struct trigger){0, 0};
+    }
+    return c->events_n > 0 ? (struct trigger){seconds(c->events[0].at_ns), seconds(c->events[0].at_ns)} : first;
+}
+
+/* Until when an event does something, in s. (That a node has gone is over when an event brings it back.) */
+static double event_over_s(const struct results *r, const struct config_event *e)
+{
+    int64_t over_ns = e->at_ns;
+    switch (e->kind) {
+    case EVENT_CUTOVER:
+        return isnan(r->prewarm.cutover_s) ? INFINITY : r->prewarm.cutover_s;
+    case EVENT_TRAFFIC:
+        over_ns += e->ramp_ns;
+        break;
+    case EVENT_DEPLOY:
+        over_ns += (int64_t)((r->config->servers.count - 1) / e->batch) * e->every_ns + e->downtime_ns;
+        break;
+    case EVENT_DB_SLOW:
+    case EVENT_DB_DOWN:
+        over_ns += e->for_ns;
+        break;
+    default:
+        break;
+    }
+    return seconds(over_ns);
+}
+
+static double triggers_over_s(const struct results *r, double from_s)
+{
+    const struct config *c = r->config;
+    double over_s = from_s;
     for (size_t i = 0; i < c->events_n; i++) {
-        double at_s = seconds(c->events[i].at_ns);
-        if (c->events[i].kind == EVENT_CUTOVER) {
-            return (struct trigger){at_s, r->prewarm.cutover_s};
-        }
-        if (c->events[i].kind != EVENT_TRAFFIC) {
-            return (struct trigger){at_s, at_s};
-        }
-        if (isnan(traffic.planned_s)) {
-            traffic = (struct trigger){at_s, at_s};
+        over_s = fmax(over_s, event_over_s(r, &c->events[i]));
+    }
+    for (size_t i = 0; i < c->sources_n; i++) {
+        if (c->sources[i].rate_kind == SOURCE_BURST) {
+            over_s = fmax(over_s, seconds(c->sources[i].burst_at_ns + c->sources[i].burst_over_ns));
         }
     }
-    bool cold = c->cache.present && c->cache.start == CACHE_START_COLD;
-    return cold ? (struct trigger){0, 0} : traffic;
+    return over_s;
 }
 
 static double hit_ratio_before(const struct results *r, double t_s)
@@ -85,14 +146,15 @@ struct way_back {
 static struct way_back find_way_back(const struct results *r, double from_s, window_is_good *good)
 {
     struct way_back way = {false, NAN, NAN};
-    for (size_t i = 0; i < r->windows_n; i++) {
+    size_t n = judge_windows_n(r);
+    for (size_t i = 0; i < n; i++) {
         const struct window *w = &r->windows[i];
         if (seconds(w->end_ns) <= from_s || good(r, w)) {
             continue;
         }
         way.first_s = way.left ? way.first_s : seconds(w->start_ns);
         way.left = true;
-        way.back_s = i + 1 < r->windows_n ? seconds(w->end_ns) : NAN;
+        way.back_s = i + 1 < n ? seconds(w->end_ns) : NAN;
     }
     return way;
 }
@@ -105,13 +167,46 @@ static bool asks_for_something(const struct config_slo *slo)
 /* Still violated at the end: in each of the last windows, 3 of them or 2% of the run. */
 static bool violated_at_end(const struct results *r)
 {
-    size_t last_n = r->windows_n / 50 > 3 ? r->windows_n / 50 : 3;
-    for (size_t i = 0; i < last_n && i < r->windows_n; i++) {
-        if (judge_window_meets_slo(r->config, &r->windows[r->windows_n - 1 - i])) {
+    size_t n = judge_windows_n(r), last_n = n / 50 > 3 ? n / 50 : 3;
+    for (size_t i = 0; i < last_n && i < n; i++) {
+        if (judge_window_meets_slo(r->config, &r->windows[n - 1 - i])) {
             return false;
         }
     }
     return true;
+}
+
+/* Whether what was triggered was over long enough before the end to see what follows: 10 windows, and 5% of the run. */
+static bool had_time(const struct results *r)
+{
+    double least_s = fmax(10 * seconds(r->config->run.window_ns), 0.05 * seconds(r->config->run.duration_ns));
+    return isnan(r->recovery.trigger_over_s) || r->recovery.trigger_over_s + least_s <= seconds(r->end_ns);
+}
+
+/* Sessions that are open and queries that wait at the database, mean over the windows first to end - 1. */
+static double waiting(const struct results *r, size_t first, size_t end)
+{
+    double sum = 0;
+    for (size_t i = first; i < end; i++) {
+        sum += r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] + r->windows[i].gauge[GAUGE_SESSIONS_IN_FLIGHT];
+    }
+    return sum / (double)(end - first);
+}
+
+/* What waits is in the last tenth of the time since the trigger a fifth less than in the tenth before, or lesser still.
+ * A handful comes and goes by chance. */
+static bool waits_less_and_less(const struct results *r)
+{
+    size_t n = judge_windows_n(r), first = 0;
+    while (first < n && seconds(r->windows[first].end_ns) <= r->recovery.trigger_s) {
+        first++;
+    }
+    size_t tenth = (n - first) / 10;
+    if (tenth == 0) {
+        return false;
+    }
+    double before = waiting(r, n - 2 * tenth, n - tenth), last = waiting(r, n - tenth, n);
+    return before >= 10 && last <= 0.8 * before;
 }
 
 static double later(double instant_s, double from_s)
@@ -119,19 +214,11 @@ static double later(double instant_s, double from_s)
     return instant_s > from_s ? instant_s - from_s : isnan(instant_s) ? NAN : 0;
 }
 
-void judge_results(struct results *r)
+static void judge_recovery(struct results *r, double watched_s)
 {
     const struct config *c = r->config;
-    struct trigger trigger = find_trigger(r);
-    double from_s = isnan(trigger.effect_s) ? 0 : trigger.effect_s;
-    double watched_s = isnan(trigger.planned_s) ? 0 : trigger.planned_s;
     struct recovery *out = &r->recovery;
-    *out = (struct recovery){.trigger_s = trigger.effect_s,
-                             .hit_reference = from_s > 0 ? hit_ratio_before(r, watched_s) : stationary_hit_ratio(c),
-                             .warm_s = NAN,
-                             .drain_s = NAN,
-                             .slo_s = NAN,
-                             .first_violation_s = NAN};
+    double from_s = isnan(out->trigger_s) ? 0 : out->trigger_s;
     if (c->cache.present && !isnan(out->hit_reference)) {
         struct way_back warm = find_way_back(r, from_s, is_warm);
         out->warm_to_reach = warm.left;
@@ -140,15 +227,46 @@ void judge_results(struct results *r)
     struct way_back drain = find_way_back(r, watched_s, is_drained);
     out->drain_to_reach = drain.left;
     out->drain_s = later(drain.back_s, from_s);
-    r->verdict = VERDICT_NONE;
-    if (!asks_for_something(&c->slo) || r->windows_n == 0) {
-        return;
+    if (asks_for_something(&c->slo)) {
+        struct way_back slo = find_way_back(r, watched_s, meets_slo);
+        out->slo_to_reach = slo.left;
+        out->first_violation_s = slo.first_s - from_s;
+        out->slo_s = later(slo.back_s, from_s);
     }
-    struct way_back slo = find_way_back(r, watched_s, meets_slo);
-    out->slo_to_reach = slo.left;
-    out->first_violation_s = slo.first_s - from_s;
-    out->slo_s = later(slo.back_s, from_s);
-    if (!r->partial) {
-        r->verdict = !slo.left ? VERDICT_CALM : violated_at_end(r) ? VERDICT_COLLAPSED : VERDICT_DEGRADED;
+}
+
+static enum undecided_why undecided(const struct results *r)
+{
+    if (!asks_for_something(&r->config->slo)) {
+        return UNDECIDED_NO_SLO;
     }
+    if (r->partial || r->windows_n == 0) {
+        return UNDECIDED_PARTIAL;
+    }
+    if (!r->recovery.slo_to_reach || !violated_at_end(r)) {
+        return UNDECIDED_NOT;
+    }
+    return !had_time(r) ? UNDECIDED_TRIGGER : waits_less_and_less(r) ? UNDECIDED_RECOVERING : UNDECIDED_NOT;
+}
+
+void judge_results(struct results *r)
+{
+    struct trigger trigger = find_trigger(r);
+    double from_s = isnan(trigger.effect_s) ? 0 : trigger.effect_s;
+    double watched_s = isnan(trigger.planned_s) ? 0 : trigger.planned_s;
+    r->recovery = (struct recovery){
+        .trigger_s = trigger.effect_s,
+        .trigger_over_s = isnan(trigger.planned_s) ? NAN : triggers_over_s(r, trigger.planned_s),
+        .hit_reference = from_s > 0 ? hit_ratio_before(r, watched_s) : stationary_hit_ratio(r->config),
+        .warm_s = NAN,
+        .drain_s = NAN,
+        .slo_s = NAN,
+        .first_violation_s = NAN};
+    judge_recovery(r, watched_s);
+    r->undecided = undecided(r);
+    r->verdict = r->undecided != UNDECIDED_NOT ? VERDICT_NONE
+                 : !r->recovery.slo_to_reach   ? VERDICT_CALM
+                 : violated_at_end(r)          ? VERDICT_COLLAPSED
+                                               : VERDICT_DEGRADED;
+    signals_judge(r, watched_s);
 }

@@ -87,6 +87,31 @@ METRIC_FN(recovery_warm, r->recovery.warm_s)
 METRIC_FN(recovery_drain, r->recovery.drain_s)
 METRIC_FN(recovery_slo, r->recovery.slo_s)
 METRIC_FN(recovery_violation, r->recovery.first_violation_s)
+METRIC_FN(recovery_over, r->recovery.trigger_over_s)
+METRIC_FN(recovery_failed, r->first_failed_s - (isnan(r->recovery.trigger_s) ? 0 : r->recovery.trigger_s))
+
+/* The four figures of a signal, and their lines in a table. */
+#define SIGNAL_FNS(name, id)                                                                                           \
+    METRIC_FN(name##_fired, r->signal[id].fired_s)                                                                     \
+    METRIC_FN(name##_value, r->signal[id].value)                                                                       \
+    METRIC_FN(name##_lead, r->signal[id].lead_s)                                                                       \
+    METRIC_FN(name##_for, r->signal[id].for_s)
+
+#define SIGNAL_LINES(name, unit, what)                                                                                 \
+    {"signals." #name ".fired", "s", "end of the first window, from the trigger on, that raised the signal", false,    \
+     name##_fired},                                                                                                    \
+        {"signals." #name ".value", unit, what ", in that window", false, name##_value},                               \
+        {"signals." #name ".lead", "s", "from then until a session failed for the first time; negative: after it",     \
+         false, name##_lead},                                                                                          \
+    {                                                                                                                  \
+        "signals." #name ".for", "s", "how long the signal was up, windows added up", false, name##_for                \
+    }
+
+SIGNAL_FNS(hit_ratio_drop, SIGNAL_HIT_RATIO_DROP)
+SIGNAL_FNS(pool_saturated, SIGNAL_POOL_SATURATED)
+SIGNAL_FNS(db_saturated, SIGNAL_DB_SATURATED)
+SIGNAL_FNS(error_rate, SIGNAL_ERROR_RATE)
+SIGNAL_FNS(miss_amplification, SIGNAL_MISS_AMPLIFICATION)
 METRIC_FN(prewarm_loaded, r->prewarm.loaded)
 METRIC_FN(prewarm_started, r->prewarm.started_s)
 METRIC_FN(prewarm_cutover, r->prewarm.cutover_s)
@@ -142,6 +167,14 @@ const struct metric metrics_table[] = {
     {"recovery.slo", "s", "from the trigger until the SLO holds, and so to the end", false, recovery_slo},
     {"recovery.first_violation", "s", "from the trigger until the first window that violates the SLO", false,
      recovery_violation},
+    {"recovery.trigger_over", "s", "instant at which the last of what was triggered is over", false, recovery_over},
+    {"recovery.first_failed", "s", "from the trigger until a session failed for the first time", false,
+     recovery_failed},
+    SIGNAL_LINES(hit_ratio_drop, "share", "how far the hit ratio lies below what was usual"),
+    SIGNAL_LINES(pool_saturated, "share", "pools without a free connection"),
+    SIGNAL_LINES(db_saturated, "share", "utilisation of the database"),
+    SIGNAL_LINES(error_rate, "share", "sessions that failed, of those that ended"),
+    SIGNAL_LINES(miss_amplification, "queries per episode", "demand queries per miss episode"),
     {"prewarm.loaded", "entries", "entries loaded into the new cache before traffic moved to it", true, prewarm_loaded},
     {"prewarm.started", "s", "instant at which the new cache was begun", false, prewarm_started},
     {"prewarm.cutover", "s", "instant at which traffic moved to the new cache", false, prewarm_cutover},
@@ -173,6 +206,17 @@ const char *metrics_verdict_name(enum verdict_kind v)
                                        [VERDICT_COLLAPSED] = "collapsed",
                                        [VERDICT_NONE] = "undecided"};
     return name[v];
+}
+
+const char *metrics_undecided_text(enum undecided_why why)
+{
+    static const char *const text[] = {
+        [UNDECIDED_NOT] = NULL,
+        [UNDECIDED_NO_SLO] = "the scenario states no SLO",
+        [UNDECIDED_PARTIAL] = "the run was interrupted",
+        [UNDECIDED_TRIGGER] = "the SLO is violated at the end, but the trigger was not over, or only just",
+        [UNDECIDED_RECOVERING] = "the SLO is violated at the end, but less and less waits: a longer run would tell"};
+    return text[why];
 }
 
 static const struct metric *find(const struct metric *table, size_t n, const char *name)

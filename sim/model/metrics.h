@@ -30,6 +30,9 @@ extern const size_t metrics_source_n;
 /* "calm", "degraded", "collapsed", or "undecided". */
 const char *metrics_verdict_name(enum verdict_kind v);
 
+/* Why a run is undecided, as half a sentence; NULL: it is not. */
+const char *metrics_undecided_text(enum undecided_why why);
+
 /* Whether a config has a metric of that dotted name ("db.queries.peak_per_second" is an alias of
  * "db.peak_per_second"; "verdict" exists, its value is a string). */
 bool metrics_exists(const struct config *c, const char *name);

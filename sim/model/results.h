@@ -88,7 +88,7 @@ enum undecided_why {
 
 struct recovery {             /* seconds from the trigger; NAN: did not happen, or there was nothing to recover from */
     double trigger_s;         /* instant of the first event that is not traffic; 0 for a cold start; NAN: no trigger */
-    double trigger_over_s;    /* instant at which the last of what was triggered is over; NAN: no trigger */
+    double trigger_over_s;    /* instant at which all that was triggered is over; NAN: no trigger; INFINITY: never */
     double hit_reference;     /* hit ratio to come back to */
     double warm_s;            /* hit ratio at 99% of its reference, and staying */
     double drain_s;           /* no query waits at the database at a window's end, and so to the end */

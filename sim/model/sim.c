@@ -107,6 +107,7 @@ static bool set_up(struct sim *sim, struct results **results)
         }
     }
     (*results)->prewarm = (struct prewarm_results){.started_s = NAN, .cutover_s = NAN};
+    (*results)->first_failed_s = NAN;
     warm_start(sim);
     triggers_enter(sim);
     for (size_t i = 0; i < sim->guards_n; i++) {

@@ -29,6 +29,8 @@ static void add_variant(cJSON *variants, const struct results *r)
     cJSON_AddBoolToObject(variant, "partial", r->partial);
     json_add_number(variant, "simulated_seconds", (double)r->end_ns / 1e9);
     cJSON_AddStringToObject(variant, "verdict", metrics_verdict_name(r->verdict));
+    const char *why = metrics_undecided_text(r->undecided);
+    cJSON_AddItemToObject(variant, "verdict_reason", why != NULL ? cJSON_CreateString(why) : cJSON_CreateNull());
     for (size_t m = 0; m < metrics_n; m++) {
         json_add_number_at(variant, metrics_table[m].name, metrics_table[m].value(r, 0));
     }
