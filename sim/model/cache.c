@@ -2,9 +2,21 @@
 #include "model/cache.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/ensure.h"
 #include "base/memory.h"
+#include "model/protection.h"
+
+/* Whether some protection may serve values that have expired. */
+static bool keeps_expired(const struct config *c)
+{
+    bool keeps = false;
+    for (size_t i = 0; i < c->protections_n; i++) {
+        keeps = keeps || c->protections[i].kind->keeps != NULL;
+    }
+    return keeps;
+}
 
 /* Ticks of a TTL, at least one; lifetimes may be drawn up to twice the TTL. */
 static uint64_t ticks_of(int64_t ns, uint32_t shift)
@@ -31,6 +43,7 @@ uint64_t cache_key_bytes(const struct config *config, bool wide)
 {
     uint64_t per_key = wide ? sizeof(struct cache_entry) : sizeof(uint32_t);
     per_key += config->keys.update_rate_per_s > 0 ? sizeof(uint32_t) : 0;
+    per_key += keeps_expired(config) ? sizeof(uint32_t) : 0;
     return per_key * config->keys.count + (config->cache.capacity != COUNT_UNLIMITED ? evict_key_bytes(config) : 0);
 }
 
@@ -59,6 +72,10 @@ bool cache_init(struct cache *c, const struct config *config, bool wide, int64_t
         c->outdated = memory_take(c->keys_n * sizeof *c->outdated);
         ok = ok && c->outdated != NULL;
     }
+    if (keeps_expired(config)) {
+        c->kept = memory_take(c->keys_n * sizeof *c->kept);
+        ok = ok && c->kept != NULL;
+    }
     if (config->cache.capacity != COUNT_UNLIMITED) {
         c->evict = calloc(1, sizeof *c->evict);
         ok = ok && c->evict != NULL && evict_init(c->evict, config);
@@ -71,6 +88,7 @@ void cache_release(struct cache *c)
     memory_give(c->entry, c->keys_n * sizeof *c->entry);
     memory_give(c->written, c->keys_n * sizeof *c->written);
     memory_give(c->outdated, c->keys_n * sizeof *c->outdated);
+    memory_give(c->kept, c->keys_n * sizeof *c->kept);
     if (c->evict != NULL) {
         evict_release(c->evict);
         free(c->evict);
@@ -101,7 +119,7 @@ uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_
     }
     uint32_t pushed_out = evict_admit(c->evict, ring_node(c->ring, key), key, now_ns);
     if (pushed_out != EVICT_NOBODY) {
-        cache_drop(c, pushed_out);
+        cache_forget(c, pushed_out);
     }
     return pushed_out;
 }
@@ -112,13 +130,32 @@ static inline uint32_t without_entry(uint32_t word)
     return word < CACHE_FIRST_TICK ? word : (uint32_t)CACHE_NOTHING;
 }
 
+bool cache_value_of(const struct cache *c, uint32_t key, struct cache_value *out)
+{
+    uint32_t word = c->wide ? c->entry[key].deadline : c->written[key];
+    word = word >= CACHE_FIRST_TICK ? word : c->kept[key];
+    *out = c->wide ? (struct cache_value){c->entry[key].written, word}
+                   : (struct cache_value){word, (uint64_t)word + c->ttl_ticks};
+    return word != CACHE_NOTHING;
+}
+
 void cache_drop(struct cache *c, uint32_t key)
 {
     uint32_t *word = cache_mark(c, key);
+    cache_keep(c, key, *word);
     *word = without_entry(*word);
 }
 
-void cache_expire_all(struct cache *c)
+void cache_forget(struct cache *c, uint32_t key)
+{
+    uint32_t *word = cache_mark(c, key);
+    *word = without_entry(*word);
+    if (c->kept != NULL) {
+        c->kept[key] = CACHE_NOTHING;
+    }
+}
+
+static void lose_all_entries(struct cache *c)
 {
     for (uint64_t i = 0; c->wide && i < c->keys_n; i++) {
         c->entry[i].deadline = without_entry(c->entry[i].deadline);
@@ -128,9 +165,20 @@ void cache_expire_all(struct cache *c)
     }
 }
 
+void cache_expire_all(struct cache *c)
+{
+    for (uint64_t i = 0; c->kept != NULL && i < c->keys_n; i++) {
+        cache_keep(c, (uint32_t)i, *cache_mark(c, (uint32_t)i));
+    }
+    lose_all_entries(c);
+}
+
 void cache_clear(struct cache *c)
 {
-    cache_expire_all(c);
+    lose_all_entries(c);
+    if (c->kept != NULL) {
+        memset(c->kept, 0, c->keys_n * sizeof *c->kept);
+    }
     if (c->evict != NULL) {
         evict_clear(c->evict);
     }

@@ -9,7 +9,9 @@
  * next lookup finds it passed.
  *
  * The word that makes an entry fresh also keeps the marks of a key's miss episode, which can only be open
- * while there is no fresh entry: a miss that asks for them finds them in the line that it has just read.
+ * while there is no fresh entry: a miss that asks for them finds them in the line that it has just read. So where a
+ * protection wants expired values, the word that the marks take the place of is kept beside, 4 bytes a
+ * key more. An entry is then in one of three states: fresh; expired, its value still there; or gone for good.
  */
 #ifndef HERDSIM_CACHE_H
 #define HERDSIM_CACHE_H
@@ -47,9 +49,10 @@ struct cache {
     uint64_t keys_n;
     uint32_t *written;         /* narrow */
     struct cache_entry *entry; /* wide */
-    uint32_t *outdated;        /* per key, tick from which the value is outdated; NULL if values never change */
-    struct evict *evict;       /* NULL without a capacity */
-    const struct ring *ring;   /* for evict */
+    uint32_t *kept;          /* per key, the instant that its marks displaced, 0: none; NULL if nobody wants to know */
+    uint32_t *outdated;      /* per key, tick from which the value is outdated; NULL if values never change */
+    struct evict *evict;     /* NULL without a capacity */
+    const struct ring *ring; /* for evict */
 };
 
 /* The ticks that a config needs. */
@@ -106,6 +109,14 @@ static inline uint32_t *cache_mark(struct cache *c, uint32_t key)
     return c->wide ? &c->entry[key].deadline : &c->written[key];
 }
 
+/* The word of a key is about to become a mark. */
+static inline void cache_keep(struct cache *c, uint32_t key, uint32_t word)
+{
+    if (c->kept != NULL && word >= CACHE_FIRST_TICK) {
+        c->kept[key] = word;
+    }
+}
+
 /* Tick at which the entry was written. */
 static inline uint32_t cache_written(const struct cache *c, uint32_t key)
 {
@@ -119,13 +130,23 @@ int64_t cache_deadline_ns(const struct cache *c, uint32_t key);
  * Returns the key pushed out to make room, or EVICT_NOBODY. */
 uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_ns, int64_t ttl_ns);
 
-/* The entry is gone from here on. */
+/* The value of a key, fresh or expired, in ticks; false if there is none. Only where expired values are kept. */
+struct cache_value {
+    uint32_t written;
+    uint64_t deadline; /* that it got when it was written; an event may have made it expire before */
+};
+bool cache_value_of(const struct cache *c, uint32_t key, struct cache_value *out);
+
+/* The entry expires now; its value stays. */
 void cache_drop(struct cache *c, uint32_t key);
+
+/* The entry is gone for good; with a capacity, it keeps its place until it is pushed out or written again. */
+void cache_forget(struct cache *c, uint32_t key);
 
 /* Every entry expires now; with a capacity, each keeps its place until it is pushed out or written again. */
 void cache_expire_all(struct cache *c);
 
-/* Everything is gone, places too. */
+/* Everything is gone for good, places too. */
 void cache_clear(struct cache *c);
 
 #endif

@@ -9,6 +9,7 @@ void episode_begin(struct sim *sim, uint32_t key)
     }
     uint32_t *mark = cache_mark(&sim->cache, key);
     if (*mark != CACHE_EPISODE && *mark != CACHE_EPISODE_QUERIED) {
+        cache_keep(&sim->cache, key, *mark);
         *mark = CACHE_EPISODE;
         state_count(sim, COUNTER_EPISODES);
     }

@@ -49,6 +49,7 @@ LATENCY_FNS(read, &r->read.ok)
 LATENCY_FNS(read_hit, &r->read.hit)
 LATENCY_FNS(read_miss, &r->read.miss)
 LATENCY_FNS(read_joined, &r->read.joined)
+LATENCY_FNS(read_stale, &r->read.stale)
 LATENCY_FNS(read_failed, &r->read.failed)
 LATENCY_FNS(session, &r->session.ok)
 LATENCY_FNS(session_failed, &r->session.failed)
@@ -151,6 +152,7 @@ const struct metric metrics_table[] = {
     LATENCY_LINES(read_hit, "latency.read.hit", "reads answered by their first lookup"),
     LATENCY_LINES(read_miss, "latency.read.miss", "reads that fetched for themselves"),
     LATENCY_LINES(read_joined, "latency.read.joined", "reads that waited for somebody's fetch"),
+    LATENCY_LINES(read_stale, "latency.read.stale", "reads that got a value past its freshness"),
     LATENCY_LINES(read_failed, "latency.read.failed", "failed reads"),
     LATENCY_LINES(session, "latency.session", "successful sessions"),
     LATENCY_LINES(session_failed, "latency.session.failed", "failed sessions"),
@@ -158,6 +160,8 @@ const struct metric metrics_table[] = {
     {"staleness.age_p50", "s", "age of values served from the cache, median", false, age_p50},
     {"staleness.age_p99", "s", "age of values served from the cache, 99th percentile", false, age_p99},
     {"staleness.age_max", "s", "age of values served from the cache, maximum", false, age_max},
+    {"staleness.past_freshness", "reads", "reads that got a value past its freshness: reads.stale", true,
+     total_READS_STALE},
     {"recovery.trigger", "s", "instant of the trigger", false, recovery_trigger},
     {"recovery.hit_reference", "share", "hit ratio to come back to", false, recovery_reference},
     {"recovery.warm", "s", "from the trigger until the hit ratio is back at 99% of its reference, and stays", false,

@@ -69,10 +69,9 @@ struct protection {
     const char *chosen; /* ... and the value that picks this one; NULL otherwise */
     const struct field *fields; /* of `params`; ended by FIELD_END; does not list the choice */
     size_t params_bytes;
-    bool needs_cache;   /* refused where there is neither a cache tier nor a local cache */
-    bool needs_tier;    /* refused with "cache": null */
-    bool needs_ttl;     /* refused without cache.ttl */
-    bool needs_expired; /* expired values have to be kept until they are written over or pushed out */
+    bool needs_cache; /* refused where there is neither a cache tier nor a local cache */
+    bool needs_tier;  /* refused with "cache": null */
+    bool needs_ttl;   /* refused without cache.ttl */
 
     /* NULL, or: a message why these params make no sense with this config (static text), or NULL if they do;
      * *field is set to the JSON name of the field at fault. */
@@ -86,6 +85,10 @@ struct protection {
 
     /* How long before its deadline this protection wants to see the reads of an entry, ns. */
     int64_t (*lead)(const void *params, const struct config *c);
+
+    /* How long after its deadline the value of an entry may yet be of use to this protection, ns > 0. Where this is not
+     * NULL, values that have expired are kept until they are written over or pushed out. */
+    int64_t (*keeps)(const void *params, const struct config *c);
 
     /* A hit within `lead` of the deadline: PASS, or FETCH to start a background refresh. */
     enum answer (*touch)(struct guard *g, struct sim *sim, uint32_t key, int64_t deadline_ns);
@@ -176,8 +179,9 @@ void sim_read_crash(struct sim *sim, read_slot read);
 uint64_t sim_server_busy(const struct sim *sim, uint32_t server);
 uint64_t sim_server_waiting(const struct sim *sim, uint32_t server);
 
-/* Whether the cache still holds an expired value of the key; *expired_ns: how long ago it expired, reckoned from the
- * TTL of the config. Only if the protection says that it `needs_expired`. */
+/* Whether the cache still holds a value of the key; *expired_ns: how long ago its time to live ran out (0 also if an event
+ * made it expire before that), or -1 if it is fresh, because somebody has written it since the read looked. Only for a
+ * protection that says how long it `keeps` them. */
 bool sim_expired(const struct sim *sim, uint32_t key, int64_t *expired_ns);
 
 /* Starts a background refresh of the key. `number` addresses its draws with the key. */

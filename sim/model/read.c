@@ -53,7 +53,7 @@ void read_miss_known(struct sim *sim, uint32_t slot)
             sim_read_fail(sim, slot);
             return;
         case ANSWER_STALE:
-            tier_served(sim, sim->request[slot].key, cache_tick(&sim->cache, sim->now_ns));
+            tier_served_expired(sim, sim->request[slot].key);
             answer_read(sim, slot, ANSWERED_STALE, sim->now_ns);
             return;
         case ANSWER_PASS:

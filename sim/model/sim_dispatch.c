@@ -90,6 +90,11 @@ void sim_timer(struct sim *sim, const struct guard *g, int64_t delay_ns, uint32_
     state_push(sim, sim->now_ns + delay_ns, (enum state_event)(STATE_TIMER + g->index), argument);
 }
 
+void sim_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, uint64_t number)
+{
+    fetch_refresh(sim, g, key, server, (int64_t)number);
+}
+
 struct rng sim_rng_at(const struct sim *sim, const struct guard *g, uint64_t a, uint64_t b)
 {
     return rng_at(sim->config->run.seed, PURPOSE_PROTECTION + rng_hash_text(g->kind->name), a, b);

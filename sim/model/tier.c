@@ -1,13 +1,14 @@
 /* tier.c: values served, lifetimes, and lookups repeated (see tier.h). */
 #include "model/tier.h"
 
+#include "base/ensure.h"
 #include "base/rng.h"
 #include "model/purposes.h"
 
-void tier_served(struct sim *sim, uint32_t key, uint32_t tick)
+static inline void served(struct sim *sim, uint32_t key, uint32_t tick, uint32_t written)
 {
     const struct cache *c = &sim->cache;
-    uint32_t age = tick - cache_written(c, key);
+    uint32_t age = tick - written;
     histogram_record(&sim->meter.results->age, (uint64_t)age << c->clock.shift);
     if (c->outdated != NULL && tick >= c->outdated[key]) {
         state_count(sim, COUNTER_STALENESS_OUTDATED);
@@ -24,6 +25,32 @@ int64_t tier_lifetime_ns(struct sim *sim, uint32_t key, uint64_t number)
         }
     }
     return ttl_ns;
+}
+
+void tier_served(struct sim *sim, uint32_t key, uint32_t tick)
+{
+    served(sim, key, tick, cache_written(&sim->cache, key));
+}
+
+void tier_served_expired(struct sim *sim, uint32_t key)
+{
+    struct cache_value value;
+    ensure(cache_value_of(&sim->cache, key, &value));
+    served(sim, key, cache_tick(&sim->cache, sim->now_ns), value.written);
+}
+
+bool sim_expired(const struct sim *sim, uint32_t key, int64_t *expired_ns)
+{
+    const struct cache *c = &sim->cache;
+    struct cache_value value;
+    if (!cache_value_of(c, key, &value)) {
+        return false;
+    }
+    uint32_t tick = cache_tick(c, sim->now_ns);
+    uint64_t expired = tick > value.deadline ? tick - value.deadline : 0;
+    bool fresh = cache_look(c, key, tick) != CACHE_STALE;
+    *expired_ns = fresh ? -1 : (int64_t)(expired << c->clock.shift);
+    return true;
 }
 
 bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)

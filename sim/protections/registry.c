@@ -1,7 +1,7 @@
 #include "protections/registry.h"
 
 const struct protection *const registry_protections[] = {
-    &coalesce_server_protection, &coalesce_cluster_protection, &jitter_protection,
-    &refresh_protection,         &prewarm_protection,
+    &stale_protection,  &coalesce_server_protection, &coalesce_cluster_protection,
+    &jitter_protection, &refresh_protection,         &prewarm_protection,
 };
 const size_t registry_n = sizeof registry_protections / sizeof registry_protections[0];

@@ -10,6 +10,7 @@
 
 #include "model/protection.h"
 
+extern const struct protection stale_protection;
 extern const struct protection coalesce_server_protection;
 extern const struct protection coalesce_cluster_protection;
 extern const struct protection jitter_protection;
