@@ -84,6 +84,9 @@ static inline void fixture_set_param(void *params, const struct protection *kind
         case FIELD_ENUM:
             *(int *)(void *)at = (int)value;
             return;
+        case FIELD_BOOL:
+            *(bool *)(void *)at = value != 0;
+            return;
         default:
             *(double *)(void *)at = value;
             return;

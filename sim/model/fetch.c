@@ -24,6 +24,7 @@ static void conclude(struct sim *sim, uint32_t slot, bool ok)
                               .end = ok ? FETCH_OK : FETCH_DB_ERROR,
                               .key = f->key,
                               .server = f->server,
+                              .id = slot,
                               .read = kind == FETCH_DEMAND ? slot : READ_NONE};
     if (kind != FETCH_DEMAND) {
         slots_give(&sim->request_slots, slot);

@@ -60,6 +60,11 @@ uint64_t sim_reads_at_once(const struct config *c)
     return sessions < c->run.max_reads / longest ? sessions * longest : c->run.max_reads;
 }
 
+uint64_t sim_fetches_at_once(const struct config *c)
+{
+    return sim_reads_at_once(c) + STATE_BACKGROUND_MAX;
+}
+
 static void plan_parking(struct plan *p, const struct config *c)
 {
     const struct config_servers *s = &c->servers;
@@ -85,7 +90,7 @@ struct plan plan_of_config(const struct config *c, bool reference)
     }
     p.nodes_matter = c->cache.present && (!isinf(c->cache.node_rate_per_s) || c->cache.capacity != COUNT_UNLIMITED);
     p.sessions_n = sessions_at_once(c);
-    p.requests_n = sim_reads_at_once(c) + STATE_BACKGROUND_MAX;
+    p.requests_n = sim_fetches_at_once(c);
     /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
     p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->events_n + 64;
     plan_parking(&p, c);

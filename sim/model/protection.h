@@ -52,6 +52,7 @@ struct fetch_info { /* a query that has come to its end, or (for `query` and `se
     enum fetch_end end;
     uint32_t key;    /* popularity rank from 0 */
     uint32_t server; /* app server, or UINT32_MAX */
+    uint32_t id;     /* names it from `query` to `reply`; below sim_fetches_at_once() */
     read_slot read;  /* FETCH_DEMAND: on whose behalf; still valid during the hook */
 };
 
@@ -147,6 +148,9 @@ struct protection {
 /* Most reads beyond their first lookup that a run of the config can have in flight, to size state by. */
 uint64_t sim_reads_at_once(const struct config *c);
 
+/* Bound of the names of fetches (struct fetch_info), likewise. */
+uint64_t sim_fetches_at_once(const struct config *c);
+
 /* What a hook may do. */
 
 int64_t sim_now_ns(const struct sim *sim);
@@ -178,6 +182,9 @@ void sim_read_crash(struct sim *sim, read_slot read);
 /* Sessions that hold a worker of the server, and that wait for one. */
 uint64_t sim_server_busy(const struct sim *sim, uint32_t server);
 uint64_t sim_server_waiting(const struct sim *sim, uint32_t server);
+
+/* How long the oldest of those who wait for a worker of the server has waited, ns; 0 if none waits. */
+int64_t sim_server_oldest_ns(const struct sim *sim, uint32_t server);
 
 /* Whether the cache still holds a value of the key; *expired_ns: how long ago its time to live ran out (0 also if an event
  * made it expire before that), or -1 if it is fresh, because somebody has written it since the read looked. Only for a

@@ -3,5 +3,6 @@
 const struct protection *const registry_protections[] = {
     &stale_protection,  &coalesce_server_protection, &coalesce_cluster_protection,
     &jitter_protection, &refresh_protection,         &prewarm_protection,
+    &ramp_protection,   &breaker_protection,         &bulkhead_protection,
 };
 const size_t registry_n = sizeof registry_protections / sizeof registry_protections[0];

@@ -16,6 +16,11 @@ extern const struct protection coalesce_cluster_protection;
 extern const struct protection jitter_protection;
 extern const struct protection refresh_protection;
 extern const struct protection prewarm_protection;
+extern const struct protection ramp_protection;
+extern const struct protection breaker_protection;
+extern const struct protection bulkhead_protection;
+extern const struct protection shedding_concurrency_protection;
+extern const struct protection shedding_codel_protection;
 
 extern const struct protection *const registry_protections[];
 extern const size_t registry_n;

@@ -1,0 +1,76 @@
+/* hooks.h: one protection alone, its hooks called by hand, with as much of a simulation behind it as they use: a
+ * clock, servers, counters, the log of moments.
+ */
+#ifndef HERDSIM_TESTS_HOOKS_H
+#define HERDSIM_TESTS_HOOKS_H
+
+#include "fixture.h"
+#include "model/state.h"
+
+struct hooks {
+    struct fixture f;
+    struct sim sim;
+    struct guard *guard;
+};
+
+/* Of the protection that is the only one in the config of `f`, which is copied. To be freed with hooks_free. */
+static inline struct hooks *hooks_new(const struct fixture *f)
+{
+    struct hooks *h = calloc(1, sizeof *h);
+    cr_assert_not_null(h);
+    cr_assert_eq(f->c.protections_n, 1);
+    h->f = *f;
+    h->f.c.sources = h->f.source;
+    h->f.c.events = h->f.event;
+    h->f.c.protections[0].params = h->f.params[0];
+    h->sim.config = &h->f.c;
+    h->sim.server = calloc(h->f.c.servers.count, sizeof *h->sim.server);
+    h->sim.meter.results = calloc(1, sizeof *h->sim.meter.results);
+    h->guard = &h->sim.guard[0];
+    const struct protection *kind = h->f.c.protections[0].kind;
+    size_t bytes = kind->state_bytes != NULL ? kind->state_bytes(h->f.params[0], &h->f.c) : 0;
+    *h->guard = (struct guard){.kind = kind, .params = h->f.params[0], .state = calloc(1, bytes + 1)};
+    cr_assert(h->sim.server != NULL && h->sim.meter.results != NULL && h->guard->state != NULL);
+    if (kind->start != NULL) {
+        kind->start(h->guard, &h->sim);
+    }
+    return h;
+}
+
+static inline void hooks_free(struct hooks *h)
+{
+    free(h->guard->state);
+    free(h->sim.meter.results);
+    free(h->sim.server);
+    free(h);
+}
+
+/* A demand fetch of that name asks; if it may, it is sent. */
+static inline bool hooks_query(struct hooks *h, uint32_t server, uint32_t id)
+{
+    const struct fetch_info info = {.kind = FETCH_DEMAND, .server = server, .id = id};
+    const struct protection *kind = h->guard->kind;
+    if (kind->query(h->guard, &h->sim, &info) == ANSWER_REJECT) {
+        return false;
+    }
+    kind->sent(h->guard, &h->sim, &info);
+    return true;
+}
+
+/* Its end. */
+static inline void hooks_reply(struct hooks *h, uint32_t server, uint32_t id, enum fetch_end end)
+{
+    const struct fetch_info info = {
+        .kind = FETCH_DEMAND, .ok = end == FETCH_OK, .end = end, .server = server, .id = id};
+    h->guard->kind->reply(h->guard, &h->sim, &info);
+}
+
+/* What its check says of the config; NULL if nothing. */
+static inline const char *hooks_check(const struct fixture *f)
+{
+    const struct config_protection *p = &f->c.protections[0];
+    const char *field = NULL;
+    return p->kind->check(p->params, &f->c, &field);
+}
+
+#endif
