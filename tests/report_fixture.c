@@ -137,10 +137,18 @@ static bool fill(struct variant *v, const struct report_fixture_variant *spec, s
         }
         queue = pass_second(r, w, spec, (double)i - (double)at_s, queue);
     }
-    r->recovery =
-        (struct recovery){.trigger_s = (double)at_s, .slo_s = (double)NAN, .warm_s = 240, .warm_to_reach = true};
+    r->recovery = (struct recovery){.trigger_s = (double)at_s,
+                                    .trigger_over_s = (double)at_s,
+                                    .hit_reference = WARM_HITS,
+                                    .slo_s = (double)NAN,
+                                    .warm_s = 240,
+                                    .warm_to_reach = true};
     r->engine = (struct engine_results){
         .events = 1000000, .wall_s = 0.5, .reads = 10000000, .state_bytes = 9000000, .key_bytes = 8000000};
+    for (int s = 0; s < SIGNALS_N; s++) {
+        r->signal[s] = (struct signal_result){(double)NAN, (double)NAN, (double)NAN, 0};
+    }
+    r->first_failed_s = (double)NAN;
     r->prewarm.started_s = r->prewarm.cutover_s = (double)NAN;
     v->source_results[0].sessions_ok = r->total[COUNTER_SESSIONS_OK];
     v->source_results[0].sessions_started = r->total[COUNTER_SESSIONS_STARTED];

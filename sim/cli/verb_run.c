@@ -140,6 +140,7 @@ static void print(const struct report_run *run, const char *folder, bool plotted
     report_table(run, stdout, colour);
     putchar('\n');
     report_chart(run, stdout, width, colour);
+    report_incident(run, stdout);
     printf("\nresults: %s\n", folder);
     if (plotted) {
         printf("plots:   %s/plots\n", folder);

@@ -34,7 +34,7 @@ struct report_run { /* one scenario, run */
 };
 
 /* Creates `dir` (and its parents) and writes scenario.json, summary.json, engine.json and, per variant,
- * timeline.csv and latency.hgrm. False, with one clear line on `errors`, if something cannot be written. */
+ * timeline.csv, events.csv, incident.txt and latencies. False, with one clear line on `errors`, if something cannot be written. */
 bool report_write(const struct report_run *run, const char *dir, FILE *errors);
 
 /* Whether `dir` can be created and written to, tried before a long run begins; says why not. */
@@ -51,6 +51,9 @@ void report_table(const struct report_run *run, FILE *out, bool colour);
 
 /* A small chart of database load over time per variant, for a terminal of `width` columns. */
 void report_chart(const struct report_run *run, FILE *out, int width, bool colour);
+
+/* In words, what happened in the variant that fared worst; nothing where all are calm. */
+void report_incident(const struct report_run *run, FILE *out);
 
 /* How many expectations fail (those of variants that did not run do not count). */
 size_t report_failed_expectations(const struct report_run *run);

@@ -5,6 +5,7 @@
 #include "report/figures.h"
 #include "report/file.h"
 #include "report/hgrm.h"
+#include "report/incident.h"
 #include "report/outcome.h"
 #include "report/report.h"
 #include "report/summary.h"
@@ -24,6 +25,7 @@ static bool write_variant(const struct results *r, const char *dir, FILE *errors
         file_compose compose;
     } files[] = {{"timeline.csv", timeline_print},
                  {"events.csv", timeline_print_events},
+                 {"incident.txt", incident_print},
                  {"latency.hgrm", hgrm_print_sessions},
                  {"latency.read.hgrm", hgrm_print_reads}};
     struct file_path folder = file_join(dir, file_folder_name(r->config->variant).text);

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "model/metrics.h"
+#include "report/incident.h"
 #include "report/json.h"
 #include "report/outcome.h"
 #include "report/report.h"
@@ -23,6 +24,19 @@ static void add_sources(cJSON *variant, const struct results *r)
     }
 }
 
+static void add_incident(cJSON *variant, const struct results *r)
+{
+    struct incident incident;
+    incident_tell(&incident, r);
+    cJSON *list = cJSON_AddArrayToObject(variant, "incident");
+    for (size_t i = 0; i < incident.n; i++) {
+        cJSON *line = cJSON_CreateObject();
+        json_add_number(line, "at", incident.line[i].at_s);
+        cJSON_AddStringToObject(line, "text", incident.line[i].text.s);
+        cJSON_AddItemToArray(list, line);
+    }
+}
+
 static void add_variant(cJSON *variants, const struct results *r)
 {
     cJSON *variant = cJSON_AddObjectToObject(variants, r->config->variant);
@@ -35,6 +49,7 @@ static void add_variant(cJSON *variants, const struct results *r)
         json_add_number_at(variant, metrics_table[m].name, metrics_table[m].value(r, 0));
     }
     add_sources(variant, r);
+    add_incident(variant, r);
 }
 
 static void add_expectation(cJSON *list, const struct report_run *run, const struct report_expectation *e)

@@ -99,7 +99,7 @@ static void print_event(FILE *out, double at_s, const char *label)
     fputc('\n', out);
 }
 
-static struct text describe(const struct config_event *e)
+struct text timeline_label(const struct config_event *e)
 {
     switch (e->kind) {
     case EVENT_CACHE_RESTART:
@@ -116,6 +116,11 @@ static struct text describe(const struct config_event *e)
         break;
     }
     return text_format("cut-over");
+}
+
+struct text timeline_burst_label(const struct config_source *s)
+{
+    return text_format("%s: %s sessions", text_clip(s->name, 60).s, text_si((double)s->burst_sessions).s);
 }
 
 /* A cut-over that a protection prepares takes place later than it was ordered, or never. */
@@ -140,9 +145,7 @@ bool timeline_print_events(FILE *out, const void *results)
     for (size_t i = 0; i < c->sources_n; i++) {
         const struct config_source *s = &c->sources[i];
         if (s->rate_kind == SOURCE_BURST) {
-            print_event(
-                out, (double)s->burst_at_ns / 1e9,
-                text_format("%s: %s sessions", text_clip(s->name, 60).s, text_si((double)s->burst_sessions).s).s);
+            print_event(out, (double)s->burst_at_ns / 1e9, timeline_burst_label(s).s);
         }
     }
     for (size_t i = 0; i < c->events_n; i++) {
@@ -150,7 +153,7 @@ bool timeline_print_events(FILE *out, const void *results)
         if (c->events[i].kind == EVENT_CUTOVER) {
             print_cutover(out, r, at_s);
         } else {
-            print_event(out, at_s, describe(&c->events[i]).s);
+            print_event(out, at_s, timeline_label(&c->events[i]).s);
         }
     }
     return true;

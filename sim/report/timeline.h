@@ -13,8 +13,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "model/config.h"
+#include "report/text.h"
+
 /* Both print the file for the struct results that `results` points to; always true. */
 bool timeline_print(FILE *out, const void *results);
 bool timeline_print_events(FILE *out, const void *results);
+
+/* What an event or a burst does, in a few words. */
+struct text timeline_label(const struct config_event *e);
+struct text timeline_burst_label(const struct config_source *s);
 
 #endif

@@ -5,7 +5,7 @@ same() { # FOLDER FOLDER: all but what is about the simulator itself
 }
 
 expect_status "run" 0 herdsim run "$tiny" --no-plots
-for file in scenario.json summary.json engine.json plain/timeline.csv plain/latency.hgrm coalesced/timeline.csv; do
+for file in scenario.json summary.json engine.json plain/timeline.csv plain/latency.hgrm coalesced/timeline.csv coalesced/incident.txt; do
     expect "run writes $file" test -s results/tiny/$file
 done
 expect "results are JSON" "$valid_json" results/tiny/scenario.json results/tiny/summary.json results/tiny/engine.json

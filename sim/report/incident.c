@@ -1,0 +1,311 @@
+#include "report/incident.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "model/judge.h"
+#include "model/metrics.h"
+#include "model/stationary.h"
+#include "report/incident_words.h"
+#include "report/timeline.h"
+
+/* What is left out first where there is too much to tell. */
+enum weight { WEIGHT_DETAIL, WEIGHT_TURN, WEIGHT_FRAME };
+
+enum { TOLD_OF_A_KIND = 2 };
+
+struct teller {
+    const struct results *r;
+    struct incident *out;
+    enum weight weight[INCIDENT_LINES_MAX];
+    double from_s; /* what was before is not told */
+};
+
+static void drop(struct teller *t, size_t i)
+{
+    struct incident *out = t->out;
+    memmove(&out->line[i], &out->line[i + 1], (out->n - i - 1) * sizeof out->line[0]);
+    memmove(&t->weight[i], &t->weight[i + 1], (out->n - i - 1) * sizeof t->weight[0]);
+    out->n--;
+}
+
+/* Puts a line behind all others of its time or earlier. */
+static void tell(struct teller *t, enum weight weight, double at_s, struct text text)
+{
+    struct incident *out = t->out;
+    if (out->n == INCIDENT_LINES_MAX) {
+        size_t least = out->n - 1;
+        for (size_t i = out->n; i-- > 0;) {
+            least = t->weight[i] < t->weight[least] ? i : least;
+        }
+        if (t->weight[least] >= weight) {
+            return;
+        }
+        drop(t, least);
+    }
+    size_t i = out->n;
+    while (i > 0 && out->line[i - 1].at_s > at_s) {
+        out->line[i] = out->line[i - 1];
+        t->weight[i] = t->weight[i - 1];
+        i--;
+    }
+    out->line[i] = (struct incident_line){at_s, text};
+    t->weight[i] = weight;
+    out->n++;
+}
+
+static struct text no_text(void)
+{
+    return (struct text){""};
+}
+
+static double seconds(int64_t ns)
+{
+    return (double)ns / (double)NS_PER_S;
+}
+
+static const struct config_event *event_of(const struct results *r, const struct moment *m)
+{
+    return &r->config->events[m->argument];
+}
+
+/* What is planned without being an event of the model: an empty cache, bursts, changes of traffic. */
+static void tell_plan(struct teller *t)
+{
+    const struct config *c = t->r->config;
+    if (c->cache.present && c->cache.start == CACHE_START_COLD) {
+        tell(t, WEIGHT_FRAME, 0, text_format("the cache is empty"));
+    }
+    for (size_t i = 0; i < c->sources_n; i++) {
+        if (c->sources[i].rate_kind == SOURCE_BURST) {
+            tell(t, WEIGHT_FRAME, seconds(c->sources[i].burst_at_ns), timeline_burst_label(&c->sources[i]));
+        }
+    }
+    size_t told_n = 0;
+    for (size_t i = 0; i < c->events_n; i++) {
+        if (c->events[i].kind == EVENT_TRAFFIC && told_n++ < 2 * TOLD_OF_A_KIND) {
+            tell(t, WEIGHT_FRAME, seconds(c->events[i].at_ns), timeline_label(&c->events[i]));
+        }
+    }
+}
+
+/* How many triggers of the kind of `like` follow, and when the last of them does. */
+static struct text more_like_it(const struct results *r, const struct moment *like)
+{
+    size_t more_n = 0;
+    double last_s = 0;
+    for (const struct moment *m = like + 1; m < r->moment + r->moments_n; m++) {
+        if (m->kind == MOMENT_TRIGGER && event_of(r, m)->kind == event_of(r, like)->kind) {
+            more_n++;
+            last_s = seconds(m->at_ns);
+        }
+    }
+    if (more_n == 0) {
+        return no_text();
+    }
+    return text_format(", and %zu more like it until %.2f s", more_n, last_s);
+}
+
+static void tell_triggers(struct teller *t)
+{
+    const struct results *r = t->r;
+    size_t told_n[EVENT_KINDS_N] = {0};
+    uint32_t last_told = 0; /* the highest event of which to tell the end */
+    for (size_t i = 0; i < r->moments_n; i++) {
+        const struct moment *m = &r->moment[i];
+        if (m->kind == MOMENT_TRIGGER && told_n[event_of(r, m)->kind]++ <= TOLD_OF_A_KIND) {
+            bool third = told_n[event_of(r, m)->kind] > TOLD_OF_A_KIND;
+            tell(t, WEIGHT_FRAME, seconds(m->at_ns),
+                 text_format("%s%s", timeline_label(event_of(r, m)).s, third ? more_like_it(r, m).s : ""));
+            last_told = m->argument;
+        } else if (m->kind == MOMENT_TRIGGER_OVER && m->argument <= last_told) {
+            tell(t, WEIGHT_FRAME, seconds(m->at_ns), text_format("over: %s", timeline_label(event_of(r, m)).s));
+        }
+    }
+}
+
+static bool explains_failure(enum moment_kind kind)
+{
+    return kind == MOMENT_SESSION_REJECTED || kind == MOMENT_SESSION_SHED || kind == MOMENT_SESSION_TIMED_OUT;
+}
+
+/* A session that fails is two moments of one instant, the reason and the failure. */
+static const struct moment *partner_of(const struct results *r, const struct moment *m)
+{
+    bool reason = explains_failure(m->kind);
+    for (size_t i = 0; i < r->moments_n; i++) {
+        const struct moment *other = &r->moment[i];
+        if (other->at_ns == m->at_ns && (reason ? other->kind == MOMENT_SESSION_FAILED
+                                                : m->kind == MOMENT_SESSION_FAILED && explains_failure(other->kind))) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+static void tell_moments(struct teller *t)
+{
+    const struct results *r = t->r;
+    bool told[MOMENT_KINDS_N] = {[MOMENT_TRIGGER] = true, [MOMENT_TRIGGER_OVER] = true};
+    told[MOMENT_POOLS_FULL] = r->config->servers.count == 1; /* the first is all of them */
+    for (size_t i = 0; i < r->moments_n; i++) {
+        const struct moment *m = &r->moment[i];
+        if (told[m->kind] || seconds(m->at_ns) < t->from_s) {
+            continue;
+        }
+        const struct moment *partner = partner_of(r, m);
+        told[m->kind] = true;
+        if (partner != NULL && told[partner->kind]) {
+            continue;
+        }
+        if (m->kind == MOMENT_SESSION_FAILED || (partner != NULL && explains_failure(m->kind))) {
+            tell(t, WEIGHT_TURN, seconds(m->at_ns),
+                 incident_words_failure(partner != NULL && explains_failure(partner->kind) ? partner->kind : m->kind));
+            continue;
+        }
+        tell(t, m->kind == MOMENT_POOLS_FULL ? WEIGHT_TURN : WEIGHT_DETAIL, seconds(m->at_ns),
+             incident_words_moment(r, m));
+    }
+}
+
+/* The window, from the trigger on, in which a figure is largest; NULL: it never exceeds `least`. */
+static const struct window *largest(const struct teller *t, double (*figure)(const struct window *w), double least)
+{
+    const struct window *most = NULL;
+    size_t n = judge_windows_n(t->r);
+    for (size_t i = 0; i < n; i++) {
+        const struct window *w = &t->r->windows[i];
+        if (seconds(w->end_ns) > t->from_s && figure(w) > (most != NULL ? figure(most) : least)) {
+            most = w;
+        }
+    }
+    return most;
+}
+
+static double queue_of(const struct window *w)
+{
+    return w->gauge[GAUGE_DB_QUEUE_PEAK];
+}
+
+static double queries_per_s(const struct window *w)
+{
+    return (double)w->counter[COUNTER_DB_QUERIES] / seconds(w->end_ns - w->start_ns);
+}
+
+static void tell_peaks(struct teller *t)
+{
+    const struct window *queue = largest(t, queue_of, 10), *rate = largest(t, queries_per_s, 0);
+    if (queue != NULL) {
+        tell(t, WEIGHT_TURN, seconds(queue->end_ns),
+             text_format("the queue at the database is at its longest: %s queries", text_grouped(queue_of(queue)).s));
+    }
+    if (rate != NULL) {
+        double capacity = stationary_capacity_per_s(t->r->config), per_s = queries_per_s(rate);
+        struct text of =
+            isinf(capacity) ? no_text() : text_format(", %s of what it can serve", text_percent(per_s / capacity).s);
+        tell(t, WEIGHT_TURN, seconds(rate->end_ns),
+             text_format("the database is asked most: %s queries/s%s", text_si(per_s).s, of.s));
+    }
+}
+
+static void tell_failures(struct teller *t)
+{
+    const struct results *r = t->r;
+    const struct window *last = NULL;
+    size_t n = judge_windows_n(r);
+    double failed = 0, ok = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct window *w = &r->windows[i];
+        if (seconds(w->end_ns) > t->from_s) {
+            last = w->counter[COUNTER_SESSIONS_FAILED] > 0 ? w : last;
+            failed += (double)w->counter[COUNTER_SESSIONS_FAILED];
+            ok += (double)w->counter[COUNTER_SESSIONS_OK];
+        }
+    }
+    if (last != NULL) {
+        tell(t, WEIGHT_TURN, seconds(last->end_ns),
+             text_format("%s; failed until then: %s of sessions, %s in all",
+                         last == &r->windows[n - 1] ? "sessions still fail" : "the last session fails",
+                         text_percent(failed / (failed + ok)).s, text_grouped(failed).s));
+    }
+}
+
+static void tell_violation(struct teller *t)
+{
+    const struct results *r = t->r;
+    size_t n = judge_windows_n(r);
+    bool asked = r->config->slo.success > 0 || !isinf(r->config->slo.p99_s);
+    for (size_t i = 0; asked && i < n; i++) {
+        const struct window *w = &r->windows[i];
+        if (seconds(w->end_ns) <= t->from_s || judge_window_meets_slo(r->config, w)) {
+            continue;
+        }
+        double failed = (double)w->counter[COUNTER_SESSIONS_FAILED], ok = (double)w->counter[COUNTER_SESSIONS_OK];
+        struct text failing =
+            failed > 0 ? text_format(", %s of sessions fail", text_percent(failed / (failed + ok)).s) : no_text();
+        struct text latency = ok > 0 ? text_format(": p99 %s", text_seconds(w->session.p99).s) : no_text();
+        tell(t, WEIGHT_FRAME, seconds(w->end_ns),
+             text_format("the first window that violates the SLO%s%s", latency.s, failing.s));
+        return;
+    }
+}
+
+static void tell_recovery(struct teller *t)
+{
+    const struct recovery *out = &t->r->recovery;
+    double zero_s = isnan(out->trigger_s) ? 0 : out->trigger_s;
+    if (out->warm_to_reach && !isnan(out->warm_s)) {
+        tell(t, WEIGHT_TURN, zero_s + out->warm_s,
+             text_format("the cache is warm: its hit ratio is back at %s, 99%% of its reference",
+                         text_percent(0.99 * out->hit_reference).s));
+    }
+    if (out->drain_to_reach && !isnan(out->drain_s)) {
+        tell(t, WEIGHT_TURN, zero_s + out->drain_s, text_format("the queue at the database is drained, and stays so"));
+    }
+    if (out->slo_to_reach && !isnan(out->slo_s)) {
+        tell(t, WEIGHT_FRAME, zero_s + out->slo_s, text_format("the SLO is met again, and stays so"));
+    }
+}
+
+/* The trigger, or where that was prepared, the beginning of that. */
+static double begins_s(const struct results *r)
+{
+    double from_s = r->recovery.trigger_s;
+    for (size_t i = 0; i < r->moments_n; i++) {
+        if (r->moment[i].kind == MOMENT_TRIGGER) {
+            from_s = fmin(from_s, seconds(r->moment[i].at_ns)); /* skips NAN */
+        }
+    }
+    return isnan(from_s) ? 0 : from_s;
+}
+
+void incident_tell(struct incident *out, const struct results *r)
+{
+    struct teller t = {.r = r, .out = out, .from_s = begins_s(r)};
+    out->n = 0;
+    tell_plan(&t);
+    tell_triggers(&t);
+    tell_moments(&t);
+    tell_peaks(&t);
+    for (int s = 0; s < SIGNALS_N; s++) {
+        if (!isnan(r->signal[s].fired_s)) {
+            tell(&t, WEIGHT_TURN, r->signal[s].fired_s, incident_words_signal(r, (enum signal)s));
+        }
+    }
+    tell_failures(&t);
+    tell_violation(&t);
+    tell_recovery(&t);
+    tell(&t, WEIGHT_FRAME, seconds(r->end_ns), incident_words_verdict(r));
+}
+
+bool incident_print(FILE *out, const void *results)
+{
+    const struct results *r = results;
+    struct incident i;
+    incident_tell(&i, r);
+    int width = snprintf(NULL, 0, "%.2f", seconds(r->end_ns));
+    for (size_t k = 0; k < i.n; k++) {
+        fprintf(out, "%*.2f s  %s\n", width, i.line[k].at_s, i.line[k].text.s);
+    }
+    return true;
+}
