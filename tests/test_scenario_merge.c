@@ -1,4 +1,5 @@
 /* Merging: variants, extends, --set, --seed, and picking variants. */
+#include <math.h>
 #include <unistd.h>
 
 #include "base/units.h"
@@ -44,6 +45,46 @@ Test(scenario_merge, another_form_replaces_the_one_before)
     cr_assert_float_eq(dist_quantile_ns(&s->variants[2].database.service, 0.99), 4e6, 1);
     cr_assert_str_eq(s->variants[3].protections[0].kind->chosen, "server");
     cr_assert_eq(s->variants[4].keys.popularity.kind, POPULARITY_TOP_SHARE);
+    scenario_free(s);
+}
+
+Test(scenario_merge, a_variant_switches_the_kind_of_the_database)
+{
+    /* What belongs to the other kind has no effect, so long as it means something in another variant. */
+    struct scenario *s = scenario_good(
+        SCENARIO(", \"database\": {\"connections\": 10, \"queue_limit\": 5, \"cores\": 2}, \"variants\": {\"a\": {}, "
+                 "\"b\": {\"database\": {\"partitions\": 7, \"latency\": \"3ms\"}}}"),
+        NULL, 0);
+    const struct config_database *a = &s->variants[0].database, *b = &s->variants[1].database;
+    cr_assert_eq(a->kind, DATABASE_CONNECTIONS);
+    cr_assert_eq(a->connections, 10);
+    cr_assert_eq(a->cores, 2);
+    cr_assert_eq(b->kind, DATABASE_THROUGHPUT);
+    cr_assert_eq(b->connections, COUNT_UNLIMITED);
+    cr_assert_eq(b->cores, COUNT_UNLIMITED);
+    cr_assert_eq(b->partitions, 7);
+    cr_assert_eq((int64_t)b->service.a, 3 * NS_PER_MS);
+    scenario_free(s);
+
+    static const char *const set[] = {"database.connections=null", "database.partitions=7"};
+    s = scenario_good(SCENARIO(", \"database\": {\"connections\": 10}"), set, 2);
+    cr_assert_eq(s->variants[0].database.kind, DATABASE_THROUGHPUT);
+    scenario_free(s);
+    scenario_refused(SCENARIO(", \"variants\": {\"a\": {\"database\": {\"partitions\": 7, \"cores\": 2}}}"), NULL, 0,
+                     "t.json:1:228: /variants/a/database/cores: means nothing with \"partitions\"\n");
+}
+
+Test(scenario_merge, null_switches_a_signal_off)
+{
+    struct scenario *s = scenario_good(
+        SCENARIO(", \"signals\": {\"error_rate\": null, \"db_saturated\": \"90%\"}, \"variants\": {\"a\": {}, \"b\": "
+                 "{\"signals\": {\"error_rate\": \"5%\", \"db_saturated\": null}}, \"c\": {\"signals\": null}}"),
+        NULL, 0);
+    cr_assert(isnan(s->variants[0].signals.error_rate));
+    cr_assert_eq(s->variants[0].signals.db_saturated, 0.9);
+    cr_assert_eq(s->variants[1].signals.error_rate, 0.05);
+    cr_assert(isnan(s->variants[1].signals.db_saturated));
+    cr_assert_eq(s->variants[2].signals.error_rate, 0.01, "without the object, defaults");
     scenario_free(s);
 }
 

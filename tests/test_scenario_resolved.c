@@ -11,6 +11,12 @@ static bool same_text(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+/* NAN stands for no limit. */
+static bool same_real(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
 static void same_dist(const struct dist_spec *a, const struct dist_spec *b, const char *where)
 {
     SAME(kind);
@@ -41,6 +47,15 @@ static void same_sources(const struct config *x, const struct config *y, const c
         SAME(shape_n);
         SAME(reads_per_session);
         SAME(key_rank);
+        SAME(deadline_ns);
+        SAME(cancel_on_deadline);
+        SAME(retry.attempts);
+        SAME(retry.backoff.base_ns);
+        SAME(retry.backoff.cap_ns);
+        SAME(retry.backoff.jitter);
+        cr_assert(same_real(a->retry.budget, b->retry.budget), "%s", where);
+        SAME(retry.budget_floor_per_s);
+        SAME(retry.budget_life_ns);
         for (size_t j = 0; j < a->shape_n; j++) {
             SAME(shape[j].at_ns);
             SAME(shape[j].x);
@@ -65,10 +80,42 @@ static void same_tiers(const struct config *a, const struct config *b, const cha
     SAME(cache.start);
     SAME(cache.prewarmed);
     SAME(cache.write);
+    same_dist(&a->cache.latency, &b->cache.latency, where);
+    SAME(servers.local.present);
+    SAME(servers.local.capacity);
+    SAME(servers.local.eviction);
+    SAME(servers.local.ttl_ns);
+    SAME(servers.local.jitter);
+    SAME(servers.local.start);
+}
+
+static void same_database(const struct config *a, const struct config *b, const char *where)
+{
+    SAME(database.kind);
     SAME(database.connections);
     SAME(database.queue_limit);
-    same_dist(&a->cache.latency, &b->cache.latency, where);
+    SAME(database.cores);
+    SAME(database.contention);
+    SAME(database.coherency);
+    SAME(database.partitions);
+    SAME(database.partition_rate_per_s);
+    SAME(database.burst_ns);
+    SAME(database.client_attempts);
+    SAME(database.client_backoff.base_ns);
+    SAME(database.client_backoff.cap_ns);
+    SAME(database.client_backoff.jitter);
+    SAME(database.timeout_ns);
+    SAME(database.cancel_on_timeout);
     same_dist(&a->database.service, &b->database.service, where);
+}
+
+static void same_signals(const struct config *a, const struct config *b, const char *where)
+{
+    const struct config_signals *x = &a->signals, *y = &b->signals;
+    cr_assert(same_real(x->hit_ratio_drop, y->hit_ratio_drop) && same_real(x->traffic_band, y->traffic_band) &&
+                  same_real(x->pool_saturated, y->pool_saturated) && same_real(x->db_saturated, y->db_saturated) &&
+                  same_real(x->error_rate, y->error_rate) && same_real(x->miss_amplification, y->miss_amplification),
+              "%s", where);
 }
 
 static void same_keys(const struct config *a, const struct config *b, const char *where)
@@ -93,6 +140,17 @@ static void same_events(const struct config *a, const struct config *b, const ch
         SAME(events[i].key_rank);
         SAME(events[i].x);
         SAME(events[i].ramp_ns);
+        SAME(events[i].batch);
+        SAME(events[i].every_ns);
+        SAME(events[i].downtime_ns);
+        SAME(events[i].node);
+        SAME(events[i].node_mode);
+        SAME(events[i].lookup_timeout_ns);
+        cr_assert(same_real(a->events[i].share, b->events[i].share), "%s", where);
+        SAME(events[i].top);
+        SAME(events[i].factor);
+        SAME(events[i].for_ns);
+        SAME(events[i].down_mode);
         cr_assert(same_text(a->events[i].source, b->events[i].source), "%s", where);
     }
 }
@@ -116,6 +174,8 @@ static void same_config(const struct config *a, const struct config *b, const ch
     same_keys(a, b, where);
     same_sources(a, b, where);
     same_tiers(a, b, where);
+    same_database(a, b, where);
+    same_signals(a, b, where);
     same_events(a, b, where);
 }
 
@@ -161,6 +221,24 @@ Test(scenario_resolved, a_scenario_of_every_kind_loads_again)
             ", \"events\": [{\"at\": 5, \"do\": \"traffic\", \"x\": 2.5}, {\"at\": 1, \"do\": \"expire_key\", \"key\": "
             "\"#3\"}], "
             "\"slo\": {\"p99\": \"1ms\"}, \"expect\": [{\"metric\": \"episodes\", \"op\": \">\", \"value\": \"1k\"}]"),
+        /* The database switches its kind, and a signal is off. */
+        SCENARIO(", \"database\": {\"connections\": 10, \"queue_limit\": 5, \"cores\": 4, \"timeout\": \"1s\"}, "
+                 "\"signals\": {\"error_rate\": null, \"db_saturated\": \"90%\"}, \"variants\": {\"a\": {}, \"b\": "
+                 "{\"database\": {\"partitions\": 10, \"burst\": \"1s\", \"retry\": {\"attempts\": 2}}}, \"c\": "
+                 "{\"signals\": {\"error_rate\": \"5%\", \"db_saturated\": null}, \"app_servers\": {\"local_cache\": "
+                 "{\"capacity\": 10}}}}"),
+        SCENARIO(", \"database\": {\"partitions\": 10, \"timeout\": \"1s\", \"cancel_on_timeout\": true}, "
+                 "\"app_servers\": {\"count\": 20, \"local_cache\": {\"ttl\": \"5s\", \"jitter\": 0.5}}, \"variants\": "
+                 "{\"a\": {\"database\": {\"timeout\": null, \"cancel_on_timeout\": null}}, \"b\": {\"database\": "
+                 "{\"partitions\": null, \"connections\": 5}}, \"c\": {\"app_servers\": {\"local_cache\": null}}}"),
+        SCENARIO(
+            ", \"cache\": {\"nodes\": 5}, \"app_servers\": {\"local_cache\": {}}, \"events\": "
+            "[{\"at\": 9, \"do\": \"node_return\", \"key\": \"user:charlie\"}, "
+            "{\"at\": 1, \"do\": \"node_loss\", \"key\": \"user:charlie\", \"mode\": \"fail\"}, "
+            "{\"at\": 2, \"do\": \"invalidate\", \"top\": 5}, {\"at\": 2, \"do\": \"invalidate\", \"share\": 0.5}, "
+            "{\"at\": 3, \"do\": \"db_slow\", \"factor\": 2.5, \"for\": 5}, "
+            "{\"at\": 4, \"do\": \"db_down\", \"mode\": \"hang\", \"for\": 5}, {\"at\": 5, \"do\": \"deploy\"}, "
+            "{\"at\": 6, \"do\": \"deploy\", \"batch\": 1, \"every\": \"1s\", \"downtime\": \"2s\"}]"),
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct scenario *s = scenario_good(texts[i], NULL, 0);

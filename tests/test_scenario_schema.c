@@ -73,14 +73,18 @@ static size_t walk(const cJSON *tree, const cJSON *schema)
     return n;
 }
 
-static const char whole[] = "{" SCENARIO_RUN SCENARIO_KEYS SCENARIO_TRAFFIC
-                            ", \"cache\": {\"ttl\": \"60s\", \"capacity\": 500}, \"protections\": "
-                            "{\"coalescing\": {\"scope\": \"cluster\"}, \"jitter\": {}, \"refresh\": {}, \"prewarm\": "
-                            "{\"top\": 10}}, \"events\": "
-                            "[{\"at\": 5, \"do\": \"traffic\", \"x\": 2.5}, {\"at\": 1, \"do\": \"expire_key\", "
-                            "\"key\": \"#3\"}, {\"at\": 2, \"do\": "
-                            "\"cutover\"}], \"slo\": {\"p99\": \"1ms\"}, \"expect\": [{\"metric\": \"episodes\", "
-                            "\"op\": \">\", \"value\": \"1k\"}]}";
+static const char whole[] =
+    "{" SCENARIO_RUN SCENARIO_KEYS SCENARIO_TRAFFIC
+    ", \"cache\": {\"ttl\": \"60s\", \"capacity\": 500}, \"protections\": "
+    "{\"coalescing\": {\"scope\": \"cluster\"}, \"jitter\": {}, \"refresh\": {}, \"prewarm\": "
+    "{\"top\": 10}}, \"events\": "
+    "[{\"at\": 5, \"do\": \"traffic\", \"x\": 2.5}, {\"at\": 1, \"do\": \"expire_key\", "
+    "\"key\": \"#3\"}, {\"at\": 2, \"do\": "
+    "\"cutover\"}, {\"at\": 3, \"do\": \"node_loss\", \"node\": 0, \"mode\": \"fail\"}, {\"at\": 4, \"do\": "
+    "\"node_return\", \"key\": \"#1\"}, {\"at\": 5, \"do\": \"db_down\", \"for\": 1}], "
+    "\"app_servers\": {\"local_cache\": {\"ttl\": 5}}, \"slo\": {\"p99\": \"1ms\"}, \"expect\": [{\"metric\": "
+    "\"episodes\", "
+    "\"op\": \">\", \"value\": \"1k\"}]}";
 
 Test(scenario_schema, it_knows_every_field_of_a_resolved_scenario)
 {
