@@ -17,30 +17,35 @@ static inline void conserved_users(const struct results *r, const char *what)
     CONSERVED(n[COUNTER_SESSIONS_STARTED] ==
               n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight);
     CONSERVED(n[COUNTER_SESSIONS_REJECTED] + n[COUNTER_SESSIONS_OVERFLOWED] <= n[COUNTER_SESSIONS_FAILED]);
-    CONSERVED(n[COUNTER_READS_ISSUED] == n[COUNTER_READS_HITS] + n[COUNTER_READS_MISSES]);
+    CONSERVED(n[COUNTER_READS_ISSUED] == n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_MISSES]);
     CONSERVED(n[COUNTER_READS_ISSUED] == n[COUNTER_READS_OK] + n[COUNTER_READS_FAILED] + r->reads_in_flight);
     CONSERVED(r->read.ok.n == n[COUNTER_READS_OK]);
-    CONSERVED(r->read.hit.n == n[COUNTER_READS_HITS]);
+    CONSERVED(r->read.hit.n == n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS]);
     CONSERVED(r->read.joined.n == n[COUNTER_READS_JOINED]);
     CONSERVED(r->read.ok.n == r->read.hit.n + r->read.miss.n + r->read.joined.n + r->read.stale.n);
     CONSERVED(r->session.ok.n == n[COUNTER_SESSIONS_OK]);
     CONSERVED(r->session.failed.n == n[COUNTER_SESSIONS_FAILED]);
 }
 
-/* Lookups, fills, and values served from the cache. */
+/* Lookups, fills, and values served from a cache. */
 static inline void conserved_cache(const struct results *r, const char *what)
 {
     const uint64_t *n = r->total;
+    bool local = r->config->servers.local.present;
+    CONSERVED(n[COUNTER_LOCAL_EVICTIONS] <= n[COUNTER_LOCAL_FILLS]);
+    CONSERVED(local || n[COUNTER_LOCAL_FILLS] + n[COUNTER_READS_LOCAL_HITS] == 0);
     if (!r->config->cache.present) {
         CONSERVED(n[COUNTER_CACHE_LOOKUPS] == 0 && n[COUNTER_CACHE_FILLS] == 0 && n[COUNTER_READS_HITS] == 0);
-        CONSERVED(n[COUNTER_EPISODES] == n[COUNTER_READS_MISSES]);
+        CONSERVED(local ? n[COUNTER_EPISODES] <= n[COUNTER_READS_MISSES] + n[COUNTER_READS_JOINED]
+                        : n[COUNTER_EPISODES] == n[COUNTER_READS_MISSES]);
         return;
     }
-    CONSERVED(n[COUNTER_CACHE_LOOKUPS] >= n[COUNTER_READS_ISSUED] + n[COUNTER_READS_JOINED]);
+    CONSERVED(n[COUNTER_CACHE_LOOKUPS] >=
+              n[COUNTER_READS_ISSUED] - n[COUNTER_READS_LOCAL_HITS] + (local ? 0 : n[COUNTER_READS_JOINED]));
     CONSERVED(n[COUNTER_CACHE_FILLS] <= n[COUNTER_DB_DONE]);
     CONSERVED(n[COUNTER_CACHE_FILLS] + n[COUNTER_LOCK_GAVE_UP] >= n[COUNTER_DB_DONE]);
     CONSERVED(n[COUNTER_CACHE_REDUNDANT_FILLS] + n[COUNTER_CACHE_EVICTIONS] <= 2 * n[COUNTER_CACHE_FILLS]);
-    CONSERVED(r->age.n == n[COUNTER_READS_HITS] + n[COUNTER_READS_JOINED]);
+    CONSERVED(r->age.n == n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_JOINED]);
     CONSERVED(n[COUNTER_STALENESS_OUTDATED] <= r->age.n);
     CONSERVED(n[COUNTER_EPISODES] <= n[COUNTER_CACHE_LOOKUPS] - n[COUNTER_READS_HITS]);
     CONSERVED(n[COUNTER_LOCK_EXPIRED] <= n[COUNTER_LOCK_ACQUIRED]);
@@ -76,8 +81,9 @@ static inline void conserved_windows(const struct results *r, const char *what)
         CONSERVED(w->gauge[GAUGE_POOL_FULL] >= 0 && w->gauge[GAUGE_POOL_FULL] <= 1 + 1e-12);
         CONSERVED(w->read.n == w->counter[COUNTER_READS_OK] && w->session.n == w->counter[COUNTER_SESSIONS_OK]);
         uint64_t issued = w->counter[COUNTER_READS_ISSUED];
+        uint64_t hits = w->counter[COUNTER_READS_HITS] + w->counter[COUNTER_READS_LOCAL_HITS];
         CONSERVED(issued == 0 ? isnan(w->gauge[GAUGE_HIT_RATIO])
-                              : w->gauge[GAUGE_HIT_RATIO] == (double)w->counter[COUNTER_READS_HITS] / (double)issued);
+                              : w->gauge[GAUGE_HIT_RATIO] == (double)hits / (double)issued);
         for (size_t k = 0; k < COUNTERS_N; k++) {
             sum[k] += w->counter[k];
         }

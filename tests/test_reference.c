@@ -95,10 +95,28 @@ static void some_tiers(struct fixture *f, struct rng *r)
     c->database.queue_limit = chance(r, 0.5) ? pick(r, 200) : COUNT_UNLIMITED;
 }
 
+static void some_local_caches(struct fixture *f, struct rng *r)
+{
+    struct config_local *l = &f->c.servers.local;
+    if (chance(r, 0.6)) {
+        return;
+    }
+    l->present = true;
+    l->capacity = chance(r, 0.3) ? COUNT_UNLIMITED : 1 + pick(r, 300);
+    l->eviction = (enum eviction)pick(r, 4);
+    l->ttl_ns = chance(r, 0.8) ? (int64_t)(1 + pick(r, 1000)) * NS_PER_MS : TIME_NEVER;
+    l->jitter = chance(r, 0.5) ? 0.4 : 0;
+    l->start = chance(r, 0.5) ? CACHE_START_WARM : CACHE_START_COLD;
+    f->c.cache.present = chance(r, 0.6);
+}
+
 static void some_protections(struct fixture *f, struct rng *r)
 {
     bool ttl = f->c.cache.ttl_ns != TIME_NEVER;
     if (!f->c.cache.present) {
+        if (f->c.servers.local.present && chance(r, 0.5)) {
+            fixture_protect(f, &coalesce_server_protection);
+        }
         return;
     }
     uint64_t coalescing = pick(r, 3);
@@ -144,6 +162,7 @@ static void some_config(struct fixture *f, uint64_t seed)
     f->c.keys.update_rate_per_s = chance(&r, 0.3) ? 0.5 : 0;
     some_sources(f, &r);
     some_tiers(f, &r);
+    some_local_caches(f, &r);
     some_protections(f, &r);
     if (f->c.cache.present) {
         fixture_event(f, EVENT_EXPIRE_KEY, 0.5, 1);
@@ -210,7 +229,8 @@ static void conserved(const struct results *r, uint64_t seed)
     cr_assert_eq(n[COUNTER_SESSIONS_STARTED],
                  n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight, "sessions, config %lu",
                  id);
-    cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_HITS] + n[COUNTER_READS_MISSES], "config %lu", id);
+    cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_MISSES],
+                 "config %lu", id);
     cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_OK] + n[COUNTER_READS_FAILED] + r->reads_in_flight,
                  "reads, config %lu", id);
     cr_assert_eq(n[COUNTER_DB_QUERIES],
@@ -225,6 +245,7 @@ static void conserved(const struct results *r, uint64_t seed)
 Test(reference, random_configs_give_identical_results)
 {
     uint64_t reads = 0, misses = 0, failed = 0, joined = 0, refreshed = 0, prewarmed = 0, outdated = 0;
+    uint64_t local_hits = 0, local_evictions = 0;
     for (uint64_t seed = 1; seed <= 100; seed++) {
         struct fixture f;
         some_config(&f, seed);
@@ -240,6 +261,8 @@ Test(reference, random_configs_give_identical_results)
         joined += fast->total[COUNTER_READS_JOINED];
         refreshed += fast->total[COUNTER_DB_REFRESH];
         prewarmed += fast->prewarm.loaded;
+        local_hits += fast->total[COUNTER_READS_LOCAL_HITS];
+        local_evictions += fast->total[COUNTER_LOCAL_EVICTIONS];
         outdated += fast->total[COUNTER_STALENESS_OUTDATED];
         results_free(fast);
         results_free(plain);
@@ -247,6 +270,8 @@ Test(reference, random_configs_give_identical_results)
     }
     /* the configs reach what they are meant to reach */
     cr_assert_gt(reads, 1000000);
+    cr_assert(local_hits > 100000 && local_evictions > 10000, "local hits %lu evictions %lu", (unsigned long)local_hits,
+              (unsigned long)local_evictions);
     cr_assert(misses > 1000 && failed > 1000 && joined > 1000 && refreshed > 100 && prewarmed > 1000 && outdated > 1000,
               "misses %lu failed %lu joined %lu refreshed %lu prewarmed %lu outdated %lu", (unsigned long)misses,
               (unsigned long)failed, (unsigned long)joined, (unsigned long)refreshed, (unsigned long)prewarmed,

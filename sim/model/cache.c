@@ -18,19 +18,23 @@ static bool keeps_expired(const struct config *c)
     return keeps;
 }
 
-/* Ticks of a TTL, at least one; lifetimes may be drawn up to twice the TTL. */
-static uint64_t ticks_of(int64_t ns, uint32_t shift)
+uint64_t cache_life_ticks(int64_t ns, uint32_t shift)
 {
     uint64_t half = shift == 0 ? 0 : UINT64_C(1) << (shift - 1);
     uint64_t ticks = ((uint64_t)ns + half) >> shift;
     return ticks == 0 ? 1 : ticks;
 }
 
+/* Lifetimes may be drawn up to twice the TTL; a value that left the tier may live on in a local cache. */
 struct cache_clock cache_clock_of(const struct config *c)
 {
+    const struct config_local *local = &c->servers.local;
+    int64_t tier_ns = c->cache.present && c->cache.ttl_ns != TIME_NEVER ? c->cache.ttl_ns : 0;
+    int64_t local_ns = local->present && local->ttl_ns != TIME_NEVER ? local->ttl_ns : 0;
     struct cache_clock clock = {.shift = 0};
     for (;; clock.shift++) {
-        uint64_t ttl = c->cache.ttl_ns == TIME_NEVER ? 0 : ticks_of(c->cache.ttl_ns, clock.shift);
+        uint64_t ttl = tier_ns == 0 ? 0 : cache_life_ticks(tier_ns, clock.shift);
+        ttl += local_ns == 0 ? 0 : cache_life_ticks(local_ns, clock.shift);
         uint64_t run = ((uint64_t)c->run.duration_ns >> clock.shift) + 1;
         clock.base = 2 * ttl + CACHE_FIRST_TICK + 1;
         if (ttl < (UINT32_MAX >> 3) && run < UINT32_MAX && clock.base + run + 2 * ttl < UINT32_MAX) {
@@ -57,8 +61,8 @@ bool cache_init(struct cache *c, const struct config *config, bool wide, int64_t
 {
     *c = (struct cache){.clock = cache_clock_of(config), .wide = wide, .keys_n = config->keys.count, .ring = ring};
     bool expires = config->cache.ttl_ns != TIME_NEVER;
-    c->ttl_ticks = expires ? (uint32_t)ticks_of(config->cache.ttl_ns, c->clock.shift) : UINT32_MAX;
-    c->lead_ticks = expires && lead_ns > 0 ? (uint32_t)ticks_of(lead_ns, c->clock.shift) : 0;
+    c->ttl_ticks = expires ? (uint32_t)cache_life_ticks(config->cache.ttl_ns, c->clock.shift) : UINT32_MAX;
+    c->lead_ticks = expires && lead_ns > 0 ? (uint32_t)cache_life_ticks(lead_ns, c->clock.shift) : 0;
     c->lead_ticks = c->lead_ticks < c->ttl_ticks ? c->lead_ticks : c->ttl_ticks;
     bool ok = true;
     if (wide) {
@@ -107,7 +111,7 @@ uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_
     uint32_t age_ticks = (uint32_t)((uint64_t)age_ns >> c->clock.shift);
     uint32_t written = cache_tick(c, now_ns) - age_ticks;
     if (c->wide) {
-        uint64_t life = ttl_ns == TIME_NEVER ? UINT32_MAX : ticks_of(ttl_ns, c->clock.shift);
+        uint64_t life = ttl_ns == TIME_NEVER ? UINT32_MAX : cache_life_ticks(ttl_ns, c->clock.shift);
         uint64_t deadline = life == UINT32_MAX ? UINT32_MAX : written + life;
         ensure(deadline <= UINT32_MAX);
         c->entry[key] = (struct cache_entry){(uint32_t)deadline, written};

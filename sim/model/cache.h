@@ -55,8 +55,17 @@ struct cache {
     const struct ring *ring; /* for evict */
 };
 
-/* The ticks that a config needs. */
+/* The ticks that a config needs, for the tier and for local caches. */
 struct cache_clock cache_clock_of(const struct config *c);
+
+/* A lifetime in ticks of 2^shift ns, to the nearest, at least one. */
+uint64_t cache_life_ticks(int64_t ns, uint32_t shift);
+
+/* The tick of an instant of the run. */
+static inline uint32_t cache_clock_tick(const struct cache_clock *clock, int64_t now_ns)
+{
+    return (uint32_t)(clock->base + ((uint64_t)now_ns >> clock->shift));
+}
 
 /* `wide`: some protection gives entries different lifetimes; `lead_ns`: some protection wants to see reads so long
  * before the deadline. False without memory. */
@@ -69,7 +78,7 @@ uint64_t cache_key_bytes(const struct config *config, bool wide);
 
 static inline uint32_t cache_tick(const struct cache *c, int64_t now_ns)
 {
-    return (uint32_t)(c->clock.base + ((uint64_t)now_ns >> c->clock.shift));
+    return cache_clock_tick(&c->clock, now_ns);
 }
 
 /* Narrow: entries younger than this many ticks are fresh. (Those that were never written are older.) */

@@ -1,8 +1,9 @@
 /* episode.h: miss episodes: a key's runs from its first miss to its next fill (private to the model).
  *
  * The marks are kept where the entry would be (cache.h), so a fill removes them; losing entries does not. (Traffic that
- * moves to another cache starts with none.) Without a cache nothing is ever filled, and every read is an episode of
- * its own.
+ * moves to another cache starts with none.) Where there are only local caches, the fleet counts as one cache: an episode
+ * runs from the first miss on any server to the next fill on any, so that servers which fetch the same row beside each
+ * other show. Without any cache nothing is ever filled, and every read is an episode of its own.
  */
 #ifndef HERDSIM_EPISODE_H
 #define HERDSIM_EPISODE_H

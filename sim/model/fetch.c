@@ -11,6 +11,7 @@
 
 #include "model/answer.h"
 #include "model/database.h"
+#include "model/local_read.h"
 #include "model/tier.h"
 #include "model/updates.h"
 
@@ -203,6 +204,9 @@ void fetch_done(struct sim *sim, uint32_t slot)
     }
     if (f.fill && sim->config->cache.present) {
         write_entry(sim, &f);
+    }
+    if (f.fill && sim->local.present && f.kind == FETCH_DEMAND) {
+        local_read_fill(sim, &f);
     }
     sim->meter.results->prewarm.loaded += f.kind == FETCH_PREWARM;
     conclude(sim, slot, true);

@@ -5,12 +5,13 @@
  *           while the state of keys further on is prefetched, and lists those that need attention (misses,
  *           and entries that a protection wants to see); a second pass attends to these few, in order.
  *           Nothing that the second pass does can change what the first one saw: entries change by events.
- *   one     where a hit changes the cache (a recency list) or asks more (outdated values), and in the
- *           reference: read by read.
+ *   one     where a hit changes a cache (a recency list, a copy in the server) or asks more (outdated
+ *           values), and in the reference: read by read.
  */
 #include "model/lookup.h"
 
 #include "model/fetch.h"
+#include "model/local_read.h"
 #include "model/read.h"
 #include "model/tier.h"
 
@@ -37,6 +38,15 @@ static void account_hit(struct sim *sim, const struct session *s, uint32_t key, 
     tier_served(sim, key, tick);
 }
 
+static void account_local_hit(struct sim *sim, const struct session *s)
+{
+    struct meter_source *source = &sim->meter.source[s->source];
+    histogram_record(&source->hit, (uint64_t)(sim->now_ns - s->open_ns));
+    source->reads_local_hits++;
+    state_count(sim, COUNTER_READS_LOCAL_HITS);
+    state_count(sim, COUNTER_READS_OK);
+}
+
 static void miss(struct sim *sim, uint32_t session, uint64_t number, uint32_t key, int64_t answer_ns)
 {
     state_count(sim, COUNTER_READS_MISSES);
@@ -49,6 +59,10 @@ int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arri
     uint32_t key = arrival->key[i];
     state_count(sim, COUNTER_READS_ISSUED);
     sim->meter.source[s->source].reads_issued++;
+    if (sim->local.present && local_read_served(sim, s->server, key)) {
+        account_local_hit(sim, s);
+        return 0;
+    }
     if (!sim->config->cache.present) {
         miss(sim, session, arrival->first_read + i, key, 0);
         return -1;
@@ -65,6 +79,9 @@ int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arri
         return -1;
     }
     account_hit(sim, s, key, tick, answer_ns);
+    if (sim->local.present) {
+        local_read_copy(sim, s->server, key, arrival->first_read + i, sim->now_ns + answer_ns);
+    }
     if (sim->cache.evict != NULL) {
         evict_touch(sim->cache.evict, key);
     }
@@ -175,9 +192,12 @@ void lookup_session(struct sim *sim, uint32_t session, const struct arrival *arr
 {
     struct session *s = &sim->session[session];
     uint32_t reads_n = (uint32_t)sim->config->sources[s->source].reads_per_session;
-    if (sim->config->cache.present && sim->cache.evict == NULL && sim->cache.outdated == NULL) {
+    if (sim->config->cache.present && sim->cache.evict == NULL && sim->cache.outdated == NULL && !sim->local.present) {
         look_in_blocks(sim, session, arrival, reads_n);
         return;
+    }
+    for (uint32_t i = 0; sim->local.present && i < reads_n; i++) {
+        hashindex_prefetch(&sim->local.index, local_hash(s->server, arrival->key[i]));
     }
     for (uint32_t i = 0; i < reads_n; i++) {
         s->pending++;

@@ -144,7 +144,8 @@ static void close_source(struct meter *m, struct window *w, size_t i)
     total->reads_issued += s->reads_issued;
     total->reads_failed += s->reads_failed;
     total->reads_ok += s->hit.n + s->other.n;
-    total->reads_hits += s->hit.n;
+    total->reads_hits += s->hit.n - s->reads_local_hits;
+    total->reads_local_hits += s->reads_local_hits;
     histogram_add(&m->read_sum, &s->hit);
     histogram_add(&m->read_sum, &s->other);
     histogram_add(&m->session_sum, &s->session);
@@ -156,6 +157,7 @@ static void close_source(struct meter *m, struct window *w, size_t i)
     clear_used(&s->other);
     clear_used(&s->session);
     s->sessions_started = s->sessions_ok = s->sessions_failed = s->reads_issued = s->reads_failed = 0;
+    s->reads_local_hits = 0;
 }
 
 void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sample *sample)

@@ -26,10 +26,11 @@ struct meter_level {
 };
 
 struct meter_source {         /* of the window in progress */
-    struct histogram hit;     /* reads answered by their first lookup */
+    struct histogram hit;     /* reads answered by their first lookup, in whichever cache */
     struct histogram other;   /* reads that succeeded otherwise */
     struct histogram session; /* that succeeded */
     uint64_t sessions_started, sessions_ok, sessions_failed, reads_issued, reads_failed;
+    uint64_t reads_local_hits; /* of `hit` */
 };
 
 struct meter {

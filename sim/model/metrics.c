@@ -124,7 +124,9 @@ METRIC_FN(source_reads_issued, r->source[source].reads_issued)
 METRIC_FN(source_reads_ok, r->source[source].reads_ok)
 METRIC_FN(source_reads_failed, r->source[source].reads_failed)
 METRIC_FN(source_reads_hits, r->source[source].reads_hits)
-METRIC_FN(source_hit_ratio, share(r->source[source].reads_hits, r->source[source].reads_issued))
+METRIC_FN(source_reads_local_hits, r->source[source].reads_local_hits)
+METRIC_FN(source_hit_ratio,
+          share(r->source[source].reads_hits + r->source[source].reads_local_hits, r->source[source].reads_issued))
 
 const struct metric metrics_table[] = {
 #define COUNTER(id, name, unit, help) {name, unit, help, true, total_##id},
@@ -196,7 +198,9 @@ const struct metric metrics_source_table[] = {
     {"reads.ok", "reads", "reads that got a value", true, source_reads_ok},
     {"reads.failed", "reads", "reads that got none", true, source_reads_failed},
     {"reads.hits", "reads", "reads answered by their first lookup", true, source_reads_hits},
-    {"hit_ratio", "share", "the same as a share of reads issued", false, source_hit_ratio},
+    {"reads.local_hits", "reads", "reads answered by the local cache of their app server", true,
+     source_reads_local_hits},
+    {"hit_ratio", "share", "reads answered by either, as a share of reads issued", false, source_hit_ratio},
     LATENCY_LINES(source_read, "latency.read", "successful reads"),
     LATENCY_LINES(source_session, "latency.session", "successful sessions"),
 };

@@ -94,6 +94,11 @@ struct plan plan_of_config(const struct config *c, bool reference)
     /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
     p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->events_n + 64;
     plan_parking(&p, c);
+    if (c->servers.local.present) {
+        uint64_t sessions = sessions_ever(c), longest = longest_session(c);
+        uint64_t reads_ever = sessions < COUNT_UNLIMITED / longest ? sessions * longest : COUNT_UNLIMITED;
+        p.local_entries_n = local_capacity(c, reads_ever);
+    }
     return p;
 }
 
@@ -111,6 +116,10 @@ struct sim_memory sim_memory_needed(const struct config *c)
     m.total_bytes = caches * cache_bytes(c, p.wide) + meter_bytes(c) + traffic_bytes(c) + 2 * eventq_bytes(p.events_n);
     m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
     m.total_bytes += p.requests_n * (sizeof(struct request) + sizeof(uint32_t));
+    if (c->servers.local.present) {
+        m.key_bytes += local_key_bytes(c);
+        m.total_bytes += local_bytes(c, p.local_entries_n);
+    }
     m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
     for (size_t i = 0; i < c->protections_n; i++) {
         m.total_bytes += p.guard_bytes[i];

@@ -19,6 +19,7 @@ struct plan {
     int64_t lead_ns;   /* longest time before a deadline at which a protection wants to see an entry */
     uint64_t sessions_n, requests_n, events_n; /* records in flight */
     uint64_t parked_n, parked_reads_n;         /* sessions that wait for a worker; reads that each can hold */
+    uint64_t local_entries_n;                  /* per server; 0: no local caches */
     uint64_t guard_bytes[CONFIG_PROTECTIONS_MAX];
 };
 

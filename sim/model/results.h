@@ -57,7 +57,7 @@ struct window {
 /* Latencies of the whole run, from the intended start, by outcome. */
 struct latencies {
     struct histogram ok;     /* all that succeeded */
-    struct histogram hit;    /* reads only: first lookup answered */
+    struct histogram hit;    /* reads only: first lookup answered, in whichever cache */
     struct histogram miss;   /* reads only: fetched for themselves */
     struct histogram joined; /* reads only: waited for somebody's fetch */
     struct histogram stale;  /* reads only: got a value past its freshness */

@@ -73,6 +73,11 @@ static bool take_cache_tier(struct sim *sim, const struct plan *p)
            (!p->builds || cache_init(&sim->building, c, p->wide, p->lead_ns, ring));
 }
 
+static bool take_local_caches(struct sim *sim, const struct plan *p)
+{
+    return !sim->config->servers.local.present || local_init(&sim->local, sim->config, p->local_entries_n);
+}
+
 static bool take_guards(struct sim *sim, const struct plan *p)
 {
     const struct config *c = sim->config;
@@ -96,7 +101,7 @@ static bool set_up(struct sim *sim, struct results **results)
     bool ahead = sim->options->draw_ahead && !sim->options->reference;
     sim->service = dist_new(&c->database.service);
     if (sim->service == NULL || !meter_init(&sim->meter, c, results) || !take_records(sim, &p) ||
-        !take_parking(sim, &p) || !take_cache_tier(sim, &p) || !take_guards(sim, &p) ||
+        !take_parking(sim, &p) || !take_cache_tier(sim, &p) || !take_local_caches(sim, &p) || !take_guards(sim, &p) ||
         !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.ring : NULL, ahead)) {
         return false;
     }
@@ -128,6 +133,7 @@ static void take_down(struct sim *sim)
     }
     cache_release(&sim->cache);
     cache_release(&sim->building);
+    local_release(&sim->local);
     ring_release(&sim->nodes.ring);
     free(sim->nodes.free_ns);
     dist_free(sim->round_trip);

@@ -24,6 +24,7 @@
 #include "base/slots.h"
 #include "model/cache.h"
 #include "model/config.h"
+#include "model/local.h"
 #include "model/meter.h"
 #include "model/protection.h"
 #include "model/ring.h"
@@ -121,6 +122,7 @@ struct sim {
     struct cache building; /* that a cutover prepares; without memory where there is none */
     bool builds;
     struct nodes nodes;
+    struct local local; /* caches in the servers */
 
     struct fifo db_queue;
     uint64_t db_busy;

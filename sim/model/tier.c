@@ -3,6 +3,7 @@
 
 #include "base/ensure.h"
 #include "base/rng.h"
+#include "model/local_read.h"
 #include "model/purposes.h"
 
 static inline void served(struct sim *sim, uint32_t key, uint32_t tick, uint32_t written)
@@ -57,6 +58,13 @@ bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
 {
     struct request *r = &sim->request[slot];
     r->lookups++;
+    *answer_ns = 0;
+    if (sim->local.present && local_read_served(sim, r->server, r->key)) {
+        return true;
+    }
+    if (!sim->config->cache.present) {
+        return false;
+    }
     state_count(sim, COUNTER_CACHE_LOOKUPS);
     struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);
     *answer_ns = dist_draw(sim->round_trip, &draw);
@@ -68,6 +76,9 @@ bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
         return false;
     }
     tier_served(sim, r->key, tick);
+    if (sim->local.present) {
+        local_read_copy(sim, r->server, r->key, r->number, sim->now_ns + *answer_ns);
+    }
     if (sim->cache.evict != NULL) {
         evict_touch(sim->cache.evict, r->key);
     }
