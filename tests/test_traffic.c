@@ -260,11 +260,13 @@ Test(traffic, drawing_ahead_on_a_thread_changes_nothing)
 {
     struct fixture f;
     struct traffic here, ahead;
-    struct ring ring;
-    uint64_t sessions_n[4] = {0};
+    struct eras eras;
+    uint64_t sessions_n[4] = {0}, in_era[3] = {0};
     several_sources(&f);
-    cr_assert(ring_init(&ring, 5));
-    cr_assert(traffic_init(&here, &f.c, &ring, false) && traffic_init(&ahead, &f.c, &ring, true));
+    fixture_event(&f, EVENT_NODE_LOSS, 3.5, 0);
+    fixture_event(&f, EVENT_NODE_RETURN, 7.25, 0);
+    cr_assert(eras_init(&eras, &f.c));
+    cr_assert(traffic_init(&here, &f.c, &eras, false) && traffic_init(&ahead, &f.c, &eras, true));
     while (here.first_ns != TIME_NEVER) {
         struct arrival a, b;
         cr_assert_eq(here.first_ns, ahead.first_ns);
@@ -276,17 +278,20 @@ Test(traffic, drawing_ahead_on_a_thread_changes_nothing)
         cr_assert_eq(memcmp(a.key, b.key, reads_n * sizeof *a.key), 0);
         cr_assert_eq(memcmp(a.lookup_ns, b.lookup_ns, reads_n * sizeof *a.lookup_ns), 0);
         cr_assert_eq(memcmp(a.node, b.node, reads_n * sizeof *a.node), 0);
+        size_t era = a.at_ns < 3500 * NS_PER_MS ? 0 : a.at_ns < 7250 * NS_PER_MS ? 1 : 2;
+        in_era[era]++;
         for (size_t i = 0; i < reads_n; i++) {
             cr_assert_lt(a.key[i], 1000);
-            cr_assert_eq(a.node[i], ring_node(&ring, a.key[i]));
+            cr_assert_eq(a.node[i], ring_node(eras.era[era].ring, a.key[i]));
             cr_assert(a.source != 2 || a.key[i] == 8);
         }
     }
     cr_assert_eq(ahead.first_ns, TIME_NEVER);
     cr_assert(sessions_n[0] > 19000 && sessions_n[1] == 400 && sessions_n[2] > 8000 && sessions_n[3] == 2048 * 3);
+    cr_assert(in_era[0] > 1000 && in_era[1] > 1000 && in_era[2] > 1000);
     traffic_release(&here);
     traffic_release(&ahead);
-    ring_release(&ring);
+    eras_release(&eras);
 }
 
 /* A source's sessions depend on its name and the seed, not on what else is declared. */

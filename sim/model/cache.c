@@ -159,6 +159,14 @@ void cache_forget(struct cache *c, uint32_t key)
     }
 }
 
+void cache_delete(struct cache *c, uint32_t key)
+{
+    cache_forget(c, key);
+    if (c->evict != NULL) {
+        evict_remove(c->evict, key);
+    }
+}
+
 static void lose_all_entries(struct cache *c)
 {
     for (uint64_t i = 0; c->wide && i < c->keys_n; i++) {

@@ -152,6 +152,9 @@ void cache_drop(struct cache *c, uint32_t key);
 /* The entry is gone for good; with a capacity, it keeps its place until it is pushed out or written again. */
 void cache_forget(struct cache *c, uint32_t key);
 
+/* The entry is gone for good, and its place is free. */
+void cache_delete(struct cache *c, uint32_t key);
+
 /* Every entry expires now; with a capacity, each keeps its place until it is pushed out or written again. */
 void cache_expire_all(struct cache *c);
 

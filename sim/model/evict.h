@@ -51,6 +51,9 @@ static inline void evict_touch(struct evict *e, uint32_t key)
  * was pushed out for it, or EVICT_NOBODY. */
 uint32_t evict_admit(struct evict *e, uint16_t node, uint32_t key, int64_t now_ns);
 
+/* The key gives its place up, if it has one. */
+void evict_remove(struct evict *e, uint32_t key);
+
 /* Forgets all. */
 void evict_clear(struct evict *e);
 

@@ -46,6 +46,9 @@ static void conclude(struct sim *sim, uint32_t slot, bool ok)
 static void write_entry(struct sim *sim, const struct request *f)
 {
     struct cache *c = f->kind == FETCH_PREWARM && sim->builds ? &sim->building : &sim->cache;
+    if (sim->nodes.dead_n > 0 && !nodes_takes(sim, f->key)) {
+        return;
+    }
     state_count(sim, COUNTER_CACHE_FILLS);
     bool redundant = f->kind == FETCH_DEMAND && cache_look(c, f->key, cache_tick(c, sim->now_ns)) != CACHE_STALE;
     if (redundant) {

@@ -47,10 +47,13 @@ static void account_local_hit(struct sim *sim, const struct session *s)
     state_count(sim, COUNTER_READS_OK);
 }
 
-static void miss(struct sim *sim, uint32_t session, uint64_t number, uint32_t key, int64_t answer_ns)
+static void miss(struct sim *sim, uint32_t session, const struct arrival *a, uint32_t i, int64_t answer_ns)
 {
     state_count(sim, COUNTER_READS_MISSES);
-    read_missed(sim, session, number, key, answer_ns);
+    if (__builtin_expect(sim->nodes.dead_n > 0, 0)) {
+        answer_ns = nodes_miss_ns(sim, a->node[i], a->lookup_ns[i], answer_ns);
+    }
+    read_missed(sim, session, a->first_read + i, a->key[i], answer_ns);
 }
 
 int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arrival, uint32_t i)
@@ -64,7 +67,7 @@ int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arri
         return 0;
     }
     if (!sim->config->cache.present) {
-        miss(sim, session, arrival->first_read + i, key, 0);
+        miss(sim, session, arrival, i, 0);
         return -1;
     }
     state_count(sim, COUNTER_CACHE_LOOKUPS);
@@ -75,7 +78,7 @@ int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arri
     uint32_t tick = cache_tick(&sim->cache, sim->now_ns);
     enum cache_state state = cache_look(&sim->cache, key, tick);
     if (state == CACHE_STALE) {
-        miss(sim, session, arrival->first_read + i, key, answer_ns);
+        miss(sim, session, arrival, i, answer_ns);
         return -1;
     }
     account_hit(sim, s, key, tick, answer_ns);
@@ -153,7 +156,7 @@ static void attend(struct sim *sim, uint32_t session, const struct arrival *a, u
         int64_t answer_ns = list->answer_ns[i];
         if (cache_look(&sim->cache, key, tick) == CACHE_STALE) {
             s->pending++;
-            miss(sim, session, a->first_read + at, key, answer_ns);
+            miss(sim, session, a, at, answer_ns);
             continue;
         }
         account_hit(sim, s, key, tick, answer_ns);

@@ -88,7 +88,6 @@ struct plan plan_of_config(const struct config *c, bool reference)
         p.lead_ns = lead_ns > p.lead_ns ? lead_ns : p.lead_ns;
         p.guard_bytes[i] = kind->state_bytes != NULL ? kind->state_bytes(params, c) : 0;
     }
-    p.nodes_matter = c->cache.present && (!isinf(c->cache.node_rate_per_s) || c->cache.capacity != COUNT_UNLIMITED);
     p.sessions_n = sessions_at_once(c);
     p.requests_n = sim_fetches_at_once(c);
     /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
@@ -120,6 +119,7 @@ struct sim_memory sim_memory_needed(const struct config *c)
         m.key_bytes += local_key_bytes(c);
         m.total_bytes += local_bytes(c, p.local_entries_n);
     }
+    m.total_bytes += c->cache.present ? nodes_bytes(c) : 0;
     m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
     for (size_t i = 0; i < c->protections_n; i++) {
         m.total_bytes += p.guard_bytes[i];

@@ -13,10 +13,9 @@
 #include "model/config.h"
 
 struct plan {
-    bool wide;         /* entries of the cache live differently long */
-    bool builds;       /* a second cache is prepared beside the first */
-    bool nodes_matter; /* lookups need to know their cache node */
-    int64_t lead_ns;   /* longest time before a deadline at which a protection wants to see an entry */
+    bool wide;       /* entries of the cache live differently long */
+    bool builds;     /* a second cache is prepared beside the first */
+    int64_t lead_ns; /* longest time before a deadline at which a protection wants to see an entry */
     uint64_t sessions_n, requests_n, events_n; /* records in flight */
     uint64_t parked_n, parked_reads_n;         /* sessions that wait for a worker; reads that each can hold */
     uint64_t local_entries_n;                  /* per server; 0: no local caches */

@@ -28,7 +28,7 @@ enum purpose {
     PURPOSE_LOCAL_TTL,      /* (number of the read or instant, server and key): lifetime of an entry of a local cache */
     PURPOSE_LOCAL_WARM,     /* per server: state of its local cache at a warm start, in order of rank */
     PURPOSE_LOCAL_EVICT,    /* (server and key, instant): victim of a random eviction */
-    PURPOSE_INVALIDATE,     /* (number of the event, key): is it among the share? */
+    PURPOSE_INVALIDATE,     /* (number of the event, 0): which keys are among the share, see invalidate.c */
     PURPOSE_PROTECTION = 64 /* + index of the protection in the config */
 };
 

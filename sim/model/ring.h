@@ -25,6 +25,13 @@ struct ring {
 bool ring_init(struct ring *r, uint32_t nodes_n);
 void ring_release(struct ring *r);
 
+/* The ring that is left when the points of some nodes are taken out (out[node]; not all of them): their keys move to
+ * the next points, all others stay. False without memory. */
+bool ring_init_without(struct ring *r, const struct ring *whole, const bool *out);
+
+/* Bytes that a ring takes, at most. */
+uint64_t ring_bytes(uint64_t nodes_n);
+
 /* The node of the first point at or past the key's place on the ring. */
 static inline uint16_t ring_node(const struct ring *r, uint32_t key)
 {

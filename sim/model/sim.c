@@ -54,22 +54,11 @@ static bool take_cache_tier(struct sim *sim, const struct plan *p)
     if (!c->cache.present) {
         return true;
     }
-    sim->nodes.matter = p->nodes_matter;
-    if (p->nodes_matter && !ring_init(&sim->nodes.ring, (uint32_t)c->cache.nodes)) {
-        return false;
-    }
-    if (!isinf(c->cache.node_rate_per_s)) {
-        sim->nodes.service_ns = (int64_t)llround((double)NS_PER_S / c->cache.node_rate_per_s);
-        sim->nodes.free_ns = calloc(c->cache.nodes, sizeof *sim->nodes.free_ns);
-        if (sim->nodes.free_ns == NULL) {
-            return false;
-        }
-    }
     sim->builds = p->builds;
-
     sim->round_trip = dist_new(&c->cache.latency);
     const struct ring *ring = &sim->nodes.ring;
-    return sim->round_trip != NULL && cache_init(&sim->cache, c, p->wide, p->lead_ns, ring) &&
+    return sim->round_trip != NULL && nodes_init(&sim->nodes, c) &&
+           cache_init(&sim->cache, c, p->wide, p->lead_ns, ring) &&
            (!p->builds || cache_init(&sim->building, c, p->wide, p->lead_ns, ring));
 }
 
@@ -102,7 +91,7 @@ static bool set_up(struct sim *sim, struct results **results)
     sim->service = dist_new(&c->database.service);
     if (sim->service == NULL || !meter_init(&sim->meter, c, results) || !take_records(sim, &p) ||
         !take_parking(sim, &p) || !take_cache_tier(sim, &p) || !take_local_caches(sim, &p) || !take_guards(sim, &p) ||
-        !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.ring : NULL, ahead)) {
+        !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.eras : NULL, ahead)) {
         return false;
     }
     if (sim->options->reference) {
@@ -134,8 +123,7 @@ static void take_down(struct sim *sim)
     cache_release(&sim->cache);
     cache_release(&sim->building);
     local_release(&sim->local);
-    ring_release(&sim->nodes.ring);
-    free(sim->nodes.free_ns);
+    nodes_release(&sim->nodes);
     dist_free(sim->round_trip);
     dist_free(sim->service);
 

@@ -27,7 +27,7 @@
 #include "model/local.h"
 #include "model/meter.h"
 #include "model/protection.h"
-#include "model/ring.h"
+#include "model/nodes.h"
 #include "model/sim.h"
 #include "model/traffic.h"
 
@@ -90,13 +90,6 @@ struct parking { /* reads of sessions that wait for a worker: keys and lookups a
     uint32_t *key;
     int64_t *lookup_ns;
     uint16_t *node; /* of the one session that begins: found again, to keep the places small */
-};
-
-struct nodes { /* of the cache tier, as servers of lookups */
-    struct ring ring;
-    bool matter;      /* node_rate or capacity is limited */
-    int64_t *free_ns; /* per node: done with all lookups so far; NULL: no limit to the rate */
-    int64_t service_ns;
 };
 
 struct reference; /* model/reference.c */

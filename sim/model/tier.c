@@ -54,6 +54,14 @@ bool sim_expired(const struct sim *sim, uint32_t key, int64_t *expired_ns)
     return true;
 }
 
+void tier_delete(struct sim *sim, uint32_t key)
+{
+    cache_delete(&sim->cache, key);
+    if (sim->builds) {
+        cache_delete(&sim->building, key);
+    }
+}
+
 bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
 {
     struct request *r = &sim->request[slot];
@@ -68,11 +76,15 @@ bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
     state_count(sim, COUNTER_CACHE_LOOKUPS);
     struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);
     *answer_ns = dist_draw(sim->round_trip, &draw);
+    int64_t round_trip_ns = *answer_ns;
     if (sim->nodes.free_ns != NULL) {
-        *answer_ns += tier_node_delay(sim, ring_node(&sim->nodes.ring, r->key));
+        *answer_ns += tier_node_delay(sim, ring_node(nodes_ring(sim), r->key));
     }
     uint32_t tick = cache_tick(&sim->cache, sim->now_ns);
     if (cache_look(&sim->cache, r->key, tick) == CACHE_STALE) {
+        if (sim->nodes.dead_n > 0) {
+            *answer_ns = nodes_miss_ns(sim, ring_node(nodes_ring(sim), r->key), round_trip_ns, *answer_ns);
+        }
         return false;
     }
     tier_served(sim, r->key, tick);

@@ -23,6 +23,9 @@ int64_t tier_lifetime_ns(struct sim *sim, uint32_t key, uint64_t number);
 /* The same for a value past its freshness, which must be there. */
 void tier_served_expired(struct sim *sim, uint32_t key);
 
+/* The key's entry is gone for good, from the cache that is being built as well. */
+void tier_delete(struct sim *sim, uint32_t key);
+
 /* A repeated lookup of a read that missed, in its server's local cache and then in the tier, as far as there are any:
  * true if it hit. *answer_ns is the time until the answer. */
 bool tier_look_again(struct sim *sim, uint32_t request, int64_t *answer_ns);

@@ -178,9 +178,9 @@ static bool start_thread(struct traffic *t)
     return t->threaded;
 }
 
-bool traffic_init(struct traffic *t, const struct config *c, const struct ring *ring, bool draw_ahead_too)
+bool traffic_init(struct traffic *t, const struct config *c, const struct eras *eras, bool draw_ahead_too)
 {
-    *t = (struct traffic){.config = c, .ring = ring, .sources_n = c->sources_n};
+    *t = (struct traffic){.config = c, .eras = eras, .sources_n = c->sources_n};
     struct zipf_law law = zipf_law_of(c->keys.count, c->keys.popularity.exponent);
     t->popularity = zipf_new(&law);
     t->latency = c->cache.present ? dist_new(&c->cache.latency) : NULL;

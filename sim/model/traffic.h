@@ -14,8 +14,8 @@
 #include "base/dist.h"
 #include "base/zipf.h"
 #include "model/config.h"
+#include "model/eras.h"
 #include "model/rate.h"
-#include "model/ring.h"
 
 enum {
     TRAFFIC_BATCH_READS = 4096, /* of a batch, about */
@@ -42,6 +42,7 @@ struct traffic_source {
     double cumulative; /* of the unit process so far; of a burst: share of it that has passed */
     uint64_t drawn_n;  /* sessions drawn so far */
     bool drawn_all;
+    uint32_t era; /* of the session drawn last */
     struct traffic_batch batch[TRAFFIC_BATCHES];
     uint64_t filled_n, used_n; /* batches drawn; batches given back. Under the lock when threads share them. */
     uint32_t next;             /* session of the batch in use to be taken next */
@@ -54,7 +55,7 @@ struct traffic {
     size_t sources_n;
     struct zipf *popularity;
     struct dist *latency;    /* NULL without a cache */
-    const struct ring *ring; /* NULL if nodes do not matter */
+    const struct eras *eras; /* NULL if nodes do not matter */
     int64_t first_ns;        /* when the next session of all sources opens; TIME_NEVER: no more */
     size_t first_source;
     bool threaded, quit;
@@ -76,8 +77,8 @@ struct arrival { /* one session; pointers are good until the next traffic_take o
     bool followed; /* the keys of the sessions to come lie behind its own: TRAFFIC_LOOK_AHEAD of them may be read */
 };
 
-/* `ring` may be NULL. False without memory (or if the thread cannot be started). */
-bool traffic_init(struct traffic *t, const struct config *c, const struct ring *ring, bool draw_ahead);
+/* `eras` may be NULL. False without memory (or if the thread cannot be started). */
+bool traffic_init(struct traffic *t, const struct config *c, const struct eras *eras, bool draw_ahead);
 void traffic_release(struct traffic *t);
 
 /* Bytes that traffic_init takes. */

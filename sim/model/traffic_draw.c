@@ -62,6 +62,17 @@ static void draw_keys(const struct traffic *t, struct traffic_source *s, uint32_
     }
 }
 
+static void find_nodes(const struct eras *eras, struct traffic_source *s, struct traffic_batch *b)
+{
+    for (uint32_t i = 0; i < b->sessions_n; i++) {
+        eras_advance(eras, &s->era, b->at_ns[i]);
+        const struct ring *ring = eras->era[s->era].ring;
+        for (uint32_t k = i * s->reads_n; k < (i + 1) * s->reads_n; k++) {
+            b->node[k] = ring_node(ring, b->key[k]);
+        }
+    }
+}
+
 void traffic_draw_batch(const struct traffic *t, struct traffic_source *s, struct traffic_batch *b)
 {
     uint32_t n = 0;
@@ -82,9 +93,7 @@ void traffic_draw_batch(const struct traffic *t, struct traffic_source *s, struc
     if (t->latency != NULL) {
         dist_fill(t->latency, &s->lookup, b->lookup_ns, reads_n);
     }
-    if (t->ring != NULL) {
-        for (uint32_t i = 0; i < reads_n; i++) {
-            b->node[i] = ring_node(t->ring, b->key[i]);
-        }
+    if (t->eras != NULL) {
+        find_nodes(t->eras, s, b);
     }
 }

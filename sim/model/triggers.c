@@ -1,4 +1,4 @@
-/* triggers.c: cache restarts, expiries, cut-overs (see triggers.h). Changes of traffic are part of the
+/* triggers.c: cache restarts, expiries, cut-overs, losses of nodes, invalidations (see triggers.h). Changes of traffic are part of the
  * sources' rates (rate.c) and need no event here.
  */
 #include "model/triggers.h"
@@ -6,6 +6,8 @@
 #include <math.h>
 
 #include "base/ensure.h"
+#include "model/invalidate.h"
+#include "model/moments.h"
 
 void triggers_enter(struct sim *sim)
 {
@@ -60,17 +62,29 @@ void triggers_do(struct sim *sim, uint32_t number)
     const struct config_event *e = &sim->config->events[number];
     switch (e->kind) {
     case EVENT_CACHE_RESTART:
+        moments_trigger(sim, number);
         cache_clear(&sim->cache);
         tell_of_restart(sim);
         return;
     case EVENT_EXPIRE_ALL:
+        moments_trigger(sim, number);
         cache_expire_all(&sim->cache);
         return;
     case EVENT_EXPIRE_KEY:
+        moments_trigger(sim, number);
         cache_drop(&sim->cache, (uint32_t)(e->key_rank - 1));
         return;
     case EVENT_CUTOVER:
+        moments_trigger(sim, number);
         rebuild(sim);
+        return;
+    case EVENT_NODE_LOSS:
+    case EVENT_NODE_RETURN:
+        nodes_change(sim, number);
+        return;
+    case EVENT_INVALIDATE:
+        moments_trigger(sim, number);
+        invalidate_keys(sim, e, number);
         return;
     default:
         ensure(e->kind < EVENT_TRAFFIC);

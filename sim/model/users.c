@@ -136,7 +136,7 @@ void users_begin_parked(struct sim *sim, uint32_t slot)
         __builtin_prefetch(cache_place(&sim->cache, p->key[first + i]));
     }
     for (size_t i = 0; sim->nodes.matter && i < p->reads_n; i++) {
-        p->node[i] = ring_node(&sim->nodes.ring, p->key[first + i]);
+        p->node[i] = ring_node(nodes_ring(sim), p->key[first + i]);
     }
     begin(sim, slot, &arrival);
     slots_give(&sim->parking.slots, parked);
