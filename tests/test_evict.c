@@ -1,5 +1,5 @@
-/* Each eviction policy against a model that keeps timestamps and searches: random admissions, reads and
- * clearings on nodes of unequal size, the victim compared every time.
+/* Each eviction policy against a model that keeps timestamps and searches: random admissions, reads,
+ * removals and clearings on nodes of unequal size, the victim compared every time.
  */
 #include "chi_square.h"
 #include "fixture.h"
@@ -98,7 +98,10 @@ Test(evict, random_operations_agree_with_a_search)
         evict_of(&e, (enum eviction)policy);
         for (uint64_t now = 1; now <= STEPS; now++) {
             uint32_t key = (uint32_t)(rng_uniform(&r) * rng_uniform(&r) * KEYS); /* some are read more than others */
-            if (!k[key].there || rng_next(&r) % 16 == 0) {
+            if (rng_next(&r) % (now % 5000 < 500 ? 3 : 50) == 0) { /* now and then, many go */
+                evict_remove(&e, key);
+                k[key].there = false;
+            } else if (!k[key].there || rng_next(&r) % 16 == 0) {
                 admit(&e, k, key, now);
             } else {
                 evict_touch(&e, key);

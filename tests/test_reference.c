@@ -146,6 +146,47 @@ static void some_protections(struct fixture *f, struct rng *r)
     }
 }
 
+static struct config_event node_event(enum event_kind kind, double at_s, uint64_t node)
+{
+    return (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .kind = kind, .node = node};
+}
+
+/* Nodes die, up to three at a time and of either kind, and come back in another order. */
+static void some_node_losses(struct fixture *f, struct rng *r)
+{
+    if (chance(r, 0.4)) {
+        return;
+    }
+    uint64_t first = pick(r, f->c.cache.nodes), lost_n = 1 + pick(r, f->c.cache.nodes < 3 ? f->c.cache.nodes : 3);
+    for (uint64_t i = 0; i < lost_n; i++) {
+        struct config_event loss =
+            node_event(EVENT_NODE_LOSS, 0.45 * (double)(i + pick(r, 2)), (first + i) % f->c.cache.nodes);
+        loss.node_mode = chance(r, 0.5) ? NODE_LOSS_FAIL : NODE_LOSS_REHASH;
+        loss.lookup_timeout_ns = (int64_t)pick(r, 2) * 7 * NS_PER_MS;
+        f->event[f->c.events_n++] = loss;
+        if (chance(r, 0.8)) {
+            f->event[f->c.events_n++] =
+                node_event(EVENT_NODE_RETURN, 1.4 + 0.3 * (double)pick(r, 5), (first + i) % f->c.cache.nodes);
+        }
+    }
+}
+
+static void some_invalidations(struct fixture *f, struct rng *r)
+{
+    struct config_event e = {.at_ns = 700 * NS_PER_MS, .kind = EVENT_INVALIDATE, .share = NAN};
+    e.top = 1 + pick(r, 2 * f->c.keys.count);
+    f->event[f->c.events_n++] = e;
+    e = (struct config_event){.at_ns = 2200 * NS_PER_MS, .kind = EVENT_INVALIDATE, .top = COUNT_UNLIMITED};
+    e.share = chance(r, 0.2) ? 1 : rng_uniform(r);
+    f->event[f->c.events_n++] = e;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct config_event *x = a, *y = b;
+    return (x->at_ns > y->at_ns) - (x->at_ns < y->at_ns);
+}
+
 static void some_config(struct fixture *f, uint64_t seed)
 {
     struct rng r = rng_seed(seed, 99, 0);
@@ -170,6 +211,9 @@ static void some_config(struct fixture *f, uint64_t seed)
         fixture_event(f, EVENT_CUTOVER, 1.5, 0);
         f->event[f->c.events_n++] =
             (struct config_event){.at_ns = 2 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 0.5, .ramp_ns = NS_PER_S / 2};
+        some_node_losses(f, &r);
+        some_invalidations(f, &r);
+        qsort(f->event, f->c.events_n, sizeof f->event[0], by_time);
     }
 }
 

@@ -52,32 +52,14 @@ uint32_t evict_admit(struct evict *e, uint16_t node, uint32_t key, int64_t now_n
     return pushed_out ? victim : EVICT_NOBODY;
 }
 
-/* Whose links name a slot, learn of its new number. */
-static void move_links(struct evict *e, struct evict_list *l, uint32_t from, uint32_t to)
-{
-    uint32_t newer = e->slot[from].newer, older = e->slot[from].older;
-    *(newer != NONE ? &e->slot[newer].older : &l->head) = to;
-    *(older != NONE ? &e->slot[older].newer : &l->tail) = to;
-}
-
-/* The slots in use are a node's first ones: its last one fills the gap. */
 void evict_remove(struct evict *e, uint32_t key)
 {
     if (e->slot_of[key] == 0) {
         return;
     }
-    uint32_t gap = e->slot_of[key] - 1;
-    struct evict_node *node = node_of_slot(e, gap);
-    leave(e, node, gap);
-    uint32_t last = node->first_slot + --node->used_n;
-    if (last == gap) {
-        return;
+    uint32_t slot = e->slot_of[key] - 1;
+    e->slot_of[key] = 0;
+    if (places_give(&e->places, slot)) {
+        e->slot_of[e->places.slot[slot].key] = slot + 1;
     }
-    if (e->policy == EVICTION_LFU) {
-        move_links(e, &e->bucket[e->slot[last].bucket].list, last, gap);
-    } else if (e->policy != EVICTION_RANDOM) {
-        move_links(e, &node->list, last, gap);
-    }
-    e->slot[gap] = e->slot[last];
-    e->slot_of[e->slot[gap].key] = gap + 1;
 }

@@ -207,3 +207,28 @@ uint32_t places_take(struct places *p, uint32_t node_number, uint64_t a, uint64_
     enter(p, node, slot);
     return slot;
 }
+
+/* The neighbours of a slot in its list, or the list's ends, name it by another number. */
+static void rename_slot(struct places *p, struct places_list *l, uint32_t slot, uint32_t name)
+{
+    uint32_t newer = p->slot[slot].newer, older = p->slot[slot].older;
+    *(newer != NONE ? &p->slot[newer].older : &l->head) = name;
+    *(older != NONE ? &p->slot[older].newer : &l->tail) = name;
+}
+
+bool places_give(struct places *p, uint32_t slot)
+{
+    struct places_node *node = node_of_slot(p, slot);
+    leave(p, node, slot);
+    uint32_t last = node->first_slot + --node->used_n; /* moves, as those in use come first */
+    if (last == slot) {
+        return false;
+    }
+    if (p->policy == EVICTION_LFU) {
+        rename_slot(p, &p->bucket[p->slot[last].bucket].list, last, slot);
+    } else if (p->policy != EVICTION_RANDOM) {
+        rename_slot(p, &node->list, last, slot);
+    }
+    p->slot[slot] = p->slot[last];
+    return true;
+}

@@ -1,7 +1,7 @@
 /* places.h: the places for entries that a cache has on each of its nodes, and who makes room when they are all taken:
  * lru, lfu, fifo or random. What an entry is, and how it is found, is its owner's matter; here it is a slot.
  *
- * An entry keeps its slot until it is pushed out or its node is cleared, expired or not, as in memcached.
+ * An entry keeps its slot until it is pushed out or removed, or its node is cleared; expired or not, as in memcached.
  *   lru     least recently used first (Mattson et al., 1970)
  *   lfu     fewest uses since it came first; among equals, least recently used. Constant time by lists
  *           of equal counts (Shah, Mitra, Matani, "An O(1) algorithm for implementing the LFU cache
@@ -76,6 +76,9 @@ void places_touch(struct places *p, uint32_t slot);
 
 /* The entry was written again, which counts as a use under lru. */
 void places_rewrite(struct places *p, uint32_t slot);
+
+/* The slot is free. True if another entry of its node has moved into it: the owner has to note where that is now. */
+bool places_give(struct places *p, uint32_t slot);
 
 /* All slots of a node, or of all nodes, are free. */
 void places_clear_node(struct places *p, uint32_t node);

@@ -3,7 +3,10 @@
  * The heap orders by (time, place, number of entry). Events of the model come with the place that they
  * have on the fast path. The three kinds that only exist here take places that do not disturb it:
  *   answers of hits   0, before all else of their instant: they change nothing that others see
- *   reads             right behind the beginning of their session: the fast path looks at them inline
+ *   reads             right behind the beginning of their session, before all that was or is decided for the same
+ *                     instant: the fast path looks at them inline. They take the place of the event that began the
+ *                     session (and come behind it by their number); an arrival has no place that they could take, but
+ *                     then nothing else is pending.
  *   arrivals          the last place: the fast path takes them when nothing else of their instant is left
  */
 #include "model/reference.h"
@@ -79,6 +82,7 @@ struct reference_entry reference_pop(struct reference *r)
         i = child;
     }
     r->heap[i] = last;
+    r->place = first.place;
     return first;
 }
 
@@ -109,11 +113,11 @@ void reference_issue_reads(struct sim *sim, uint32_t session, const struct arriv
     issued->arrival.lookup_ns = issued->lookup_ns;
     issued->arrival.node = issued->node;
     s->pending = n;
+    uint64_t place = sim->reference->place < s->end_place ? sim->reference->place : s->end_place;
     for (uint32_t i = 0; i < n; i++) {
-        reference_enter(sim->reference, (struct reference_entry){.time_ns = sim->now_ns,
-                                                                 .place = s->end_place,
-                                                                 .kind = REFERENCE_READ,
-                                                                 .argument = i,
-                                                                 .issued = issued});
+        reference_enter(
+            sim->reference,
+            (struct reference_entry){
+                .time_ns = sim->now_ns, .place = place, .kind = REFERENCE_READ, .argument = i, .issued = issued});
     }
 }

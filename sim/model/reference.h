@@ -34,6 +34,7 @@ struct reference {
     struct reference_entry *heap;
     size_t n, room;
     uint64_t number;
+    uint64_t place; /* of the entry taken out last */
     bool arrival_pending;
 };
 
