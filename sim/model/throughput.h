@@ -1,0 +1,43 @@
+/* throughput.h: a database of partitions, each with a rate of its own: what exceeds it is refused at once.
+ *
+ * A partition is a token bucket: r tokens a second flow in, it holds at most r x burst (but room for one), starts full,
+ * and every query takes one. So over any span of t seconds it admits at most floor(max(1, r x burst) + r t) queries, and
+ * exactly that many if more than these come all the time. Keys are spread over the partitions by hash: the table as a
+ * whole can serve partitions x r a second, one key only r.
+ *
+ * Kept as the generic cell rate algorithm (ITU-T I.371), which needs one number per partition: the instant at which
+ * the bucket will be full again. The rate is taken for exactly what the double says, m / 2^k, and time is counted in
+ * units of 1 / m ns, of which a token is a whole number: nothing is ever rounded, so there is no drift.
+ *
+ * DynamoDB's limits are of this kind: 3,000 reads/s a partition, with 300 s of what was not used kept for bursts
+ * (Amazon DynamoDB Developer Guide).
+ */
+#ifndef HERDSIM_THROUGHPUT_H
+#define HERDSIM_THROUGHPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/config.h"
+
+__extension__ typedef unsigned __int128 throughput_time; /* in 1 / m ns */
+
+struct throughput {
+    throughput_time *full; /* by partition: when its bucket will be full again */
+    uint64_t partitions;
+    uint64_t m;            /* units in a ns */
+    throughput_time token; /* units in which one token flows in */
+    throughput_time burst; /* units in which an empty bucket fills */
+};
+
+/* For a database of kind THROUGHPUT with a rate between 1e-9 and 1e15 per s. False without memory. */
+bool throughput_init(struct throughput *t, const struct config_database *d);
+void throughput_release(struct throughput *t);
+
+/* Bytes that throughput_init reserves. */
+uint64_t throughput_bytes(const struct config_database *d);
+
+/* A query for the key (popularity rank from 0) comes: is it admitted? Instants must not fall from call to call. */
+bool throughput_admit(struct throughput *t, uint32_t key, int64_t now_ns);
+
+#endif
