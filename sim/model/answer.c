@@ -19,8 +19,10 @@ void answer_read(struct sim *sim, uint32_t slot, enum answered outcome, int64_t 
     struct meter_source *source = &sim->meter.source[s->source];
     uint64_t latency_ns = (uint64_t)(at_ns - s->open_ns);
     struct results *results = sim->meter.results;
-    if (outcome == ANSWERED_FAIL) {
+    bool ok = outcome != ANSWERED_FAIL && !s->gone;
+    if (!ok) {
         state_count(sim, COUNTER_READS_FAILED);
+        state_count_n(sim, COUNTER_READS_ABANDONED, s->gone);
         source->reads_failed++;
         histogram_record(&results->read.failed, latency_ns);
     } else {
@@ -33,7 +35,12 @@ void answer_read(struct sim *sim, uint32_t slot, enum answered outcome, int64_t 
                                   [ANSWERED_STALE] = &results->read.stale};
         histogram_record(of[outcome], latency_ns);
     }
-    slots_give(&sim->request_slots, slot);
     sim->reads_n--;
-    answer_decided(sim, session, at_ns, outcome != ANSWERED_FAIL);
+    if (r->orphan) {
+        sim->request[slot].session = SLOT_NONE;
+        sim->orphans_n++;
+    } else {
+        slots_give(&sim->request_slots, slot);
+    }
+    answer_decided(sim, session, at_ns, ok);
 }

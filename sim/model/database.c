@@ -1,13 +1,70 @@
-/* database.c: an M/G/c/K station when driven by Poisson arrivals (see database.h).
+/* database.c: serving and waiting (see database.h).
  *
  * The service time of a query is drawn at the address of what it is for (the read that it serves; the deadline that
  * a refresh forestalls; the key that is pre-warmed), so the same query takes equally long in every variant.
+ *
+ * While the database hangs, what is in service keeps the rest of its time: an event that comes up finds out how long
+ * the database has hung since its service began, and is put off by that much.
  */
 #include "model/database.h"
 
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/ensure.h"
 #include "base/rng.h"
+#include "model/deadline.h"
 #include "model/episode.h"
+#include "model/fetch.h"
+#include "model/moments.h"
+#include "model/pool.h"
 #include "model/purposes.h"
+#include "model/sent.h"
+
+static bool is_shared(const struct config_database *c)
+{
+    return c->kind == DATABASE_CONNECTIONS && (c->cores != COUNT_UNLIMITED || c->contention > 0 || c->coherency > 0);
+}
+
+static bool goes_down(const struct config *c)
+{
+    for (size_t i = 0; i < c->events_n; i++) {
+        if (c->events[i].kind == EVENT_DB_DOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool database_init(struct sim *sim)
+{
+    const struct config_database *c = &sim->config->database;
+    struct database *d = &sim->database;
+    *d = (struct database){.queue = STATE_FIFO_EMPTY,
+                           .shares = is_shared(c),
+                           .sent = LIST_EMPTY,
+                           .oldest = SLOT_NONE,
+                           .tracks = c->timeout_ns != TIME_NEVER || goes_down(sim->config),
+                           .factor = 1};
+    sim->alarm_ns = TIME_NEVER;
+    d->hung_ns = calloc(sim->config->events_n + 1, sizeof *d->hung_ns);
+    return d->hung_ns != NULL && (!d->shares || shared_init(&d->shared, c, sim->request_slots.capacity)) &&
+           (c->kind != DATABASE_THROUGHPUT || throughput_init(&d->throughput, c));
+}
+
+void database_free(struct sim *sim)
+{
+    free(sim->database.hung_ns);
+    shared_release(&sim->database.shared);
+    throughput_release(&sim->database.throughput);
+}
+
+uint64_t database_bytes(const struct config *c, uint64_t requests_n)
+{
+    uint64_t bytes = (c->events_n + 1) * sizeof(int64_t);
+    bytes += is_shared(&c->database) ? shared_bytes(&c->database, requests_n) : 0;
+    return bytes + (c->database.kind == DATABASE_THROUGHPUT ? throughput_bytes(&c->database) : 0);
+}
 
 static void classify(struct sim *sim, const struct request *f)
 {
@@ -19,64 +76,329 @@ static void classify(struct sim *sim, const struct request *f)
     case FETCH_PREWARM:
         state_count(sim, COUNTER_DB_PREWARM);
         return;
-    case FETCH_DEMAND:
-        state_count(sim, episode_first_query(sim, f->key) ? COUNTER_DB_FIRST : COUNTER_DB_DUPLICATE);
+    case FETCH_DEMAND: {
+        bool first = episode_first_query(sim, f->key), again = (f->number >> STATE_ATTEMPT_SHIFT) > 0;
+        state_count(sim, again ? COUNTER_DB_RETRY : first ? COUNTER_DB_FIRST : COUNTER_DB_DUPLICATE);
         return;
     }
+    }
+}
+
+static void set_busy(struct sim *sim, uint64_t busy)
+{
+    uint64_t cores = sim->config->database.cores;
+    sim->database.busy = busy;
+    meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, busy < cores ? busy : cores);
+}
+
+static int64_t draw_service_ns(const struct sim *sim, const struct request *f)
+{
+    static const uint64_t purpose[] = {
+        [FETCH_DEMAND] = PURPOSE_SERVICE, [FETCH_REFRESH] = PURPOSE_REFRESH, [FETCH_PREWARM] = PURPOSE_PREWARM};
+    uint64_t seed = sim->config->run.seed;
+    struct rng draw = f->tries == 0 ? rng_at(seed, purpose[f->kind], f->number, f->key)
+                                    : rng_at(seed, PURPOSE_CLIENT_TRY, f->number, f->tries);
+    return dist_draw(sim->service, &draw);
+}
+
+static int64_t slowed_ns(const struct sim *sim, int64_t ns)
+{
+    double factor = sim->database.factor;
+    return factor == 1 ? ns : (int64_t)fmin((double)ns * factor, 0x1p62);
 }
 
 static void serve(struct sim *sim, uint32_t slot)
 {
-    const struct request *f = &sim->request[slot];
-    static const uint64_t purpose[] = {
-        [FETCH_DEMAND] = PURPOSE_SERVICE, [FETCH_REFRESH] = PURPOSE_REFRESH, [FETCH_PREWARM] = PURPOSE_PREWARM};
-    struct rng draw = rng_at(sim->config->run.seed, purpose[f->kind], f->number, f->key);
-    int64_t service_ns = dist_draw(sim->service, &draw);
+    struct request *f = &sim->request[slot];
+    struct database *d = &sim->database;
+    int64_t service_ns = draw_service_ns(sim, f);
     struct results *r = sim->meter.results;
+    f->stage = STAGE_SERVICE;
     histogram_record(&r->db_wait, (uint64_t)(sim->now_ns - f->since_ns));
-    histogram_record(&r->db_service, (uint64_t)service_ns);
-    state_push(sim, sim->now_ns + service_ns, STATE_QUERY_DONE, slot);
+    if (d->shares) {
+        histogram_record(&r->db_service, (uint64_t)service_ns);
+        shared_enter(&d->shared, sim->now_ns, slot, service_ns);
+        sim->alarm_ns = shared_next_ns(&d->shared);
+    } else {
+        service_ns = slowed_ns(sim, service_ns);
+        histogram_record(&r->db_service, (uint64_t)service_ns);
+        f->hangs = d->hangs_n;
+        int64_t begin_ns = sim->now_ns < d->hangs_until_ns ? d->hangs_until_ns : sim->now_ns;
+        state_push(sim, begin_ns + service_ns, STATE_QUERY_DONE, slot);
+    }
     state_expect(sim, slot); /* so few queries are in service that it will still be at hand */
+}
+
+/* Wait of the client library before it repeats the query. As a wait may depend on the one before, and a record has no
+ * room for it, all are drawn again: there are few. */
+static int64_t client_wait_ns(const struct sim *sim, const struct request *f)
+{
+    const struct backoff *b = &sim->config->database.client_backoff;
+    int64_t wait_ns = 0;
+    for (uint32_t i = 0; i <= f->tries; i++) {
+        struct rng draw = rng_at(sim->config->run.seed, PURPOSE_CLIENT_BACKOFF, f->number + f->key, i);
+        wait_ns = backoff_wait_ns(b, i + 1U, wait_ns, &draw);
+    }
+    return wait_ns;
+}
+
+/* The partition has nothing left: the client hears of it a round trip later, and then waits before it tries again. */
+static void throttle(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    const struct config_database *c = &sim->config->database;
+    state_count(sim, COUNTER_DB_THROTTLED);
+    moments_note(sim, MOMENT_DB_THROTTLED, f->server);
+    int64_t wait_ns = slowed_ns(sim, draw_service_ns(sim, f));
+    if (f->tries + 1U < c->client_attempts) {
+        wait_ns += client_wait_ns(sim, f);
+    }
+    f->stage = STAGE_BACKOFF;
+    state_push(sim, sim->now_ns + wait_ns, STATE_QUERY_AGAIN, slot);
+}
+
+/* False if there is no room for the query. */
+static bool enter(struct sim *sim, uint32_t slot)
+{
+    struct database *d = &sim->database;
+    const struct config_database *c = &sim->config->database;
+    struct request *f = &sim->request[slot];
+    if (d->refuses) {
+        state_count(sim, COUNTER_DB_REFUSED);
+        return false;
+    }
+    if (c->kind == DATABASE_THROUGHPUT && !throughput_admit(&d->throughput, f->key, sim->now_ns)) {
+        throttle(sim, slot);
+        return true;
+    }
+    if (d->busy < c->connections) {
+        set_busy(sim, d->busy + 1);
+        serve(sim, slot);
+        return true;
+    }
+    moments_note(sim, MOMENT_DB_FULL, UINT32_MAX);
+    if (d->queue.n >= c->queue_limit) {
+        state_count(sim, COUNTER_DB_REJECTED);
+        moments_note(sim, MOMENT_DB_REJECTED, UINT32_MAX);
+        return false;
+    }
+    f->stage = STAGE_QUEUE;
+    state_fifo_add(&d->queue, slot, &sim->request[d->queue.n > 0 ? d->queue.tail : slot].next);
+    meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, d->queue.n);
+    return true;
 }
 
 bool database_submit(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
-    classify(sim, f);
     f->since_ns = sim->now_ns;
-    if (sim->db_busy < sim->config->database.connections) {
-        sim->db_busy++;
-        meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, sim->db_busy);
-        serve(sim, slot);
-        return true;
-    }
-    if (sim->db_queue.n >= sim->config->database.queue_limit) {
-        state_count(sim, COUNTER_DB_REJECTED);
+    f->tries = 0;
+    classify(sim, f);
+    if (!enter(sim, slot)) {
         return false;
     }
-    state_fifo_add(&sim->db_queue, slot, &sim->request[sim->db_queue.n > 0 ? sim->db_queue.tail : slot].next);
-    meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, sim->db_queue.n);
+    sent_add(sim, slot);
     return true;
 }
 
-void database_release(struct sim *sim)
+static uint32_t take_waiting(struct sim *sim)
+{
+    struct fifo *queue = &sim->database.queue;
+    uint32_t next = state_fifo_take(queue, sim->request[queue->head].next);
+    __builtin_prefetch(&sim->request[queue->n > 0 ? queue->head : next]); /* the one after it */
+    meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, queue->n);
+    return next;
+}
+
+/* Nobody wants a query that waited: it ends without having been served. */
+static void drop(struct sim *sim, uint32_t slot)
+{
+    uint32_t server = sim->request[slot].server;
+    state_count(sim, COUNTER_DB_CANCELLED);
+    sent_remove(sim, slot);
+    if (server != SLOT_NONE) {
+        pool_release(sim, server);
+    }
+    fetch_over(sim, slot, FETCH_DROPPED);
+}
+
+/* A query has left service. */
+static void serve_next(struct sim *sim)
+{
+    while (sim->database.queue.n > 0 && !sim->database.refuses) {
+        uint32_t next = take_waiting(sim);
+        if (!deadline_drops(sim, &sim->request[next])) {
+            serve(sim, next);
+            return;
+        }
+        drop(sim, next);
+    }
+    set_busy(sim, sim->database.busy - 1);
+}
+
+void database_release(struct sim *sim, uint32_t slot)
 {
     state_count(sim, COUNTER_DB_DONE);
-    if (sim->db_queue.n == 0) {
-        sim->db_busy--;
-        meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, sim->db_busy);
+    sent_remove(sim, slot);
+    serve_next(sim);
+}
+
+static void free_orphan(struct sim *sim, uint32_t slot)
+{
+    slots_give(&sim->request_slots, slot);
+    sim->orphans_n--;
+}
+
+void database_done(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    struct database *d = &sim->database;
+    if (f->stage == STAGE_STOPPED) {
+        free_orphan(sim, slot);
+    } else if (f->hangs != d->hangs_n) {
+        int64_t owed_ns = d->hung_ns[d->hangs_n] - d->hung_ns[f->hangs];
+        f->hangs = d->hangs_n;
+        state_push(sim, sim->now_ns + owed_ns, STATE_QUERY_DONE, slot);
+    } else {
+        fetch_done(sim, slot);
+    }
+}
+
+void database_alarm(struct sim *sim)
+{
+    struct shared *s = &sim->database.shared;
+    uint32_t slot = SLOT_NONE;
+    while (shared_take(s, sim->now_ns, &slot)) {
+        fetch_done(sim, slot);
+    }
+    sim->alarm_ns = shared_next_ns(s);
+}
+
+/* The record leaves the database before its query is done. If an event is still to come for it, it stays for that. */
+static void stop(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    struct database *d = &sim->database;
+    bool was_orphan = f->orphan, waits_for_event = f->stage == STAGE_BACKOFF || (f->stage == STAGE_SERVICE && !d->shares);
+    enum stage was = (enum stage)f->stage;
+    sent_remove(sim, slot);
+    f->orphan = waits_for_event;
+    f->stage = waits_for_event ? STAGE_STOPPED : STAGE_SERVER;
+    if (was == STAGE_QUEUE) {
+        ensure(d->queue.head == slot); /* it was sent before all others that wait */
+        (void)take_waiting(sim);
+    } else if (was == STAGE_SERVICE) {
+        if (d->shares) {
+            shared_leave(&d->shared, sim->now_ns, slot);
+            sim->alarm_ns = shared_next_ns(&d->shared);
+        }
+        serve_next(sim);
+    }
+    if (was_orphan && !waits_for_event) {
+        free_orphan(sim, slot);
+    }
+}
+
+/* Its client hears no more of the query, which is stopped. */
+static void end_early(struct sim *sim, uint32_t slot, enum fetch_end end)
+{
+    uint32_t server = sim->request[slot].server;
+    bool nobody = sim->request[slot].orphan;
+    stop(sim, slot);
+    if (server != SLOT_NONE) {
+        pool_release(sim, server);
+    }
+    if (!nobody) {
+        fetch_over(sim, slot, end);
+    }
+}
+
+void database_again(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    if (f->stage == STAGE_STOPPED) {
+        free_orphan(sim, slot);
         return;
     }
-    uint32_t next = state_fifo_take(&sim->db_queue, sim->request[sim->db_queue.head].next);
-    __builtin_prefetch(&sim->request[sim->db_queue.n > 0 ? sim->db_queue.head : next]); /* the one after it */
-    meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, sim->db_queue.n);
-    serve(sim, next);
+    bool wanted = !f->orphan && !deadline_drops(sim, f);
+    if (f->tries + 1U < sim->config->database.client_attempts && wanted) {
+        f->tries++;
+        f->stage = STAGE_SERVER;
+        state_count(sim, COUNTER_DB_QUERIES);
+        state_count(sim, COUNTER_DB_RETRY);
+        if (enter(sim, slot)) {
+            return;
+        }
+    }
+    f->stage = STAGE_SERVER;
+    end_early(sim, slot, FETCH_DB_ERROR);
+}
+
+void database_timeout(struct sim *sim)
+{
+    sim->database.timeout_set = false;
+    for (;;) {
+        uint32_t slot = sent_overdue(sim);
+        if (slot == SLOT_NONE) {
+            break;
+        }
+        struct request *f = &sim->request[slot];
+        state_count(sim, COUNTER_DB_TIMED_OUT);
+        moments_note(sim, MOMENT_DB_TIMED_OUT, f->server);
+        if (f->stage == STAGE_BACKOFF) {
+            end_early(sim, slot, FETCH_DB_TIMEOUT);
+        } else if (sim->config->database.cancel_on_timeout) {
+            state_count(sim, COUNTER_DB_CANCELLED);
+            end_early(sim, slot, FETCH_DB_TIMEOUT);
+        } else {
+            f->orphan = true;
+            fetch_over(sim, slot, FETCH_DB_TIMEOUT);
+        }
+    }
+    sent_set_timeout(sim);
+}
+
+void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
+{
+    struct database *d = &sim->database;
+    if (isinf(factor)) {
+        d->hung_ns[d->hangs_n + 1] = d->hung_ns[d->hangs_n] + (hangs_until_ns - sim->now_ns);
+        d->hangs_n++;
+        d->hangs_until_ns = hangs_until_ns;
+    } else {
+        d->factor = factor;
+    }
+    if (d->shares) {
+        bool hangs = sim->now_ns < d->hangs_until_ns;
+        shared_set_speed(&d->shared, sim->now_ns, hangs ? INFINITY : d->factor);
+        sim->alarm_ns = shared_next_ns(&d->shared);
+    }
+}
+
+void database_refuse(struct sim *sim, bool refuses)
+{
+    sim->database.refuses = refuses;
+    while (refuses && sim->database.sent.head != SLOT_NONE) {
+        state_count(sim, COUNTER_DB_REFUSED);
+        end_early(sim, sim->database.sent.head, FETCH_DB_ERROR);
+    }
+}
+
+void database_orphan(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    f->crashed = true;
+    if (f->stage >= STAGE_QUEUE) {
+        f->orphan = true;
+        fetch_over(sim, slot, FETCH_DROPPED);
+    }
 }
 
 double database_oldest_s(const struct sim *sim)
 {
-    if (sim->db_queue.n == 0) {
+    const struct fifo *queue = &sim->database.queue;
+    if (queue->n == 0) {
         return 0;
     }
-    return (double)(sim->now_ns - sim->request[sim->db_queue.head].since_ns) / (double)NS_PER_S;
+    return (double)(sim->now_ns - sim->request[queue->head].since_ns) / (double)NS_PER_S;
 }

@@ -1,8 +1,4 @@
-/* fetch.c: the connection pools of the servers, and the fill (see fetch.h).
- *
- * A fetch holds a connection of its server's pool while it waits at the database and while it is served.
- * Who finds none free waits, first come first served; as all wait equally long at most, the head of the
- * queue is always the next to give up, and one pending timeout per server is enough.
+/* fetch.c: from the wish for a query to the fill (see fetch.h).
  *
  * The write to the cache takes effect when the query is done: the way of the write there is left out (nobody
  * waits for it), which also makes the fetch time of the closed forms exact.
@@ -11,26 +7,45 @@
 
 #include "model/answer.h"
 #include "model/database.h"
+#include "model/deadline.h"
 #include "model/local_read.h"
+#include "model/pool.h"
+#include "model/read.h"
 #include "model/tier.h"
 #include "model/updates.h"
 
-/* Tells the protections, and the read if one waits. The request is over. */
-static void conclude(struct sim *sim, uint32_t slot, bool ok)
+static struct fetch_info info_of(const struct sim *sim, uint32_t slot, enum fetch_end end)
 {
     const struct request *f = &sim->request[slot];
-    enum fetch_kind kind = (enum fetch_kind)f->kind;
-    struct fetch_info info = {.kind = kind,
-                              .ok = ok,
-                              .end = ok ? FETCH_OK : FETCH_DB_ERROR,
-                              .key = f->key,
-                              .server = f->server,
-                              .id = slot,
-                              .read = kind == FETCH_DEMAND ? slot : READ_NONE};
-    if (kind != FETCH_DEMAND) {
+    bool demand = f->kind == FETCH_DEMAND;
+    return (struct fetch_info){.kind = (enum fetch_kind)f->kind,
+                               .ok = end == FETCH_OK,
+                               .end = end,
+                               .key = f->key,
+                               .server = f->server,
+                               .id = slot,
+                               .read = demand ? slot : READ_NONE};
+}
+
+static void free_background(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    sim->background_n--;
+    if (f->orphan) {
+        sim->orphans_n++;
+    } else {
         slots_give(&sim->request_slots, slot);
-        sim->background_n--;
-        state_count_n(sim, COUNTER_REFRESH_FAILED, kind == FETCH_REFRESH && !ok);
+    }
+}
+
+void fetch_over(struct sim *sim, uint32_t slot, enum fetch_end end)
+{
+    struct fetch_info info = info_of(sim, slot, end);
+    bool ok = info.ok;
+    sim->request[slot].stage = sim->request[slot].orphan ? sim->request[slot].stage : STAGE_SERVER;
+    if (info.kind != FETCH_DEMAND) {
+        free_background(sim, slot);
+        state_count_n(sim, COUNTER_REFRESH_FAILED, info.kind == FETCH_REFRESH && !ok);
     }
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
@@ -38,9 +53,96 @@ static void conclude(struct sim *sim, uint32_t slot, bool ok)
             g->kind->reply(g, sim, &info);
         }
     }
-    if (kind == FETCH_DEMAND) {
-        answer_read(sim, slot, ok ? ANSWERED_FETCH : ANSWERED_FAIL, sim->now_ns);
+    if (info.kind == FETCH_DEMAND) {
+        if (ok) {
+            answer_read(sim, slot, ANSWERED_FETCH, sim->now_ns);
+        } else {
+            read_fail(sim, slot);
+        }
     }
+}
+
+/* Whether the protections let the fetch go on; if they all do, they are told that it does. */
+static bool is_let_through(struct sim *sim, uint32_t slot)
+{
+    struct fetch_info info = info_of(sim, slot, FETCH_OK);
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->query != NULL && g->kind->query(g, sim, &info) == ANSWER_REJECT) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->sent != NULL) {
+            g->kind->sent(g, sim, &info);
+        }
+    }
+    return true;
+}
+
+static void start(struct sim *sim, uint32_t slot)
+{
+    if (deadline_drops(sim, &sim->request[slot])) {
+        fetch_over(sim, slot, FETCH_DROPPED);
+    } else if (sim->asks && !is_let_through(sim, slot)) {
+        fetch_over(sim, slot, FETCH_TURNED_AWAY);
+    } else {
+        pool_want(sim, slot);
+    }
+}
+
+void fetch_demand(struct sim *sim, uint32_t slot, bool fill)
+{
+    sim->request[slot].fill = fill;
+    start(sim, slot);
+}
+
+/* A request that no read waits for, or SLOT_NONE when the room for these is used up. */
+static uint32_t background(struct sim *sim, enum fetch_kind kind, uint32_t key, uint32_t server, uint64_t number)
+{
+    if (sim->background_n == STATE_BACKGROUND_MAX || slots_full(&sim->request_slots)) {
+        return SLOT_NONE;
+    }
+    sim->background_n++;
+    uint32_t slot = slots_take(&sim->request_slots);
+    sim->request[slot] = (struct request){
+        .number = number, .key = key, .session = SLOT_NONE, .server = server, .kind = (uint8_t)kind, .fill = true};
+    return slot;
+}
+
+void fetch_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, uint64_t number)
+{
+    uint32_t slot = background(sim, FETCH_REFRESH, key, server, number);
+    if (slot != SLOT_NONE) {
+        start(sim, slot);
+        return;
+    }
+    state_count(sim, COUNTER_REFRESH_FAILED);
+    struct fetch_info info = {
+        .kind = FETCH_REFRESH, .end = FETCH_TURNED_AWAY, .key = key, .server = server, .read = READ_NONE};
+    if (g->kind->reply != NULL) {
+        g->kind->reply(g, sim, &info);
+    }
+}
+
+void sim_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, uint64_t number)
+{
+    fetch_refresh(sim, g, key, server, number);
+}
+
+bool sim_fetch_prewarm(struct sim *sim, uint32_t key)
+{
+    uint32_t slot = background(sim, FETCH_PREWARM, key, SLOT_NONE, 0);
+    if (slot == SLOT_NONE) {
+        return false;
+    }
+    if (database_submit(sim, slot)) {
+        return true;
+    }
+    slots_give(&sim->request_slots, slot);
+    sim->background_n--;
+    return false;
 }
 
 static void write_entry(struct sim *sim, const struct request *f)
@@ -73,137 +175,39 @@ static void write_entry(struct sim *sim, const struct request *f)
     }
 }
 
-static void pool_change(struct sim *sim, struct server *server, int by)
+/* Whether anybody still waits for what a request brings. */
+static bool is_wanted(const struct sim *sim, uint32_t slot)
 {
-    uint64_t size = sim->config->servers.pool_size;
-    bool was_full = server->pool_in_use >= size;
-    server->pool_in_use += (uint64_t)(int64_t)by;
-    bool is_full = server->pool_in_use >= size;
-    struct meter *m = &sim->meter;
-    uint64_t all = m->level[LEVEL_POOL_IN_USE].value + (uint64_t)(int64_t)by;
-    meter_level_set(m, LEVEL_POOL_IN_USE, sim->now_ns, all);
-    if (was_full != is_full) {
-        uint64_t full = m->level[LEVEL_POOLS_FULL].value + (is_full ? 1 : UINT64_MAX);
-        meter_level_set(m, LEVEL_POOLS_FULL, sim->now_ns, full);
-    }
-    struct results *r = m->results;
-    r->pool_in_use_peak = server->pool_in_use > r->pool_in_use_peak ? server->pool_in_use : r->pool_in_use_peak;
-}
-
-/* The fetch has its connection; false (and the fetch is over) if the database turns it away. */
-static bool go_to_database(struct sim *sim, uint32_t slot)
-{
-    struct request *f = &sim->request[slot];
-    histogram_record(&sim->meter.results->pool_wait, (uint64_t)(sim->now_ns - f->since_ns));
-    if (database_submit(sim, slot)) {
+    const struct request *f = &sim->request[slot];
+    if (f->kind != FETCH_DEMAND || !sim->session[f->session].gone) {
         return true;
     }
-    conclude(sim, slot, false);
-    return false;
-}
-
-static void set_timeout(struct sim *sim, uint32_t server_number)
-{
-    struct server *server = &sim->server[server_number];
-    int64_t limit_ns = sim->config->servers.pool_wait_timeout_ns;
-    if (limit_ns == TIME_NEVER || server->timeout_set || server->pool.n == 0) {
-        return;
-    }
-    server->timeout_set = true;
-    state_push(sim, sim->request[server->pool.head].since_ns + limit_ns, STATE_POOL_TIMEOUT, server_number);
-}
-
-static void start(struct sim *sim, uint32_t slot)
-{
-    struct request *f = &sim->request[slot];
-    struct server *server = &sim->server[f->server];
-    f->since_ns = sim->now_ns;
-    if (server->pool_in_use < sim->config->servers.pool_size) {
-        pool_change(sim, server, 1);
-        if (!go_to_database(sim, slot)) {
-            pool_change(sim, server, -1);
-        }
-        return;
-    }
-    state_fifo_add(&server->pool, slot, &sim->request[server->pool.n > 0 ? server->pool.tail : slot].next);
-    if (server->pool.n > sim->meter.pool_waiting_peak) {
-        sim->meter.pool_waiting_peak = server->pool.n;
-    }
-    set_timeout(sim, f->server);
-}
-
-static uint32_t take_waiting(struct sim *sim, struct server *server)
-{
-    uint32_t slot = state_fifo_take(&server->pool, sim->request[server->pool.head].next);
-    state_prefetch_queue(sim, &server->pool);
-    return slot;
-}
-
-/* A connection came back: it goes to the next in line, until one gets past the database's door. */
-static void pool_release(struct sim *sim, struct server *server)
-{
-    while (server->pool.n > 0) {
-        if (go_to_database(sim, take_waiting(sim, server))) {
-            return;
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        const struct guard *g = &sim->guard[i];
+        if (g->kind->wanted != NULL && g->kind->wanted(g, sim, slot)) {
+            return true;
         }
     }
-    pool_change(sim, server, -1);
-}
-
-void fetch_demand(struct sim *sim, uint32_t slot, bool fill)
-{
-    sim->request[slot].fill = fill;
-    start(sim, slot);
-}
-
-/* A request that no read waits for, or SLOT_NONE when the room for these is used up. */
-static uint32_t background(struct sim *sim, enum fetch_kind kind, uint32_t key, uint32_t server, uint64_t number)
-{
-    if (sim->background_n == STATE_BACKGROUND_MAX) {
-        return SLOT_NONE;
-    }
-    sim->background_n++;
-    uint32_t slot = slots_take(&sim->request_slots);
-    sim->request[slot] = (struct request){
-        .number = number, .key = key, .session = SLOT_NONE, .server = server, .kind = (uint8_t)kind, .fill = true};
-    return slot;
-}
-
-void fetch_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, int64_t deadline_ns)
-{
-    uint32_t slot = background(sim, FETCH_REFRESH, key, server, (uint64_t)deadline_ns);
-    if (slot == SLOT_NONE) {
-        state_count(sim, COUNTER_REFRESH_FAILED);
-        struct fetch_info info = {
-            .kind = FETCH_REFRESH, .end = FETCH_TURNED_AWAY, .key = key, .server = server, .read = READ_NONE};
-        if (g->kind->reply != NULL) {
-            g->kind->reply(g, sim, &info);
-        }
-        return;
-    }
-    start(sim, slot);
-}
-
-bool sim_fetch_prewarm(struct sim *sim, uint32_t key)
-{
-    uint32_t slot = background(sim, FETCH_PREWARM, key, SLOT_NONE, 0);
-    if (slot == SLOT_NONE) {
-        return false;
-    }
-    if (database_submit(sim, slot)) {
-        return true;
-    }
-    slots_give(&sim->request_slots, slot);
-    sim->background_n--;
     return false;
 }
 
 void fetch_done(struct sim *sim, uint32_t slot)
 {
     const struct request f = sim->request[slot];
-    database_release(sim);
+    database_release(sim, slot);
     if (f.server != SLOT_NONE) {
-        pool_release(sim, &sim->server[f.server]);
+        pool_release(sim, f.server);
+    }
+    if (f.orphan) {
+        state_count(sim, COUNTER_DB_ABANDONED);
+        slots_give(&sim->request_slots, slot);
+        sim->orphans_n--;
+        return;
+    }
+    state_count_n(sim, COUNTER_DB_ABANDONED, f.crashed || !is_wanted(sim, slot));
+    if (f.crashed) {
+        fetch_over(sim, slot, FETCH_DROPPED);
+        return;
     }
     if (f.fill && sim->config->cache.present) {
         write_entry(sim, &f);
@@ -212,18 +216,5 @@ void fetch_done(struct sim *sim, uint32_t slot)
         local_read_fill(sim, &f);
     }
     sim->meter.results->prewarm.loaded += f.kind == FETCH_PREWARM;
-    conclude(sim, slot, true);
-}
-
-void fetch_pool_timeout(struct sim *sim, uint32_t server_number)
-{
-    struct server *server = &sim->server[server_number];
-    int64_t limit_ns = sim->config->servers.pool_wait_timeout_ns;
-    server->timeout_set = false;
-    while (server->pool.n > 0 && sim->request[server->pool.head].since_ns + limit_ns <= sim->now_ns) {
-        uint32_t slot = take_waiting(sim, server);
-        state_count(sim, COUNTER_POOL_TIMED_OUT);
-        conclude(sim, slot, false);
-    }
-    set_timeout(sim, server_number);
+    fetch_over(sim, slot, FETCH_OK);
 }

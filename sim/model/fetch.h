@@ -7,13 +7,14 @@
 /* A query on behalf of a read that missed. */
 void fetch_demand(struct sim *sim, uint32_t request, bool fill);
 
-/* A background refresh of an entry whose deadline is given, by the server whose read asked for it. */
-void fetch_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, int64_t deadline_ns);
+/* A background refresh of a key; `number` addresses its draws with the key. `server`: whose read asked for it. */
+void fetch_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, uint64_t number);
 
-/* The event STATE_QUERY_DONE. */
+/* The database has finished the query of a request. */
 void fetch_done(struct sim *sim, uint32_t request);
 
-/* The event STATE_POOL_TIMEOUT: the fetch at the head of the server's queue may have waited too long. */
-void fetch_pool_timeout(struct sim *sim, uint32_t server);
+/* A fetch has come to its end: the protections are told, and the read, if one waits. The record is free afterwards,
+ * unless the database still has it (an orphan). */
+void fetch_over(struct sim *sim, uint32_t request, enum fetch_end end);
 
 #endif

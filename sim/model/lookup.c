@@ -24,27 +24,39 @@ static void touch(struct sim *sim, uint32_t key, uint32_t server)
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];
         if (g->kind->touch != NULL && g->kind->touch(g, sim, key, deadline_ns) == ANSWER_FETCH) {
-            fetch_refresh(sim, g, key, server, deadline_ns);
+            fetch_refresh(sim, g, key, server, (uint64_t)deadline_ns);
         }
+    }
+}
+
+/* A read answered at once; for nobody, if its user has gone before it was issued. */
+static void account_answer(struct sim *sim, const struct session *s, int64_t answer_ns)
+{
+    struct meter_source *source = &sim->meter.source[s->source];
+    uint64_t latency_ns = (uint64_t)(sim->now_ns - s->open_ns + answer_ns);
+    if (s->gone) {
+        state_count(sim, COUNTER_READS_FAILED);
+        state_count(sim, COUNTER_READS_ABANDONED);
+        source->reads_failed++;
+        histogram_record(&sim->meter.results->read.failed, latency_ns);
+    } else {
+        state_count(sim, COUNTER_READS_OK);
+        histogram_record(&source->hit, latency_ns);
     }
 }
 
 static void account_hit(struct sim *sim, const struct session *s, uint32_t key, uint32_t tick, int64_t answer_ns)
 {
-    struct meter_source *source = &sim->meter.source[s->source];
-    histogram_record(&source->hit, (uint64_t)(sim->now_ns - s->open_ns + answer_ns));
     state_count(sim, COUNTER_READS_HITS);
-    state_count(sim, COUNTER_READS_OK);
     tier_served(sim, key, tick);
+    account_answer(sim, s, answer_ns);
 }
 
 static void account_local_hit(struct sim *sim, const struct session *s)
 {
-    struct meter_source *source = &sim->meter.source[s->source];
-    histogram_record(&source->hit, (uint64_t)(sim->now_ns - s->open_ns));
-    source->reads_local_hits++;
     state_count(sim, COUNTER_READS_LOCAL_HITS);
-    state_count(sim, COUNTER_READS_OK);
+    sim->meter.source[s->source].reads_local_hits++;
+    account_answer(sim, s, 0);
 }
 
 static void miss(struct sim *sim, uint32_t session, const struct arrival *a, uint32_t i, int64_t answer_ns)
@@ -195,7 +207,8 @@ void lookup_session(struct sim *sim, uint32_t session, const struct arrival *arr
 {
     struct session *s = &sim->session[session];
     uint32_t reads_n = (uint32_t)sim->config->sources[s->source].reads_per_session;
-    if (sim->config->cache.present && sim->cache.evict == NULL && sim->cache.outdated == NULL && !sim->local.present) {
+    bool alike = sim->cache.evict == NULL && sim->cache.outdated == NULL; /* a hit changes nothing and asks no more */
+    if (sim->config->cache.present && alike && !sim->local.present && !s->gone) {
         look_in_blocks(sim, session, arrival, reads_n);
         return;
     }

@@ -13,6 +13,37 @@ static uint64_t at_most(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* Attempts that a user makes at most. */
+static uint64_t most_attempts(const struct config *c)
+{
+    uint64_t most = 1;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        most = c->sources[i].retry.attempts > most ? c->sources[i].retry.attempts : most;
+    }
+    return most;
+}
+
+/* Whether a session can keep a record without a worker or a place in a queue: while its user waits to try again, or
+ * while the rest of its work is dropped. */
+static bool sessions_linger(const struct config *c)
+{
+    bool linger = most_attempts(c) > 1;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        linger = linger || c->sources[i].cancel_on_deadline;
+    }
+    return linger;
+}
+
+/* Whether the database can have queries that no client waits for. */
+static bool has_orphans(const struct config *c)
+{
+    bool orphans = c->database.timeout_ns != TIME_NEVER;
+    for (size_t i = 0; i < c->events_n; i++) {
+        orphans = orphans || c->events[i].kind == EVENT_DB_DOWN || c->events[i].kind == EVENT_LOCK_HOLDER_CRASH;
+    }
+    return orphans;
+}
+
 /* Sessions that the whole run can bring: what is expected, and 10 standard deviations of a Poisson count. */
 static uint64_t sessions_ever(const struct config *c)
 {
@@ -29,6 +60,7 @@ static uint64_t sessions_ever(const struct config *c)
             n = INFINITY;
         }
     }
+    n *= (double)most_attempts(c);
     n += 10 * sqrt(n) + 100;
     return n < 1e18 ? (uint64_t)n : COUNT_UNLIMITED;
 }
@@ -37,7 +69,7 @@ static uint64_t sessions_at_once(const struct config *c)
 {
     const struct config_servers *s = &c->servers;
     uint64_t most = at_most(sessions_ever(c), c->run.max_sessions);
-    if (s->workers == COUNT_UNLIMITED || s->accept_queue == COUNT_UNLIMITED) {
+    if (s->workers == COUNT_UNLIMITED || s->accept_queue == COUNT_UNLIMITED || sessions_linger(c)) {
         return most;
     }
     uint64_t per_server = at_most(s->workers, UINT32_MAX) + at_most(s->accept_queue, UINT32_MAX);
@@ -68,11 +100,12 @@ uint64_t sim_fetches_at_once(const struct config *c)
 static void plan_parking(struct plan *p, const struct config *c)
 {
     const struct config_servers *s = &c->servers;
-    if (s->workers == COUNT_UNLIMITED || s->accept_queue == 0) {
+    bool retries = most_attempts(c) > 1;
+    if (!retries && (s->workers == COUNT_UNLIMITED || s->accept_queue == 0)) {
         return;
     }
     p->parked_reads_n = longest_session(c);
-    uint64_t queue = at_most(s->accept_queue, UINT32_MAX) * s->count;
+    uint64_t queue = retries ? p->sessions_n : at_most(s->accept_queue, UINT32_MAX) * s->count;
     p->parked_n = at_most(at_most(queue, p->sessions_n), c->run.max_reads / p->parked_reads_n + 1);
 }
 

@@ -2,8 +2,10 @@
 #include "model/read.h"
 
 #include "model/answer.h"
+#include "model/database.h"
 #include "model/episode.h"
 #include "model/fetch.h"
+#include "model/moments.h"
 #include "model/tier.h"
 
 static void no_room(struct sim *sim, uint32_t session)
@@ -18,7 +20,7 @@ static void no_room(struct sim *sim, uint32_t session)
 void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t key, int64_t answer_ns)
 {
     episode_begin(sim, key);
-    if (sim->reads_n == sim->config->run.max_reads) {
+    if (sim->reads_n + sim->orphans_n >= sim->config->run.max_reads || slots_full(&sim->request_slots)) {
         no_room(sim, session);
         return;
     }
@@ -33,6 +35,25 @@ void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t ke
             g->kind->expect(g, sim, slot);
         }
     }
+}
+
+static void serve_stale(struct sim *sim, uint32_t slot)
+{
+    moments_note(sim, MOMENT_STALE_SERVED, sim->request[slot].server);
+    tier_served_expired(sim, sim->request[slot].key);
+    answer_read(sim, slot, ANSWERED_STALE, sim->now_ns);
+}
+
+void read_fail(struct sim *sim, uint32_t slot)
+{
+    for (size_t i = 0; sim->rescues && i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->rescue != NULL && sim_read_alive(sim, slot) && g->kind->rescue(g, sim, slot) == ANSWER_STALE) {
+            serve_stale(sim, slot);
+            return;
+        }
+    }
+    answer_read(sim, slot, ANSWERED_FAIL, sim->now_ns);
 }
 
 void read_miss_known(struct sim *sim, uint32_t slot)
@@ -53,8 +74,7 @@ void read_miss_known(struct sim *sim, uint32_t slot)
             sim_read_fail(sim, slot);
             return;
         case ANSWER_STALE:
-            tier_served_expired(sim, sim->request[slot].key);
-            answer_read(sim, slot, ANSWERED_STALE, sim->now_ns);
+            serve_stale(sim, slot);
             return;
         case ANSWER_PASS:
             break;
@@ -121,5 +141,16 @@ void sim_read_fetch(struct sim *sim, read_slot read, bool fill)
 
 void sim_read_fail(struct sim *sim, read_slot read)
 {
-    answer_read(sim, read, ANSWERED_FAIL, sim->now_ns);
+    read_fail(sim, read);
+}
+
+bool sim_read_alive(const struct sim *sim, read_slot read)
+{
+    const struct request *r = &sim->request[read];
+    return !r->crashed && !sim->session[r->session].gone;
+}
+
+void sim_read_crash(struct sim *sim, read_slot read)
+{
+    database_orphan(sim, read);
 }

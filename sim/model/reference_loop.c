@@ -35,8 +35,13 @@ bool reference_loop_step(struct sim *sim, int64_t end_ns)
                                .time_ns = sim->traffic.first_ns, .place = UINT64_MAX, .kind = REFERENCE_ARRIVAL});
         r->arrival_pending = true;
     }
-    if (r->n == 0 || r->heap[0].time_ns >= end_ns) {
+    int64_t first_ns = r->n == 0 ? TIME_NEVER : r->heap[0].time_ns;
+    if (first_ns >= end_ns && sim->alarm_ns >= end_ns) {
         return false;
+    }
+    if (sim->alarm_ns <= first_ns) {
+        sim_dispatch_alarm(sim);
+        return true;
     }
     struct reference_entry e = reference_pop(r);
     sim_dispatch_time(sim, e.time_ns);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "model/database.h"
 #include "model/judge.h"
 #include "model/plan.h"
 #include "model/reference.h"
@@ -30,11 +31,15 @@ static bool take_records(struct sim *sim, const struct plan *p)
         return false;
     }
     for (uint64_t i = 0; i < c->servers.count; i++) {
-        sim->server[i] = (struct server){.accept = STATE_FIFO_EMPTY, .pool = STATE_FIFO_EMPTY};
+        sim->server[i] = (struct server){.accept = LIST_EMPTY, .pool = STATE_FIFO_EMPTY};
     }
-    sim->db_queue = STATE_FIFO_EMPTY;
-    return slots_init(&sim->session_slots, p->sessions_n) && slots_init(&sim->request_slots, p->requests_n) &&
-           eventq_init(&sim->queue, p->events_n) && eventq_init(&sim->soon, p->events_n);
+    sim->source = calloc(c->sources_n, sizeof *sim->source);
+    for (size_t i = 0; sim->source != NULL && i < c->sources_n; i++) {
+        sim->source[i].due = LIST_EMPTY;
+        budget_init(&sim->source[i].budget, &c->sources[i].retry);
+    }
+    return sim->source != NULL && slots_init(&sim->session_slots, p->sessions_n) && slots_init(&sim->request_slots, p->requests_n) &&
+           eventq_init(&sim->queue, p->events_n) && eventq_init(&sim->soon, p->events_n) && database_init(sim);
 }
 
 static bool take_parking(struct sim *sim, const struct plan *p)
@@ -76,6 +81,9 @@ static bool take_guards(struct sim *sim, const struct plan *p)
         sim->guard[i] = (struct guard){
             .kind = on->kind, .params = on->params, .state = memory_take(p->guard_bytes[i]), .index = (uint32_t)i};
         sim->guards_n = i + 1;
+        sim->admits = sim->admits || on->kind->admit != NULL || on->kind->dequeue != NULL || on->kind->newest != NULL;
+        sim->asks = sim->asks || on->kind->query != NULL || on->kind->sent != NULL;
+        sim->rescues = sim->rescues || on->kind->rescue != NULL;
         if (sim->guard[i].state == NULL) {
             return false;
         }
@@ -126,6 +134,8 @@ static void take_down(struct sim *sim)
     nodes_release(&sim->nodes);
     dist_free(sim->round_trip);
     dist_free(sim->service);
+    database_free(sim);
+    free(sim->source);
 
     struct parking *k = &sim->parking;
     uint64_t parked_n = (uint64_t)k->slots.capacity * k->reads_n;
@@ -143,12 +153,19 @@ static void take_down(struct sim *sim)
     meter_release(&sim->meter);
 }
 
-/* Takes what comes next, an event or a session; events go before sessions of the same instant. False if
+/* Takes what comes next, an alarm, an event or a session; in this order at the same instant. False if
  * neither comes before end_ns. */
 static bool step(struct sim *sim, int64_t end_ns)
 {
     struct eventq *q = eventq_earlier(&sim->soon, &sim->queue);
     int64_t event_ns = eventq_first_ns(q), session_ns = sim->traffic.first_ns;
+    if (__builtin_expect(sim->alarm_ns <= event_ns && sim->alarm_ns <= session_ns, 0)) {
+        if (sim->alarm_ns >= end_ns) {
+            return false;
+        }
+        sim_dispatch_alarm(sim);
+        return true;
+    }
     if (event_ns <= session_ns) {
         if (event_ns >= end_ns) {
             return false;
@@ -203,7 +220,7 @@ static void conclude(struct sim *sim, bool complete)
     sim_dispatch_close(sim, end_ns);
     meter_finish(&sim->meter, end_ns);
     r->partial = !complete;
-    r->sessions_in_flight = slots_in_use(&sim->session_slots);
+    r->sessions_in_flight = sim->sessions_open;
     r->reads_in_flight = sim->reads_n;
     struct sim_memory memory = sim_memory_needed(sim->config);
     r->engine.events = sim->events;

@@ -5,16 +5,18 @@
 
 #include "base/rng.h"
 #include "model/database.h"
-#include "model/fetch.h"
+#include "model/deadline.h"
+#include "model/pool.h"
 #include "model/purposes.h"
 #include "model/read.h"
+#include "model/retry.h"
 #include "model/triggers.h"
 #include "model/users.h"
 
 static void close_window(struct sim *sim, int64_t at_ns)
 {
     sim->now_ns = at_ns;
-    struct meter_sample sample = {.sessions_in_flight = slots_in_use(&sim->session_slots),
+    struct meter_sample sample = {.sessions_in_flight = sim->sessions_open,
                                   .db_oldest_s = database_oldest_s(sim)};
     meter_close_window(&sim->meter, at_ns, &sample);
     if (sim->options->progress != NULL) {
@@ -40,6 +42,13 @@ void sim_dispatch_close(struct sim *sim, int64_t end_ns)
     close_window(sim, end_ns);
 }
 
+void sim_dispatch_alarm(struct sim *sim)
+{
+    sim_dispatch_time(sim, sim->alarm_ns);
+    sim->events++;
+    database_alarm(sim);
+}
+
 void sim_dispatch_event(struct sim *sim, struct event event)
 {
     sim->events++;
@@ -53,11 +62,26 @@ void sim_dispatch_event(struct sim *sim, struct event event)
     case STATE_MISS_KNOWN:
         read_miss_known(sim, event.argument);
         return;
+    case STATE_DEADLINE:
+        deadline_check(sim, event.argument);
+        return;
+    case STATE_SESSION_RETRY:
+        retry_open(sim, event.argument);
+        return;
     case STATE_POOL_TIMEOUT:
-        fetch_pool_timeout(sim, event.argument);
+        pool_timeout(sim, event.argument);
         return;
     case STATE_QUERY_DONE:
-        fetch_done(sim, event.argument);
+        database_done(sim, event.argument);
+        return;
+    case STATE_QUERY_TIMEOUT:
+        database_timeout(sim);
+        return;
+    case STATE_QUERY_AGAIN:
+        database_again(sim, event.argument);
+        return;
+    case STATE_TRIGGER_OVER:
+        triggers_end(sim, event.argument);
         return;
     case STATE_TRIGGER:
         triggers_do(sim, event.argument);

@@ -8,6 +8,7 @@
 #include "base/ensure.h"
 #include "model/invalidate.h"
 #include "model/moments.h"
+#include "model/outage.h"
 
 void triggers_enter(struct sim *sim)
 {
@@ -86,7 +87,16 @@ void triggers_do(struct sim *sim, uint32_t number)
         moments_trigger(sim, number);
         invalidate_keys(sim, e, number);
         return;
+    case EVENT_DB_SLOW:
+    case EVENT_DB_DOWN:
+        outage_begin(sim, number);
+        return;
     default:
         ensure(e->kind < EVENT_TRAFFIC);
     }
+}
+
+void triggers_end(struct sim *sim, uint32_t number)
+{
+    outage_end(sim, number);
 }

@@ -10,4 +10,7 @@ void triggers_enter(struct sim *sim);
 /* The event STATE_TRIGGER. */
 void triggers_do(struct sim *sim, uint32_t event);
 
+/* The event STATE_TRIGGER_OVER: what an event did comes to its end. */
+void triggers_end(struct sim *sim, uint32_t number);
+
 #endif

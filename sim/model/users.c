@@ -5,11 +5,14 @@
  */
 #include "model/users.h"
 
-#include <string.h>
-
+#include "model/accept.h"
 #include "model/answer.h"
+#include "model/deadline.h"
 #include "model/lookup.h"
+#include "model/moments.h"
+#include "model/parking.h"
 #include "model/reference.h"
+#include "model/retry.h"
 
 static struct meter_source *source_of(struct sim *sim, const struct session *s)
 {
@@ -19,13 +22,13 @@ static struct meter_source *source_of(struct sim *sim, const struct session *s)
 static void account_end(struct sim *sim, const struct session *s)
 {
     uint64_t latency_ns = (uint64_t)(sim->now_ns - s->open_ns);
+    sim->sessions_open--;
     if (s->failed) {
         state_count(sim, COUNTER_SESSIONS_FAILED);
         source_of(sim, s)->sessions_failed++;
         histogram_record(&sim->meter.results->session.failed, latency_ns);
-        if (s->overflowed) {
-            state_count(sim, COUNTER_SESSIONS_OVERFLOWED);
-        }
+        state_count_n(sim, COUNTER_SESSIONS_OVERFLOWED, s->overflowed);
+        moments_note(sim, MOMENT_SESSION_FAILED, s->server);
     } else {
         state_count(sim, COUNTER_SESSIONS_OK);
         source_of(sim, s)->sessions_ok++;
@@ -33,25 +36,24 @@ static void account_end(struct sim *sim, const struct session *s)
     }
 }
 
-/* A session that is turned away before it began. */
-static void turn_away(struct sim *sim, struct session s, enum counter why)
+/* A session that is turned away before it took a record. */
+static void turn_away(struct sim *sim, struct session *s, const struct arrival *keys, enum counter why)
 {
+    if (why != COUNTER_SESSIONS_OVERFLOWED) {
+        bool shed = why == COUNTER_SESSIONS_SHED;
+        moments_note(sim, shed ? MOMENT_SESSION_SHED : MOMENT_SESSION_REJECTED, s->server);
+    }
     state_count(sim, why);
-    s.failed = true;
-    account_end(sim, &s);
-}
-
-static void workers_change(struct sim *sim, struct server *server, int by)
-{
-    server->workers_busy += (uint64_t)(int64_t)by;
-    uint64_t all = sim->meter.level[LEVEL_WORKERS_BUSY].value + (uint64_t)(int64_t)by;
-    meter_level_set(&sim->meter, LEVEL_WORKERS_BUSY, sim->now_ns, all);
+    s->failed = true;
+    account_end(sim, s);
+    retry_or_give_up(sim, s, keys, false);
 }
 
 /* The session has its worker: its reads are issued, all at once. */
 static void begin(struct sim *sim, uint32_t slot, const struct arrival *arrival)
 {
     struct session *s = &sim->session[slot];
+    s->working = s->begun = true;
     s->done_ns = sim->now_ns;
     s->end_place = state_reserve(sim);
     if (sim->reference != NULL) {
@@ -63,111 +65,145 @@ static void begin(struct sim *sim, uint32_t slot, const struct arrival *arrival)
     answer_decided(sim, slot, sim->now_ns, true);
 }
 
-static bool park(struct sim *sim, struct session *s, const struct arrival *arrival)
+static bool is_admitted(struct sim *sim, const struct session *s)
 {
-    struct parking *p = &sim->parking;
-    s->parked = slots_take(&p->slots);
-    if (s->parked == SLOT_NONE) {
-        return false;
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->admit != NULL && g->kind->admit(g, sim, s->server, s->first_read) == ANSWER_REJECT) {
+            return false;
+        }
     }
-    size_t reads_n = sim->config->sources[s->source].reads_per_session, first = (size_t)s->parked * p->reads_n;
-    memcpy(p->key + first, arrival->key, reads_n * sizeof *p->key);
-    memcpy(p->lookup_ns + first, arrival->lookup_ns, reads_n * sizeof *p->lookup_ns);
     return true;
 }
 
-static void wait_for_worker(struct sim *sim, struct session s, const struct arrival *arrival)
+/* Whether the session's keys have to be kept, and could not be. */
+static bool lacks_place(struct sim *sim, struct session *s, const struct arrival *keys, bool waits)
 {
-    struct server *server = &sim->server[s.server];
-    if (server->accept.n >= sim->config->servers.accept_queue) {
-        turn_away(sim, s, COUNTER_SESSIONS_REJECTED);
+    bool needed = s->parked == SLOT_NONE && (waits || retry_possible(sim->config, s->source));
+    return needed && !parking_take(sim, s, keys);
+}
+
+void users_open_session(struct sim *sim, struct session s, const struct arrival *keys)
+{
+    state_count(sim, COUNTER_SESSIONS_STARTED);
+    state_count_n(sim, COUNTER_SESSIONS_RETRIED, s.attempt > 0);
+    source_of(sim, &s)->sessions_started++;
+    source_of(sim, &s)->sessions_retried += s.attempt > 0;
+    sim->sessions_open++;
+    if (sim->admits && !is_admitted(sim, &s)) {
+        turn_away(sim, &s, keys, COUNTER_SESSIONS_SHED);
         return;
     }
-    if (slots_full(&sim->session_slots) || !park(sim, &s, arrival)) {
-        turn_away(sim, s, COUNTER_SESSIONS_OVERFLOWED);
+    const struct server *server = &sim->server[s.server];
+    bool waits = server->workers_busy >= sim->config->servers.workers;
+    if (waits && server->accept_n >= sim->config->servers.accept_queue) {
+        turn_away(sim, &s, keys, COUNTER_SESSIONS_REJECTED);
+        return;
+    }
+    if (!waits && sim->admits && !accept_lets_begin(sim, s.server, 0)) {
+        turn_away(sim, &s, keys, COUNTER_SESSIONS_SHED);
+        return;
+    }
+    if (slots_full(&sim->session_slots) || lacks_place(sim, &s, keys, waits)) {
+        turn_away(sim, &s, keys, COUNTER_SESSIONS_OVERFLOWED);
         return;
     }
     uint32_t slot = slots_take(&sim->session_slots);
     sim->session[slot] = s;
-    state_fifo_add(&server->accept, slot, &sim->session[server->accept.n > 0 ? server->accept.tail : slot].next);
-    if (server->accept.n > sim->meter.accept_queue_peak) {
-        sim->meter.accept_queue_peak = server->accept.n;
+    deadline_watch(sim, slot);
+    if (waits) {
+        accept_wait(sim, slot);
+        return;
     }
+    accept_take_worker(sim, s.server);
+    begin(sim, slot, keys);
 }
 
 void users_open(struct sim *sim, const struct arrival *arrival)
 {
     struct session s = {.open_ns = arrival->at_ns,
+                        .start_ns = arrival->at_ns,
                         .first_read = arrival->first_read,
                         .server = arrival->server,
                         .parked = SLOT_NONE,
                         .source = (uint16_t)arrival->source};
-    state_count(sim, COUNTER_SESSIONS_STARTED);
-    source_of(sim, &s)->sessions_started++;
-    struct server *server = &sim->server[s.server];
-    if (server->workers_busy >= sim->config->servers.workers) {
-        wait_for_worker(sim, s, arrival);
-        return;
+    if (retry_possible(sim->config, arrival->source)) {
+        budget_deposit(&sim->source[arrival->source].budget, sim->now_ns);
     }
-    uint32_t slot = slots_take(&sim->session_slots);
-    if (slot == SLOT_NONE) {
-        turn_away(sim, s, COUNTER_SESSIONS_OVERFLOWED);
-        return;
+    users_open_session(sim, s, arrival);
+}
+
+static bool is_cancelled(const struct sim *sim, const struct session *s)
+{
+    return s->gone && sim->config->sources[s->source].cancel_on_deadline;
+}
+
+static void free_worker(struct sim *sim, struct session *s)
+{
+    if (s->working) {
+        s->working = false;
+        accept_next(sim, s->server);
     }
-    sim->session[slot] = s;
-    workers_change(sim, server, 1);
-    begin(sim, slot, arrival);
 }
 
 void users_begin_parked(struct sim *sim, uint32_t slot)
 {
-    const struct session *s = &sim->session[slot];
-    const struct parking *p = &sim->parking;
-    uint32_t parked = s->parked;
-    size_t first = (size_t)parked * p->reads_n;
-    struct arrival arrival = {.at_ns = s->open_ns,
-                              .source = s->source,
-                              .server = s->server,
-                              .first_read = s->first_read,
-                              .key = p->key + first,
-                              .lookup_ns = p->lookup_ns + first,
-                              .node = p->node};
-    for (size_t i = 0; sim->config->cache.present && i < p->reads_n; i++) {
-        __builtin_prefetch(cache_place(&sim->cache, p->key[first + i]));
-    }
-    for (size_t i = 0; sim->nodes.matter && i < p->reads_n; i++) {
-        p->node[i] = ring_node(nodes_ring(sim), p->key[first + i]);
-    }
-    begin(sim, slot, &arrival);
-    slots_give(&sim->parking.slots, parked);
-}
-
-/* The head of an accept queue has just been taken out: the reads of the new head, and the record behind it. */
-MEMORY_PREFETCHING void prefetch_parked(const struct sim *sim, const struct fifo *accept)
-{
-    if (accept->n == 0) {
+    struct session *s = &sim->session[slot];
+    if (is_cancelled(sim, s)) { /* it has got its worker in the instant in which its user left */
+        users_forget(sim, slot);
         return;
     }
-    const struct session *head = &sim->session[accept->head];
-    size_t first = (size_t)head->parked * sim->parking.reads_n;
-    for (size_t i = 0; i < sim->parking.reads_n; i += 8) {
-        __builtin_prefetch(&sim->parking.lookup_ns[first + i]);
-        __builtin_prefetch(&sim->parking.key[first + i]);
+    struct arrival arrival = parking_arrival(sim, s);
+    begin(sim, slot, &arrival);
+    if (s->gone || !retry_possible(sim->config, s->source)) {
+        parking_give(sim, s);
     }
-    __builtin_prefetch(&sim->session[accept->n > 1 ? head->next : accept->head]);
+}
+
+void users_forget(struct sim *sim, uint32_t slot)
+{
+    struct session *s = &sim->session[slot];
+    free_worker(sim, s);
+    parking_give(sim, s);
+    slots_give(&sim->session_slots, slot);
 }
 
 void users_end(struct sim *sim, uint32_t slot)
 {
     struct session *s = &sim->session[slot];
-    struct server *server = &sim->server[s->server];
-    account_end(sim, s);
-    if (server->accept.n == 0) {
-        workers_change(sim, server, -1);
-    } else { /* the worker goes straight to the next in line */
-        uint32_t next = state_fifo_take(&server->accept, sim->session[server->accept.head].next);
-        prefetch_parked(sim, &server->accept);
-        state_push(sim, sim->now_ns, STATE_SESSION_BEGIN, next);
+    if (!s->gone) {
+        deadline_unwatch(sim, slot);
+        account_end(sim, s);
+        if (s->failed) {
+            retry_or_give_up(sim, s, NULL, false);
+        }
     }
-    slots_give(&sim->session_slots, slot);
+    users_forget(sim, slot);
+}
+
+void users_leave(struct sim *sim, uint32_t slot)
+{
+    struct session *s = &sim->session[slot];
+    s->failed = s->gone = true;
+    state_count(sim, COUNTER_SESSIONS_TIMED_OUT);
+    moments_note(sim, MOMENT_SESSION_TIMED_OUT, s->server);
+    account_end(sim, s);
+    retry_or_give_up(sim, s, NULL, !s->begun);
+    if (is_cancelled(sim, s) && s->begun) {
+        free_worker(sim, s);
+    }
+}
+
+void users_shed(struct sim *sim, uint32_t slot)
+{
+    struct session *s = &sim->session[slot];
+    if (!s->gone) {
+        deadline_unwatch(sim, slot);
+        s->failed = true;
+        state_count(sim, COUNTER_SESSIONS_SHED);
+        moments_note(sim, MOMENT_SESSION_SHED, s->server);
+        account_end(sim, s);
+        retry_or_give_up(sim, s, NULL, false);
+    }
+    users_forget(sim, slot);
 }

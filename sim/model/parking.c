@@ -1,0 +1,65 @@
+#include "model/parking.h"
+
+#include <string.h>
+
+#include "base/rng.h"
+#include "model/purposes.h"
+
+static size_t first_read(const struct sim *sim, const struct session *s)
+{
+    return (size_t)s->parked * sim->parking.reads_n;
+}
+
+static size_t reads_of(const struct sim *sim, const struct session *s)
+{
+    return sim->config->sources[s->source].reads_per_session;
+}
+
+bool parking_take(struct sim *sim, struct session *s, const struct arrival *arrival)
+{
+    struct parking *p = &sim->parking;
+    s->parked = slots_take(&p->slots);
+    if (s->parked == SLOT_NONE) {
+        return false;
+    }
+    size_t n = reads_of(sim, s), first = first_read(sim, s);
+    memcpy(p->key + first, arrival->key, n * sizeof *p->key);
+    memcpy(p->lookup_ns + first, arrival->lookup_ns, n * sizeof *p->lookup_ns);
+    return true;
+}
+
+void parking_give(struct sim *sim, struct session *s)
+{
+    if (s->parked != SLOT_NONE) {
+        slots_give(&sim->parking.slots, s->parked);
+        s->parked = SLOT_NONE;
+    }
+}
+
+struct arrival parking_arrival(struct sim *sim, const struct session *s)
+{
+    struct parking *p = &sim->parking;
+    size_t first = first_read(sim, s), n = reads_of(sim, s);
+    for (size_t i = 0; sim->config->cache.present && i < n; i++) {
+        __builtin_prefetch(cache_place(&sim->cache, p->key[first + i]));
+    }
+    for (size_t i = 0; sim->nodes.matter && i < n; i++) {
+        p->node[i] = ring_node(nodes_ring(sim), p->key[first + i]);
+    }
+    return (struct arrival){.at_ns = s->start_ns,
+                            .source = s->source,
+                            .server = s->server,
+                            .first_read = s->first_read,
+                            .key = p->key + first,
+                            .lookup_ns = p->lookup_ns + first,
+                            .node = p->node};
+}
+
+void parking_draw_lookups(struct sim *sim, const struct session *s)
+{
+    if (!sim->config->cache.present) {
+        return;
+    }
+    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_RETRY_LOOKUP, s->first_read, s->attempt);
+    dist_fill(sim->round_trip, &draw, sim->parking.lookup_ns + first_read(sim, s), reads_of(sim, s));
+}
