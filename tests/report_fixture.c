@@ -27,6 +27,7 @@ static void configure(struct variant *v, const struct report_fixture_variant *sp
 {
     struct config *c = &v->config;
     v->source[0] = (struct config_source){.name = "inbox",
+                                          .deadline_ns = TIME_NEVER,
                                           .rate_kind = SOURCE_DAILY,
                                           .sessions_per_s = SESSIONS_PER_S,
                                           .daily_active = 18e6,

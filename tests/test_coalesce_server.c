@@ -9,6 +9,7 @@ static void burst(struct fixture *f, size_t i, const char *name, uint64_t key_ra
 {
     f->c.sources_n = i + 1;
     f->source[i] = (struct config_source){.name = name,
+                                          .deadline_ns = TIME_NEVER,
                                           .rate_kind = SOURCE_BURST,
                                           .burst_at_ns = (int64_t)(at_s * 1e9),
                                           .burst_sessions = sessions,

@@ -71,7 +71,8 @@ static void some_config(struct fixture *f, size_t cache, size_t tier, size_t pro
     f->c.sources_n = 2;
     f->source[0].sessions_per_s = 300;
     f->source[0].reads_per_session = 5;
-    f->source[1] = (struct config_source){.name = "burst", .rate_kind = SOURCE_BURST, .burst_sessions = 300};
+    f->source[1] = (struct config_source){
+        .name = "burst", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .burst_sessions = 300};
     f->source[1].burst_at_ns = NS_PER_S;
     f->source[1].burst_over_ns = NS_PER_S / 10;
     f->source[1].reads_per_session = 2;

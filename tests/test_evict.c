@@ -71,8 +71,8 @@ static void admit(struct evict *e, struct plain *k, uint32_t key, uint64_t now)
         cr_assert(victim < KEYS && k[victim].there && node_of(victim) == node_of(key));
         k[victim].there = false;
     } else {
-        cr_assert_eq(victim, expected, "policy %d step %lu: %u, not %u", (int)e->places.policy, (unsigned long)now, victim,
-                     expected);
+        cr_assert_eq(victim, expected, "policy %d step %lu: %u, not %u", (int)e->places.policy, (unsigned long)now,
+                     victim, expected);
         k[victim].there = false;
     }
     if (was_there) { /* a write is a use under lru alone */

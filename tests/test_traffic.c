@@ -110,6 +110,7 @@ Test(traffic, bursts)
     uint64_t count[100] = {0};
     fixture_init(&f);
     f.source[0] = (struct config_source){.name = "burst",
+                                         .deadline_ns = TIME_NEVER,
                                          .rate_kind = SOURCE_BURST,
                                          .burst_at_ns = 2 * NS_PER_S,
                                          .burst_sessions = 50000,
@@ -157,7 +158,8 @@ Test(traffic, small_bursts_are_order_statistics)
     f.c.sources_n = BURSTS;
     for (size_t i = 0; i < BURSTS; i++) {
         snprintf(name[i], sizeof name[i], "burst %zu", i);
-        burst[i] = (struct config_source){.name = name[i], .rate_kind = SOURCE_BURST, .reads_per_session = 1};
+        burst[i] = (struct config_source){
+            .name = name[i], .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .reads_per_session = 1};
         burst[i].burst_sessions = 3;
         burst[i].burst_over_ns = NS_PER_S;
     }
@@ -246,10 +248,13 @@ static void several_sources(struct fixture *f)
     f->c.sources_n = 4;
     f->source[0].sessions_per_s = 2000;
     f->source[0].reads_per_session = 7;
-    f->source[1] = (struct config_source){.name = "even", .sessions_per_s = 40, .reads_per_session = 5000};
+    f->source[1] = (struct config_source){
+        .name = "even", .deadline_ns = TIME_NEVER, .sessions_per_s = 40, .reads_per_session = 5000};
     f->source[1].arrivals = ARRIVALS_EVEN;
-    f->source[2] = (struct config_source){.name = "one", .sessions_per_s = 900, .reads_per_session = 1, .key_rank = 9};
-    f->source[3] = (struct config_source){.name = "burst", .rate_kind = SOURCE_BURST, .reads_per_session = 2};
+    f->source[2] = (struct config_source){
+        .name = "one", .deadline_ns = TIME_NEVER, .sessions_per_s = 900, .reads_per_session = 1, .key_rank = 9};
+    f->source[3] = (struct config_source){
+        .name = "burst", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .reads_per_session = 2};
     f->source[3].burst_sessions = 2048 * 3; /* batches that are exactly full */
     f->source[3].burst_over_ns = NS_PER_S;
 }

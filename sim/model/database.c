@@ -279,7 +279,8 @@ static void stop(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
     struct database *d = &sim->database;
-    bool was_orphan = f->orphan, waits_for_event = f->stage == STAGE_BACKOFF || (f->stage == STAGE_SERVICE && !d->shares);
+    bool was_orphan = f->orphan,
+         waits_for_event = f->stage == STAGE_BACKOFF || (f->stage == STAGE_SERVICE && !d->shares);
     enum stage was = (enum stage)f->stage;
     sent_remove(sim, slot);
     f->orphan = waits_for_event;

@@ -38,6 +38,7 @@ static void account_answer(struct sim *sim, const struct session *s, int64_t ans
         state_count(sim, COUNTER_READS_FAILED);
         state_count(sim, COUNTER_READS_ABANDONED);
         source->reads_failed++;
+        source->reads_gone_hits++;
         histogram_record(&sim->meter.results->read.failed, latency_ns);
     } else {
         state_count(sim, COUNTER_READS_OK);

@@ -96,6 +96,18 @@ static double mean_level(const struct meter_level *l, int64_t span_ns)
     return span_ns > 0 ? (double)l->area / (double)span_ns : (double)l->value;
 }
 
+/* Busy share of what the database can do, given how many queries it serves at once on average, or what it has admitted. */
+static double db_utilisation(const struct config_database *d, double busy, const uint64_t *counter, int64_t span_ns)
+{
+    if (d->kind == DATABASE_THROUGHPUT) {
+        uint64_t admitted = counter[COUNTER_DB_QUERIES] - counter[COUNTER_DB_THROTTLED] - counter[COUNTER_DB_REFUSED];
+        double most = (double)d->partitions * d->partition_rate_per_s * in_seconds((double)span_ns);
+        return span_ns > 0 ? (double)admitted / most : 0;
+    }
+    uint64_t width = d->connections < d->cores ? d->connections : d->cores;
+    return width == COUNT_UNLIMITED ? busy : busy / (double)width;
+}
+
 static void close_levels(struct meter *m, struct window *w)
 {
     const struct config *c = m->results->config;
@@ -103,8 +115,7 @@ static void close_levels(struct meter *m, struct window *w)
     for (size_t i = 0; i < LEVELS_N; i++) {
         meter_level_set(m, (enum level)i, w->end_ns, m->level[i].value);
     }
-    double connections = c->database.connections == COUNT_UNLIMITED ? 1 : (double)c->database.connections;
-    double busy = mean_level(&m->level[LEVEL_DB_BUSY], span_ns) / connections;
+    double busy = db_utilisation(&c->database, mean_level(&m->level[LEVEL_DB_BUSY], span_ns), m->counter, span_ns);
     w->gauge[GAUGE_DB_UTILISATION] = busy;
     w->gauge[GAUGE_DB_QUEUE_MEAN] = mean_level(&m->level[LEVEL_DB_QUEUE], span_ns);
     w->gauge[GAUGE_DB_QUEUE_PEAK] = (double)m->level[LEVEL_DB_QUEUE].peak;
@@ -141,10 +152,12 @@ static void close_source(struct meter *m, struct window *w, size_t i)
     total->sessions_started += s->sessions_started;
     total->sessions_ok += s->sessions_ok;
     total->sessions_failed += s->sessions_failed;
+    total->sessions_retried += s->sessions_retried;
+    total->sessions_abandoned += s->sessions_abandoned;
     total->reads_issued += s->reads_issued;
     total->reads_failed += s->reads_failed;
     total->reads_ok += s->hit.n + s->other.n;
-    total->reads_hits += s->hit.n - s->reads_local_hits;
+    total->reads_hits += s->hit.n + s->reads_gone_hits - s->reads_local_hits;
     total->reads_local_hits += s->reads_local_hits;
     histogram_add(&m->read_sum, &s->hit);
     histogram_add(&m->read_sum, &s->other);
@@ -156,8 +169,8 @@ static void close_source(struct meter *m, struct window *w, size_t i)
     clear_used(&s->hit);
     clear_used(&s->other);
     clear_used(&s->session);
-    s->sessions_started = s->sessions_ok = s->sessions_failed = s->reads_issued = s->reads_failed = 0;
-    s->reads_local_hits = 0;
+    s->sessions_started = s->sessions_ok = s->sessions_failed = s->sessions_retried = s->sessions_abandoned = 0;
+    s->reads_issued = s->reads_failed = s->reads_local_hits = s->reads_gone_hits = 0;
 }
 
 void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sample *sample)
@@ -207,8 +220,8 @@ void meter_finish(struct meter *m, int64_t end_ns)
     const struct config *c = r->config;
     r->end_ns = end_ns;
     double span_ns = end_ns > 0 ? (double)end_ns : 1;
-    double connections = c->database.connections == COUNT_UNLIMITED ? 1 : (double)c->database.connections;
-    r->db_utilisation_mean = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns / connections;
+    double busy = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns;
+    r->db_utilisation_mean = db_utilisation(&c->database, busy, r->total, (int64_t)span_ns);
     r->db_queue_mean = (double)m->level[LEVEL_DB_QUEUE].run_area / span_ns;
     r->db_queue_peak = m->level[LEVEL_DB_QUEUE].run_peak;
     r->pool_saturated_s = in_seconds((double)m->level[LEVEL_POOLS_FULL].run_area / (double)c->servers.count);

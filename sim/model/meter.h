@@ -29,8 +29,9 @@ struct meter_source {         /* of the window in progress */
     struct histogram hit;     /* reads answered by their first lookup, in whichever cache */
     struct histogram other;   /* reads that succeeded otherwise */
     struct histogram session; /* that succeeded */
-    uint64_t sessions_started, sessions_ok, sessions_failed, reads_issued, reads_failed;
-    uint64_t reads_local_hits; /* of `hit` */
+    uint64_t sessions_started, sessions_ok, sessions_failed, sessions_retried, sessions_abandoned;
+    uint64_t reads_issued, reads_failed, reads_local_hits;
+    uint64_t reads_gone_hits; /* answered at once, for a user who had gone */
 };
 
 struct meter {

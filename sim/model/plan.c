@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "model/database.h"
 #include "model/protection.h"
 #include "model/rate.h"
 #include "model/sim.h"
@@ -94,7 +95,7 @@ uint64_t sim_reads_at_once(const struct config *c)
 
 uint64_t sim_fetches_at_once(const struct config *c)
 {
-    return sim_reads_at_once(c) + STATE_BACKGROUND_MAX;
+    return (has_orphans(c) ? c->run.max_reads : sim_reads_at_once(c)) + STATE_BACKGROUND_MAX;
 }
 
 static void plan_parking(struct plan *p, const struct config *c)
@@ -124,7 +125,7 @@ struct plan plan_of_config(const struct config *c, bool reference)
     p.sessions_n = sessions_at_once(c);
     p.requests_n = sim_fetches_at_once(c);
     /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
-    p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->events_n + 64;
+    p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->sources_n + 2 * c->events_n + 64;
     plan_parking(&p, c);
     if (c->servers.local.present) {
         uint64_t sessions = sessions_ever(c), longest = longest_session(c);
@@ -154,6 +155,7 @@ struct sim_memory sim_memory_needed(const struct config *c)
     }
     m.total_bytes += c->cache.present ? nodes_bytes(c) : 0;
     m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
+    m.total_bytes += c->sources_n * sizeof(struct source_state) + database_bytes(c, p.requests_n);
     for (size_t i = 0; i < c->protections_n; i++) {
         m.total_bytes += p.guard_bytes[i];
     }

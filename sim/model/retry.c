@@ -20,8 +20,7 @@ static int64_t wait_ns(const struct sim *sim, const struct session *s)
 
 static uint32_t some_server(const struct sim *sim, const struct session *s)
 {
-    struct rng draw =
-        rng_at(sim->config->run.seed, PURPOSE_RETRY_SERVER, without_attempt(s->first_read), s->attempt);
+    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_RETRY_SERVER, without_attempt(s->first_read), s->attempt);
     __extension__ typedef unsigned __int128 wide;
     return (uint32_t)(((wide)rng_next(&draw) * sim->config->servers.count) >> 64);
 }

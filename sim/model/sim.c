@@ -38,8 +38,9 @@ static bool take_records(struct sim *sim, const struct plan *p)
         sim->source[i].due = LIST_EMPTY;
         budget_init(&sim->source[i].budget, &c->sources[i].retry);
     }
-    return sim->source != NULL && slots_init(&sim->session_slots, p->sessions_n) && slots_init(&sim->request_slots, p->requests_n) &&
-           eventq_init(&sim->queue, p->events_n) && eventq_init(&sim->soon, p->events_n) && database_init(sim);
+    return sim->source != NULL && slots_init(&sim->session_slots, p->sessions_n) &&
+           slots_init(&sim->request_slots, p->requests_n) && eventq_init(&sim->queue, p->events_n) &&
+           eventq_init(&sim->soon, p->events_n) && database_init(sim);
 }
 
 static bool take_parking(struct sim *sim, const struct plan *p)

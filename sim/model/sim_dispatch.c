@@ -16,8 +16,7 @@
 static void close_window(struct sim *sim, int64_t at_ns)
 {
     sim->now_ns = at_ns;
-    struct meter_sample sample = {.sessions_in_flight = sim->sessions_open,
-                                  .db_oldest_s = database_oldest_s(sim)};
+    struct meter_sample sample = {.sessions_in_flight = sim->sessions_open, .db_oldest_s = database_oldest_s(sim)};
     meter_close_window(&sim->meter, at_ns, &sample);
     if (sim->options->progress != NULL) {
         atomic_store_explicit(&sim->options->progress->now_ns, at_ns, memory_order_relaxed);
@@ -112,11 +111,6 @@ void sim_count(struct sim *sim, enum counter c)
 void sim_timer(struct sim *sim, const struct guard *g, int64_t delay_ns, uint32_t argument)
 {
     state_push(sim, sim->now_ns + delay_ns, (enum state_event)(STATE_TIMER + g->index), argument);
-}
-
-void sim_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, uint64_t number)
-{
-    fetch_refresh(sim, g, key, server, (int64_t)number);
 }
 
 struct rng sim_rng_at(const struct sim *sim, const struct guard *g, uint64_t a, uint64_t b)

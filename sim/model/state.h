@@ -86,13 +86,13 @@ struct session {
     bool gone;    /* its user is; how it ended is accounted */
 };
 
-enum stage { /* where a request is */
-    STAGE_SERVER, /* not on its way to the database */
-    STAGE_POOL,
-    STAGE_QUEUE, /* of the database */
-    STAGE_SERVICE,
-    STAGE_BACKOFF, /* the client library waits before it repeats the query, or for an error */
-    STAGE_STOPPED  /* the database has nothing more to do with it; the record waits for its event */
+enum stage {               /* where a request is */
+             STAGE_SERVER, /* not on its way to the database */
+             STAGE_POOL,
+             STAGE_QUEUE, /* of the database */
+             STAGE_SERVICE,
+             STAGE_BACKOFF, /* the client library waits before it repeats the query, or for an error */
+             STAGE_STOPPED  /* the database has nothing more to do with it; the record waits for its event */
 };
 
 struct request {
@@ -121,8 +121,8 @@ struct server {
     uint64_t workers_busy, pool_in_use;
     struct list accept; /* sessions that wait for a worker */
     uint64_t accept_n;
-    struct fifo pool;   /* requests */
-    bool timeout_set;   /* an event STATE_POOL_TIMEOUT is pending */
+    struct fifo pool; /* requests */
+    bool timeout_set; /* an event STATE_POOL_TIMEOUT is pending */
 };
 
 struct parking { /* reads of sessions that wait for a worker, or may be tried again: keys and lookups as drawn */
@@ -134,25 +134,25 @@ struct parking { /* reads of sessions that wait for a worker, or may be tried ag
 };
 
 struct source_state {
-    struct list due;    /* sessions whose deadline is to come, oldest first */
-    bool deadline_set;  /* an event STATE_DEADLINE is pending */
+    struct list due;   /* sessions whose deadline is to come, oldest first */
+    bool deadline_set; /* an event STATE_DEADLINE is pending */
     struct budget budget;
 };
 
 struct database { /* see database.h */
     struct fifo queue;
-    uint64_t busy;           /* queries in service */
-    struct shared shared;    /* where they share what serves them ... */
+    uint64_t busy;        /* queries in service */
+    struct shared shared; /* where they share what serves them ... */
     bool shares;
     struct throughput throughput;
-    struct list sent;        /* queries that it has, by sending; kept only if somebody asks (tracks) */
-    uint32_t oldest;         /* of these: the oldest whose client has not given up */
+    struct list sent; /* queries that it has, by sending; kept only if somebody asks (tracks) */
+    uint32_t oldest;  /* of these: the oldest whose client has not given up */
     bool tracks, timeout_set;
-    double factor;           /* service takes so many times as long as drawn */
-    bool refuses;            /* it is down and says so */
-    int64_t hangs_until_ns;  /* it is down and says nothing, until then */
-    uint16_t hangs_n;        /* so often so far */
-    int64_t *hung_ns;        /* by number of hangs: how long all of them together */
+    double factor;          /* service takes so many times as long as drawn */
+    bool refuses;           /* it is down and says so */
+    int64_t hangs_until_ns; /* it is down and says nothing, until then */
+    uint16_t hangs_n;       /* so often so far */
+    int64_t *hung_ns;       /* by number of hangs: how long all of them together */
 };
 
 struct reference; /* model/reference.c */
