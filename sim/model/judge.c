@@ -62,7 +62,9 @@ static struct trigger find_trigger(const struct results *r)
     if (!isnan(first.planned_s)) {
         return first;
     }
-    if (c->cache.present && c->cache.start == CACHE_START_COLD) {
+    bool cold = c->cache.present ? c->cache.start == CACHE_START_COLD
+                                 : c->servers.local.present && c->servers.local.start == CACHE_START_COLD;
+    if (cold) {
         return (struct trigger){0, 0};
     }
     return c->events_n > 0 ? (struct trigger){seconds(c->events[0].at_ns), seconds(c->events[0].at_ns)} : first;
@@ -110,8 +112,9 @@ static double hit_ratio_before(const struct results *r, double t_s)
 {
     double hits = 0, reads = 0;
     for (size_t i = 0; i < r->windows_n && seconds(r->windows[i].end_ns) <= t_s; i++) {
-        hits += (double)r->windows[i].counter[COUNTER_READS_HITS];
-        reads += (double)r->windows[i].counter[COUNTER_READS_ISSUED];
+        const uint64_t *n = r->windows[i].counter;
+        hits += (double)(n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS]);
+        reads += (double)n[COUNTER_READS_ISSUED];
     }
     return reads > 0 ? hits / reads : NAN;
 }
@@ -219,7 +222,7 @@ static void judge_recovery(struct results *r, double watched_s)
     const struct config *c = r->config;
     struct recovery *out = &r->recovery;
     double from_s = isnan(out->trigger_s) ? 0 : out->trigger_s;
-    if (c->cache.present && !isnan(out->hit_reference)) {
+    if ((c->cache.present || c->servers.local.present) && !isnan(out->hit_reference)) {
         struct way_back warm = find_way_back(r, from_s, is_warm);
         out->warm_to_reach = warm.left;
         out->warm_s = later(warm.back_s, from_s);

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "model/database.h"
 #include "model/judge.h"
+#include "model/local_warm.h"
 #include "model/plan.h"
 #include "model/reference.h"
 #include "model/reference_loop.h"
@@ -112,6 +113,7 @@ static bool set_up(struct sim *sim, struct results **results)
     (*results)->prewarm = (struct prewarm_results){.started_s = NAN, .cutover_s = NAN};
     (*results)->first_failed_s = NAN;
     warm_start(sim);
+    local_warm_start(sim);
     triggers_enter(sim);
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];

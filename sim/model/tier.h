@@ -16,12 +16,12 @@ static inline int64_t tier_node_delay(struct sim *sim, uint16_t node)
 /* A value is served from the cache: accounts its age, and whether the database has replaced it since. */
 void tier_served(struct sim *sim, uint32_t key, uint32_t tick);
 
+/* The same for a value past its freshness, which must be there. */
+void tier_served_expired(struct sim *sim, uint32_t key);
+
 /* The time to live of an entry written now: the config's, or what protections make of it. `number` addresses their draws
  * with the key. */
 int64_t tier_lifetime_ns(struct sim *sim, uint32_t key, uint64_t number);
-
-/* The same for a value past its freshness, which must be there. */
-void tier_served_expired(struct sim *sim, uint32_t key);
 
 /* The key's entry is gone for good, from the cache that is being built as well. */
 void tier_delete(struct sim *sim, uint32_t key);

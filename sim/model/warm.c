@@ -2,7 +2,8 @@
  *
  * warm: the state that the cache would have come to under the traffic of time 0. With a TTL, key i is
  * present with probability lambda_i T / (1 + lambda_i T) and its age is uniform over the TTL (the renewal
- * process of a key that is filled by its first miss and lives T). Without one, the most popular keys are
+ * process of a key that is filled by its first miss and lives T), lambda_i being what local caches let through in the
+ * long run (model/filter.h). Without one, the most popular keys are
  * present, as many as fit. With both, popular keys first until the capacity of their node is used up.
  * prewarmed: the most popular keys, all written at time 0.
  */
@@ -10,6 +11,8 @@
 
 #include "base/rng.h"
 #include "base/zipf.h"
+#include "model/filter.h"
+#include "model/keyrates.h"
 #include "model/purposes.h"
 #include "model/stationary.h"
 #include "model/tier.h"
@@ -42,19 +45,20 @@ static void place_top(struct sim *sim, uint64_t keys_n)
 struct rates {
     struct zipf_law law;
     double popular_per_s;
+    struct filter filter; /* of local caches, which see them first */
 };
 
 static struct rates rates_of(const struct config *c)
 {
     return (struct rates){.law = zipf_law_of(c->keys.count, c->keys.popularity.exponent),
-                          .popular_per_s = stationary_popular_reads_per_s(c)};
+                          .popular_per_s = stationary_popular_reads_per_s(c),
+                          .filter = filter_of(c)};
 }
 
 /* Probability that a key read at this rate is present. */
-static double present(const struct config *c, double rate_per_s)
+static double present(const struct config *c, const struct rates *rates, double rate_per_s)
 {
-    double reads = rate_per_s * ((double)c->cache.ttl_ns / (double)NS_PER_S); /* while an entry lives */
-    return reads / (1 + reads);
+    return keyrates_present(filter_through(&rates->filter, rate_per_s), (double)c->cache.ttl_ns / (double)NS_PER_S);
 }
 
 /* Keys of neighbouring ranks, so few that their probabilities of being present are nearly the same: most
@@ -69,20 +73,20 @@ static struct neighbours neighbours_from(const struct config *c, const struct ra
     uint64_t last = rank + rank / 500;
     last = last < c->keys.count ? last : c->keys.count;
     return (struct neighbours){.last = last,
-                               .least = present(c, rates->popular_per_s * zipf_mass(&rates->law, last)),
-                               .most = present(c, rates->popular_per_s * zipf_mass(&rates->law, rank))};
+                               .least = present(c, rates, rates->popular_per_s * zipf_mass(&rates->law, last)),
+                               .most = present(c, rates, rates->popular_per_s * zipf_mass(&rates->law, rank))};
 }
 
 static bool is_present(const struct config *c, const struct rates *rates, const struct neighbours *n, uint64_t rank,
                        double u)
 {
     if (stationary_asked_for(c, rank)) {
-        return u < present(c, stationary_key_rate_per_s(c, rank));
+        return u < present(c, rates, stationary_key_rate_per_s(c, rank));
     }
     if (u < n->least || u >= n->most) {
         return u < n->least;
     }
-    return u < present(c, rates->popular_per_s * zipf_mass(&rates->law, rank));
+    return u < present(c, rates, rates->popular_per_s * zipf_mass(&rates->law, rank));
 }
 
 static bool has_room(const struct cache *c, uint32_t key)

@@ -12,6 +12,7 @@
 
 #include "base/fmath.h"
 #include "base/zipf.h"
+#include "model/filter.h"
 #include "model/stationary.h"
 #include "protections/log_counter.h"
 
@@ -29,6 +30,7 @@ struct counts {
     double history_s;
     struct zipf_law popularity;
     double popular_per_s;
+    struct filter filter;
     struct law law;
 };
 
@@ -68,8 +70,10 @@ static void poisson_law(struct law *law, double m)
     law->sum[law->n - 1] = 1; /* what is above counts as the last one */
 }
 
-static void set_law(struct counts *k, double rate_per_s)
+/* The law of the count of a key; counters are the tier's, and see what local caches let through. */
+static void set_law(struct counts *k, double key_rate_per_s)
 {
+    double rate_per_s = filter_through(&k->filter, key_rate_per_s);
     if (k->counter == ACCESS_COUNTER_EXACT) {
         poisson_law(&k->law, rate_per_s * k->history_s);
     } else {
@@ -203,6 +207,7 @@ void access_counts_top(const struct sim *sim, const struct guard *g, enum access
                        .history_s = (double)history_ns / (double)NS_PER_S,
                        .popularity = zipf_law_of(c->keys.count, c->keys.popularity.exponent),
                        .popular_per_s = stationary_popular_reads_per_s(c),
+                       .filter = filter_of(c),
                        .law = {.sum = room->sum}};
     struct choice choice = {.counts = &k, .out = out, .keys_with = room->keys_with};
     memset(room->keys_with, 0, sizeof room->keys_with);
