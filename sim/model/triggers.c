@@ -58,6 +58,16 @@ void sim_cutover(struct sim *sim)
     tell_of_restart(sim);
 }
 
+static void crash_lock_holder(struct sim *sim, uint32_t key)
+{
+    for (size_t i = 0; i < sim->guards_n; i++) {
+        struct guard *g = &sim->guard[i];
+        if (g->kind->crash != NULL) {
+            g->kind->crash(g, sim, key);
+        }
+    }
+}
+
 void triggers_do(struct sim *sim, uint32_t number)
 {
     const struct config_event *e = &sim->config->events[number];
@@ -90,6 +100,10 @@ void triggers_do(struct sim *sim, uint32_t number)
     case EVENT_DB_SLOW:
     case EVENT_DB_DOWN:
         outage_begin(sim, number);
+        return;
+    case EVENT_LOCK_HOLDER_CRASH:
+        moments_trigger(sim, number);
+        crash_lock_holder(sim, (uint32_t)(e->key_rank - 1));
         return;
     default:
         ensure(e->kind < EVENT_TRAFFIC);

@@ -7,6 +7,11 @@
  * a fetch of S makes ceil(S / lock_ttl) queries. Who has waited for `wait_limit` looks a last time, then
  * fetches for itself and keeps the answer out of the cache, as nginx (proxy_cache_lock_timeout) and the
  * Redis cache-aside sample do. A restart of the cache loses the locks in it.
+ *
+ * A holder whose fetch fails or is dropped lets go of the lock. One that crashes (event lock_holder_crash) does not, and
+ * writes nothing: the others wait until the lock expires. (An app server that is restarted shuts down in order: its locks
+ * are let go.) A fetch whose user has gone is wanted as long as a waiter whose user is still there has polled within
+ * the last `poll`: a lock knows no list of those who wait for it.
  */
 #include "base/ensure.h"
 #include "base/hashindex.h"
@@ -18,33 +23,54 @@ struct params {
 };
 
 struct lock {
-    uint64_t holder; /* number of the read that took it */
     int64_t expires_ns;
+    int64_t polled_ns; /* when somebody whose user is there last found it taken; before the run: never */
     uint32_t key;
+    read_slot holder; /* READ_NONE if it has crashed */
 };
 
 struct state {
     struct hashindex lock_of; /* key -> slot of its lock */
     struct slots slots;
     struct lock *lock;
+    uint32_t *doomed; /* keys whose next holder crashes at once */
+    size_t doomed_n;
 };
 
 enum { WAITS, HOLDS }; /* the word of a read that was taken in */
 
+static uint64_t crashes_of(const struct config *c)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < c->events_n; i++) {
+        n += c->events[i].kind == EVENT_LOCK_HOLDER_CRASH;
+    }
+    return n;
+}
+
+/* Every lock has a holder, or one that has crashed. */
+static uint64_t locks_of(const struct config *c)
+{
+    return sim_reads_at_once(c) + crashes_of(c);
+}
+
 static size_t state_bytes(const void *params, const struct config *c)
 {
     (void)params;
-    uint64_t room = sim_reads_at_once(c); /* every lock has a holder */
-    return sizeof(struct state) + room * (sizeof(struct lock) + sizeof(uint32_t)) + hashindex_bytes(room);
+    uint64_t room = locks_of(c);
+    return sizeof(struct state) + room * (sizeof(struct lock) + sizeof(uint32_t)) + hashindex_bytes(room) +
+           crashes_of(c) * sizeof(uint32_t);
 }
 
 static void start(struct guard *g, struct sim *sim)
 {
     struct state *s = g->state;
-    uint64_t room = sim_reads_at_once(sim_config(sim));
+    uint64_t room = locks_of(sim_config(sim));
     hashindex_place(&s->lock_of, s + 1, room);
     s->lock = (struct lock *)(void *)((char *)(s + 1) + hashindex_bytes(room));
-    slots_place(&s->slots, (uint32_t *)(void *)(s->lock + room), room);
+    uint32_t *words = (uint32_t *)(void *)(s->lock + room);
+    slots_place(&s->slots, words, room);
+    s->doomed = words + room;
 }
 
 static uint32_t hash_of(uint32_t key)
@@ -64,6 +90,38 @@ static uint32_t find(const struct state *s, uint32_t key)
     }
 }
 
+/* Whether the next holder of the key's lock is to crash: once for each time that nobody was there to crash. */
+static bool is_doomed(struct state *s, uint32_t key)
+{
+    for (size_t i = 0; i < s->doomed_n; i++) {
+        if (s->doomed[i] == key) {
+            s->doomed[i] = s->doomed[--s->doomed_n];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The lock stays as it is until it expires: nobody is left to let go of it. */
+static void crash_holder(struct sim *sim, struct lock *lock)
+{
+    read_slot holder = lock->holder;
+    lock->holder = READ_NONE;
+    sim_count(sim, COUNTER_LOCK_CRASHED);
+    sim_read_crash(sim, holder);
+}
+
+static void crash(struct guard *g, struct sim *sim, uint32_t key)
+{
+    struct state *s = g->state;
+    uint32_t slot = find(s, key);
+    if (slot != SLOT_NONE && s->lock[slot].holder != READ_NONE && s->lock[slot].expires_ns > sim_now_ns(sim)) {
+        crash_holder(sim, &s->lock[slot]);
+    } else {
+        s->doomed[s->doomed_n++] = key;
+    }
+}
+
 /* Takes the lock of the read's key if it is free or has expired. */
 static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
 {
@@ -71,7 +129,9 @@ static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
     const struct params *p = g->params;
     uint32_t key = sim_read_key(sim, read);
     uint32_t slot = find(s, key);
-    if (slot != SLOT_NONE && s->lock[slot].expires_ns > sim_now_ns(sim)) {
+    int64_t now_ns = sim_now_ns(sim);
+    if (slot != SLOT_NONE && s->lock[slot].expires_ns > now_ns) {
+        s->lock[slot].polled_ns = sim_read_alive(sim, read) ? now_ns : s->lock[slot].polled_ns;
         return false;
     }
     if (slot == SLOT_NONE) {
@@ -80,14 +140,26 @@ static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
         hashindex_add(&s->lock_of, hash_of(key), slot);
     } else {
         sim_count(sim, COUNTER_LOCK_EXPIRED);
+        sim_moment(sim, MOMENT_LOCK_EXPIRED, sim_read_server(sim, read));
     }
-    struct lock *lock = &s->lock[slot];
-    int64_t now_ns = sim_now_ns(sim);
-    lock->key = key;
-    lock->holder = sim_read_number(sim, read);
-    lock->expires_ns = p->lock_ttl_ns < TIME_NEVER - now_ns ? now_ns + p->lock_ttl_ns : TIME_NEVER;
+    s->lock[slot] =
+        (struct lock){.expires_ns = p->lock_ttl_ns < TIME_NEVER - now_ns ? now_ns + p->lock_ttl_ns : TIME_NEVER,
+                      .polled_ns = -p->poll_ns - 1,
+                      .key = key,
+                      .holder = read};
     sim_count(sim, COUNTER_LOCK_ACQUIRED);
+    if (is_doomed(s, key)) {
+        crash_holder(sim, &s->lock[slot]);
+    }
     return true;
+}
+
+static bool wanted(const struct guard *g, const struct sim *sim, read_slot read)
+{
+    const struct state *s = g->state;
+    const struct params *p = g->params;
+    uint32_t slot = find(s, sim_read_key(sim, read));
+    return slot != SLOT_NONE && s->lock[slot].holder == read && sim_now_ns(sim) - s->lock[slot].polled_ns <= p->poll_ns;
 }
 
 /* Tries the lock, and sees to what comes next: the fetch, or the next poll. */
@@ -137,7 +209,7 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
         return;
     }
     uint32_t slot = find(s, fetch->key);
-    if (slot != SLOT_NONE && s->lock[slot].holder == sim_read_number(sim, fetch->read)) {
+    if (slot != SLOT_NONE && s->lock[slot].holder == fetch->read) {
         hashindex_remove(&s->lock_of, hash_of(fetch->key), slot);
         slots_give(&s->slots, slot);
     }
@@ -174,6 +246,8 @@ const struct protection coalesce_cluster_protection = {
     .state_bytes = state_bytes,
     .start = start,
     .miss = miss,
+    .wanted = wanted,
+    .crash = crash,
     .reply = reply,
     .timer = timer,
     .restart = restart,
