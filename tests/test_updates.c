@@ -86,3 +86,19 @@ Test(updates, the_next_update_does_not_depend_on_who_asks)
     f.c.keys.update_rate_per_s = 1e-9; /* hardly ever: past the clock's end */
     cr_assert_eq(updates_next_tick(&f.c, &clock, 1, 0), UINT32_MAX);
 }
+
+/* They are what they are, whatever ticks a variant counts in. */
+Test(updates, every_clock_finds_the_same_ones)
+{
+    struct fixture f;
+    struct cache_clock fine = clock_of(&f, 0.5, 100), coarse;
+    f.c.cache.ttl_ns = 3600 * NS_PER_S;
+    coarse = cache_clock_of(&f.c);
+    cr_assert_gt(coarse.shift, fine.shift);
+    for (uint32_t key = 0; key < 1000; key++) {
+        int64_t from_ns = ((int64_t)key - 500) * NS_PER_S / 10;
+        double fine_s = seconds_of(&fine, updates_next_tick(&f.c, &fine, key, from_ns));
+        double coarse_s = seconds_of(&coarse, updates_next_tick(&f.c, &coarse, key, from_ns));
+        cr_assert_float_eq(fine_s, coarse_s, ldexp(1, (int)coarse.shift) * 1e-9);
+    }
+}

@@ -217,3 +217,49 @@ Test(warm, lives_are_jittered_and_values_age)
     cr_assert_float_eq((double)outdated_n / n, 1 - (1 - exp(-0.5)) / 0.5, 0.05); /* rate x TTL = 0.5, about */
     finish(s);
 }
+
+/* The value of a key that is absent expired a time ago that is exponential with the rate of its reads, up to where it is
+ * of use no more. Where nobody wants expired values, and with a capacity, there are none. */
+Test(warm, expired_values_are_as_old_as_reads_are_rare)
+{
+    struct fixture f;
+    uint64_t count[40] = {0}, absent = 0, kept = 0;
+    double expected[40];
+    warm_config(&f);
+    f.c.run.duration_ns = 300 * NS_PER_S;
+    void *p = fixture_protect(&f, &stale_protection);
+    fixture_set_param(p, &stale_protection, "while_revalidate", INFINITY);
+    fixture_set_param(p, &stale_protection, "if_error", 120e9);
+    for (f.c.run.seed = 1; f.c.run.seed <= 20; f.c.run.seed++) {
+        struct started *s = start(&f.c, f.c.run.seed % 2 == 0);
+        for (uint32_t key = 0; key < KEYS; key++) {
+            struct cache_value v;
+            double rate = stationary_key_rate_per_s(&f.c, key + 1), most = 1 - exp(-rate * 120);
+            if (is_there(s, key)) {
+                continue;
+            }
+            absent++;
+            if (cache_value_of(&s->sim.cache, key, &v)) {
+                uint64_t ago_ns = (cache_tick(&s->sim.cache, 0) - v.deadline) << s->sim.cache.clock.shift;
+                double part = (1 - exp(-rate * (double)ago_ns * 1e-9)) / most;
+                cr_assert_eq(v.deadline - v.written, s->sim.cache.ttl_ticks);
+                cr_assert_lt(part, 1.001);
+                count[part < 1 ? (size_t)(40 * part) : 39]++;
+                kept++;
+            }
+        }
+        finish(s);
+    }
+    cr_assert(kept > absent / 2 && kept < absent, "%lu of %lu", (unsigned long)kept, (unsigned long)absent);
+    for (size_t b = 0; b < 40; b++) {
+        expected[b] = (double)kept / 40;
+    }
+    cr_assert_gt(chi_square_p(expected, count, 40), CHI_SQUARE_LEAST);
+    f.c.cache.capacity = KEYS;
+    struct started *s = start(&f.c, false);
+    for (uint32_t key = 0; key < KEYS; key++) {
+        struct cache_value v;
+        cr_assert_eq(cache_value_of(&s->sim.cache, key, &v), is_there(s, key));
+    }
+    finish(s);
+}

@@ -8,21 +8,22 @@
 #include "base/memory.h"
 #include "model/protection.h"
 
-/* Whether some protection may serve values that have expired. */
-static bool keeps_expired(const struct config *c)
-{
-    bool keeps = false;
-    for (size_t i = 0; i < c->protections_n; i++) {
-        keeps = keeps || c->protections[i].kind->keeps != NULL;
-    }
-    return keeps;
-}
-
 uint64_t cache_life_ticks(int64_t ns, uint32_t shift)
 {
     uint64_t half = shift == 0 ? 0 : UINT64_C(1) << (shift - 1);
     uint64_t ticks = ((uint64_t)ns + half) >> shift;
     return ticks == 0 ? 1 : ticks;
+}
+
+int64_t cache_keeps_ns(const struct config *c)
+{
+    int64_t most_ns = 0;
+    for (size_t i = 0; i < c->protections_n; i++) {
+        const struct protection *kind = c->protections[i].kind;
+        int64_t keeps_ns = kind->keeps != NULL ? kind->keeps(c->protections[i].params, c) : 0;
+        most_ns = keeps_ns > most_ns ? keeps_ns : most_ns;
+    }
+    return most_ns < c->run.duration_ns ? most_ns : c->run.duration_ns;
 }
 
 /* Lifetimes may be drawn up to twice the TTL; a value that left the tier may live on in a local cache. */
@@ -36,7 +37,7 @@ struct cache_clock cache_clock_of(const struct config *c)
         uint64_t ttl = tier_ns == 0 ? 0 : cache_life_ticks(tier_ns, clock.shift);
         ttl += local_ns == 0 ? 0 : cache_life_ticks(local_ns, clock.shift);
         uint64_t run = ((uint64_t)c->run.duration_ns >> clock.shift) + 1;
-        clock.base = 2 * ttl + CACHE_FIRST_TICK + 1;
+        clock.base = 2 * ttl + ((uint64_t)cache_keeps_ns(c) >> clock.shift) + CACHE_FIRST_TICK + 1;
         if (ttl < (UINT32_MAX >> 3) && run < UINT32_MAX && clock.base + run + 2 * ttl < UINT32_MAX) {
             return clock;
         }
@@ -47,7 +48,7 @@ uint64_t cache_key_bytes(const struct config *config, bool wide)
 {
     uint64_t per_key = wide ? sizeof(struct cache_entry) : sizeof(uint32_t);
     per_key += config->keys.update_rate_per_s > 0 ? sizeof(uint32_t) : 0;
-    per_key += keeps_expired(config) ? sizeof(uint32_t) : 0;
+    per_key += cache_keeps_ns(config) > 0 ? sizeof(uint32_t) : 0;
     return per_key * config->keys.count + (config->cache.capacity != COUNT_UNLIMITED ? evict_key_bytes(config) : 0);
 }
 
@@ -76,7 +77,7 @@ bool cache_init(struct cache *c, const struct config *config, bool wide, int64_t
         c->outdated = memory_take(c->keys_n * sizeof *c->outdated);
         ok = ok && c->outdated != NULL;
     }
-    if (keeps_expired(config)) {
+    if (cache_keeps_ns(config) > 0) {
         c->kept = memory_take(c->keys_n * sizeof *c->kept);
         ok = ok && c->kept != NULL;
     }

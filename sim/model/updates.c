@@ -35,14 +35,14 @@ static double first_after(struct rng *draw, double place)
 uint32_t updates_next_tick(const struct config *c, const struct cache_clock *clock, uint32_t key, int64_t from_ns)
 {
     double cell_ns = (double)NS_PER_S / c->keys.update_rate_per_s;
-    double base_ns = (double)(clock->base << clock->shift); /* cells are counted from tick 0 */
-    double from = (base_ns + (double)from_ns) / cell_ns;
-    double end = (double)UINT32_MAX * (double)(UINT64_C(1) << clock->shift) / cell_ns;
+    double base_ns = (double)(clock->base << clock->shift);
+    double from = (double)from_ns / cell_ns; /* cells are counted from time 0, the same for every clock */
+    double end = ((double)UINT32_MAX * (double)(UINT64_C(1) << clock->shift) - base_ns) / cell_ns;
     for (double cell = floor(from); cell < end; cell++) {
-        struct rng draw = rng_at(c->run.seed, PURPOSE_UPDATE, key, (uint64_t)cell);
+        struct rng draw = rng_at(c->run.seed, PURPOSE_UPDATE, key, (uint64_t)(int64_t)cell);
         double at = cell + first_after(&draw, cell < from ? from - cell : 0);
         if (at < end) {
-            return (uint32_t)((uint64_t)ceil(at * cell_ns) >> clock->shift);
+            return (uint32_t)((uint64_t)(base_ns + ceil(at * cell_ns)) >> clock->shift);
         }
     }
     return UINT32_MAX;

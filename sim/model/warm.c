@@ -5,10 +5,13 @@
  * process of a key that is filled by its first miss and lives T), lambda_i being what local caches let through in the
  * long run (model/filter.h). Without one, the most popular keys are
  * present, as many as fit. With both, popular keys first until the capacity of their node is used up.
+ * Where a protection wants expired values, a key that is absent has one that expired a time ago which is exponential with
+ * the rate of its reads; not so with a capacity: there, what had expired is taken to have been pushed out.
  * prewarmed: the most popular keys, all written at time 0.
  */
 #include "model/warm.h"
 
+#include "base/fmath.h"
 #include "base/rng.h"
 #include "base/zipf.h"
 #include "model/filter.h"
@@ -89,6 +92,20 @@ static bool is_present(const struct config *c, const struct rates *rates, const 
     return u < present(c, rates, rates->popular_per_s * zipf_mass(&rates->law, rank));
 }
 
+/* The value that an absent key had, if it may still be of use. */
+static void place_expired(struct sim *sim, const struct rates *rates, uint64_t rank, double u, int64_t keeps_ns)
+{
+    const struct config *c = sim->config;
+    uint32_t key = (uint32_t)(rank - 1);
+    double rate_per_s = stationary_asked_for(c, rank) ? stationary_key_rate_per_s(c, rank)
+                                                      : rates->popular_per_s * zipf_mass(&rates->law, rank);
+    double ago_ns = -fmath_log(u) / rate_per_s * (double)NS_PER_S;
+    if (ago_ns < (double)keeps_ns) {
+        int64_t ttl_ns = lifetime(sim, key);
+        place(sim, key, ttl_ns + (int64_t)ago_ns, ttl_ns);
+    }
+}
+
 static bool has_room(const struct cache *c, uint32_t key)
 {
     return c->evict == NULL || evict_has_room(c->evict, ring_node(c->ring, key));
@@ -111,6 +128,7 @@ static void place_stationary(struct sim *sim)
     struct rng draw = rng_seed(c->run.seed, PURPOSE_WARM, 0); /* two numbers a key, needed or not */
     struct neighbours n = {.last = 0};
     uint64_t room = c->cache.capacity, rank = 1;
+    int64_t keeps_ns = sim->cache.evict == NULL ? cache_keeps_ns(c) : 0;
     for (; rank <= c->keys.count && room > 0; rank++) {
         if (rank > n.last) {
             n = neighbours_from(c, &rates, rank);
@@ -121,6 +139,8 @@ static void place_stationary(struct sim *sim)
             int64_t ttl_ns = lifetime(sim, key);
             place(sim, key, (int64_t)(age * (double)ttl_ns), ttl_ns);
             room--;
+        } else if (keeps_ns > 0) {
+            place_expired(sim, &rates, rank, age, keeps_ns);
         }
     }
     read_in_order(&sim->cache, rank - 1);

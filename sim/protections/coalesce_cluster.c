@@ -205,6 +205,7 @@ static void timer(struct guard *g, struct sim *sim, uint32_t read)
 static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
 {
     struct state *s = g->state;
+    (void)sim;
     if (fetch->kind != FETCH_DEMAND) {
         return;
     }
