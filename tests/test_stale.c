@@ -34,7 +34,6 @@ static void lone_read(struct fixture *f, size_t i, const char *name, uint64_t ke
                                           .burst_sessions = 1,
                                           .reads_per_session = 1,
                                           .key_rank = key_rank,
-                                          .deadline_ns = TIME_NEVER,
                                           .retry = fixture_no_retry};
 }
 

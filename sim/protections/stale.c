@@ -78,7 +78,6 @@ static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
         set_in_flight(g, key, true); /* its reply may come before sim_refresh returns */
         sim_refresh(sim, g, key, sim_read_server(sim, read), sim_read_number(sim, read));
     }
-    sim_moment(sim, MOMENT_STALE_SERVED, sim_read_server(sim, read));
     return ANSWER_STALE;
 }
 
@@ -89,7 +88,6 @@ static enum answer rescue(struct guard *g, struct sim *sim, read_slot read)
     if (!may_serve(sim, sim_read_key(sim, read), p->if_error_ns, &fresh)) {
         return ANSWER_PASS;
     }
-    sim_moment(sim, MOMENT_STALE_SERVED, sim_read_server(sim, read));
     return ANSWER_STALE;
 }
 
