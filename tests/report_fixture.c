@@ -51,6 +51,7 @@ static void configure(struct variant *v, const struct report_fixture_variant *sp
     c->cache.start = at_s > 0 ? CACHE_START_WARM : CACHE_START_COLD;
     c->database.service = dist_constant(5 * NS_PER_MS);
     c->database.queue_limit = COUNT_UNLIMITED;
+    c->database.cores = COUNT_UNLIMITED;
     c->database.connections =
         isinf(spec->capacity_per_s) ? COUNT_UNLIMITED : (uint64_t)llround(spec->capacity_per_s * 0.005);
     c->slo = (struct config_slo){0.5, 0.999};

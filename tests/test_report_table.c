@@ -111,6 +111,37 @@ Test(report_table, no_load_below_zero, .init = set_up, .fini = tear_down)
     }
 }
 
+static void expect_in_envelope(const struct config *c, const char *line)
+{
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    cr_assert(report_envelope("", c, 1, out));
+    fclose(out);
+    cr_assert_not_null(strstr(text, line), "%s is not in %s", line, text);
+    free(text);
+}
+
+/* What every kind of database can do, and where that comes from. */
+Test(report_table, capacity_of_each_kind_of_database, .init = set_up, .fini = tear_down)
+{
+    struct config *c = report_fixture_config(fixture, 0);
+    struct config_database *d = &c->database;
+    expect_in_envelope(c, " 8,000/s   40 connections / mean service of 5 ms\n");
+    d->cores = 8;
+    expect_in_envelope(c, " 1,600/s   8 cores / mean service of 5 ms\n");
+    d->contention = 0.05;
+    expect_in_envelope(c, " 1,185/s   best of n / (1 + sigma (n - 1) + kappa n (n - 1)) / mean service of 5 ms\n");
+    d->cores = d->connections = COUNT_UNLIMITED;
+    expect_in_envelope(c, " 4,000/s   best of n");
+    d->contention = 0;
+    expect_in_envelope(c, " no limit   as many queries at once as there are, 5 ms each\n");
+    d->kind = DATABASE_THROUGHPUT;
+    d->partitions = 1000;
+    d->partition_rate_per_s = 3000;
+    expect_in_envelope(c, " 3,000,000/s   1,000 partitions x 3,000/s\n");
+}
+
 static void envelope_of_loader(double rate_per_s, uint64_t parallel, const char *load, const char *takes)
 {
     struct loader {
@@ -126,14 +157,8 @@ static void envelope_of_loader(double rate_per_s, uint64_t parallel, const char 
     struct config *c = report_fixture_config(fixture, 0);
     c->protections[0] = (struct config_protection){.kind = &prewarm, .params = &params};
     c->protections_n = 1;
-    char *text;
-    size_t n;
-    FILE *out = open_memstream(&text, &n);
-    cr_assert(report_envelope("", c, 1, out));
-    fclose(out);
-    cr_assert_not_null(strstr(text, load), "%s", text);
-    cr_assert_not_null(strstr(text, takes), "%s", text);
-    free(text);
+    expect_in_envelope(c, load);
+    expect_in_envelope(c, takes);
 }
 
 /* The least of three limits: the rate, the queries in flight, the database (40 connections of 5 ms: 8,000/s). */

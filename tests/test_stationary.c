@@ -20,7 +20,10 @@ static struct config config_of(struct config_source *sources, size_t sources_n)
                   .capacity = COUNT_UNLIMITED,
                   .ttl_ns = TIME_NEVER,
                   .latency = dist_constant(NS_PER_MS)},
-        .database = {.connections = 100, .service = dist_constant(5 * NS_PER_MS), .queue_limit = COUNT_UNLIMITED},
+        .database = {.connections = 100,
+                     .service = dist_constant(5 * NS_PER_MS),
+                     .queue_limit = COUNT_UNLIMITED,
+                     .cores = COUNT_UNLIMITED},
     };
 }
 
@@ -182,9 +185,15 @@ Test(stationary, the_database_serves_so_much)
     cr_assert_eq(stationary_warmup_hit_ratio(&c, 10.0), 0.0);
     c.database.connections = COUNT_UNLIMITED;
     cr_assert(isinf(stationary_capacity_per_s(&c)));
+    c.database.cores = 16;
+    cr_assert_float_eq(stationary_capacity_per_s(&c), 3200.0, 1e-9);
     c.database.connections = 1;
     c.database.service = dist_constant(0);
     cr_assert(isinf(stationary_capacity_per_s(&c)));
+    c.database.kind = DATABASE_THROUGHPUT;
+    c.database.partitions = 20;
+    c.database.partition_rate_per_s = 3000.0;
+    cr_assert_float_eq(stationary_capacity_per_s(&c), 60000.0, 1e-9);
 }
 
 Test(stationary, nothing_read_is_not_a_ratio)

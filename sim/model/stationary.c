@@ -5,6 +5,7 @@
 
 #include "model/filter.h"
 #include "model/keyrates.h"
+#include "model/shared.h"
 
 double stationary_reads_per_s(const struct config *c, int64_t at_ns)
 {
@@ -143,11 +144,8 @@ double stationary_distinct(const struct config *c, double t_s)
 
 double stationary_capacity_per_s(const struct config *c)
 {
-    double mean_ns = dist_mean_ns(&c->database.service);
-    if (c->database.connections == COUNT_UNLIMITED || mean_ns <= 0.0) {
-        return (double)INFINITY;
-    }
-    return (double)c->database.connections * (double)NS_PER_S / mean_ns;
+    const struct config_database *d = &c->database;
+    return d->kind == DATABASE_THROUGHPUT ? (double)d->partitions * d->partition_rate_per_s : shared_capacity_per_s(d);
 }
 
 double stationary_fetch_s(const struct config *c)

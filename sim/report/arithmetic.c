@@ -114,19 +114,31 @@ static void print_popularity(const struct config *c, FILE *out)
     }
 }
 
+/* Where the capacity comes from. */
+static struct text capacity_from(const struct config_database *d, double capacity)
+{
+    struct text service = text_seconds(dist_mean_ns(&d->service) * 1e-9);
+    if (d->kind == DATABASE_THROUGHPUT) {
+        return text_format("%s partitions x %s", text_grouped((double)d->partitions).s,
+                           per_s(d->partition_rate_per_s).s);
+    }
+    if (isinf(capacity)) {
+        return text_format("as many queries at once as there are, %s each", service.s);
+    }
+    if (d->contention > 0 || d->coherency > 0) {
+        return text_format("best of n / (1 + sigma (n - 1) + kappa n (n - 1)) / mean service of %s", service.s);
+    }
+    if (d->cores < d->connections) {
+        return text_format("%s cores / mean service of %s", text_grouped((double)d->cores).s, service.s);
+    }
+    return text_format("%s connections / mean service of %s", text_grouped((double)d->connections).s, service.s);
+}
+
 static void print_database(const struct config *c, double reads_per_s, double capacity, FILE *out)
 {
     const struct config_servers *s = &c->servers;
-    struct text service = text_seconds(dist_mean_ns(&c->database.service) * 1e-9);
     fputs("\nDatabase\n", out);
-    if (c->database.connections == COUNT_UNLIMITED) {
-        line(out, "capacity", "no limit", text_format("as many queries at once as there are, %s each", service.s).s);
-    } else {
-        line(out, "capacity", per_s(capacity).s,
-             text_format("%s connections / mean service of %s", text_grouped((double)c->database.connections).s,
-                         service.s)
-                 .s);
-    }
+    line(out, "capacity", isinf(capacity) ? "no limit" : per_s(capacity).s, capacity_from(&c->database, capacity).s);
     if (s->pool_size != COUNT_UNLIMITED) {
         line(out, "connections that the pools allow", text_grouped((double)s->count * (double)s->pool_size).s,
              text_format("%s servers x a pool of %s", text_grouped((double)s->count).s,
