@@ -47,7 +47,7 @@ if (sources < 2) {
         set format x (s + columns > sources ? '%g' : '')
         if (s + columns > sources) { set xlabel time_unit } else { set xlabel '' }
         set label 1003 source_name[s] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
-        plot for [i = 1:variants] data(i) using ($1 / time_divisor):(column(10 + s)) with lines \
+        plot for [i = 1:variants] data(i) using ($1 / time_divisor):(column(16 + s)) with lines \
             linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle
         do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
         do for [i = 1:marks] { unset label i }

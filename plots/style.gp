@@ -74,3 +74,60 @@ do for [i = 1:marks] {
             textcolor rgb mark_colour[i] front
     }
 }
+
+# Figures with a panel for every variant: eval(panels) once, then for every variant i eval(panel) before its plot and
+# eval(panel_done) after it. The axis goes to panel_high in steps of panel_step. The legend names what panel_shown[k] says
+# to show: the area panel_name[k], or a line where panel_line[k] is its width, dashed where panel_dashed[k] is 1.
+panel_columns = variants <= 3 ? variants : variants == 4 ? 2 : variants <= 9 ? 3 : 4
+panel_rows = (variants + panel_columns - 1) / panel_columns
+panel_gap_y = panel_rows < 3 ? 0.09 : 0.075
+panel_wide = (0.975 - 0.12 - 0.035 * (panel_columns - 1)) / panel_columns
+panel_tall = (0.735 - 0.125 - panel_gap_y * (panel_rows - 1)) / panel_rows
+panel_time_step = (panel_columns < 3 ? 1 : 2) * time_step
+panels = " \
+    unset arrow; \
+    do for [i = 1:marks] { unset label i }; \
+    do for [i = 1:variants] { unset label 2000 + i }; \
+    panel_at = 0; \
+    do for [k = 1:|panel_name|] { \
+        if (panel_shown[k]) { panel_at = panel_at + 0.056 + 0.0097 * strlen(panel_name[k]) } \
+    }; \
+    panel_type = panel_at > 0.88 ? 22 * 0.88 / panel_at : 22; \
+    panel_at = 0.12; \
+    do for [k = 1:|panel_name|] { if (panel_shown[k]) { \
+        if (panel_line[k]) { \
+            set arrow 4000 + k from screen panel_at,0.819 to screen panel_at + 0.027,0.819 nohead \
+                linecolor rgb panel_colour[k] linewidth panel_line[k]; \
+            if (panel_dashed[k]) { \
+                set arrow 4000 + k from screen panel_at,0.819 to screen panel_at + 0.027,0.819 nohead \
+                    linecolor rgb panel_colour[k] linewidth panel_line[k] dashtype (8,5) \
+            } \
+        } else { \
+            set object k rectangle from screen panel_at,0.803 to screen panel_at + 0.027,0.835 \
+                fillcolor rgb panel_colour[k] fillstyle solid noborder \
+        }; \
+        set label 4000 + k panel_name[k] at screen panel_at + 0.035,0.819 left noenhanced \
+            font type(panel_type) textcolor rgb ink; \
+        panel_at = panel_at + (0.056 + 0.0097 * strlen(panel_name[k])) * panel_type / 22 \
+    } }; \
+    set multiplot; \
+    set yrange [0:panel_high]"
+panel = " \
+    panel_column = (i - 1) % panel_columns; panel_row = (i - 1) / panel_columns; \
+    panel_x = 0.12 + panel_column * (panel_wide + 0.035); \
+    panel_y = 0.735 - panel_row * (panel_tall + panel_gap_y); \
+    set lmargin at screen panel_x; set rmargin at screen panel_x + panel_wide; \
+    set tmargin at screen panel_y; set bmargin at screen panel_y - panel_tall; \
+    set xtics panel_time_step; \
+    set format x (i + panel_columns > variants ? '%g' : ''); \
+    if (i + panel_columns > variants) { set xlabel time_unit } else { set xlabel '' }; \
+    set ytics (); \
+    do for [k = 0:20:(panel_rows > 1 ? 2 : 1)] { if (k * panel_step <= panel_high) { \
+        set ytics add ((panel_column == 0 ? engineering(k * panel_step) : '') k * panel_step) \
+    } }; \
+    panel_fits = panel_wide * 1600 / (0.75 * strlen(variant_name[i])); \
+    set label 1003 variant_name[i] at graph 0, graph 1 left offset 0,0.7 noenhanced \
+        font type(panel_fits > 22 ? 22 : panel_fits < 12 ? 12 : int(panel_fits)) textcolor rgb variant_colour[i]"
+panel_done = " \
+    do for [k = 1:|panel_name|] { unset object k; unset label 4000 + k }; \
+    unset arrow; unset label 1000; unset label 1001; unset label 1002"

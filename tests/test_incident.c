@@ -126,18 +126,34 @@ Test(incident, triggers_that_repeat)
     struct config *c = report_fixture_config(fixture, 1);
     struct config_event event[6];
     for (uint32_t e = 0; e < 6; e++) {
-        event[e] = c->events[0];
+        event[e] = (struct config_event){.kind = EVENT_DB_DOWN, .down_mode = DB_DOWN_HANG};
         note(MOMENT_TRIGGER, 60 + 10 * e, e);
         note(MOMENT_TRIGGER_OVER, 65 + 10 * e, e);
     }
     c->events = event;
     c->events_n = 6;
     char *text = told();
-    cr_assert_not_null(strstr(text, " 70.00 s  cache restarts\n"));
-    cr_assert_not_null(strstr(text, " 80.00 s  cache restarts, and 3 more like it until 110.00 s\n"));
-    cr_assert_not_null(strstr(text, " 85.00 s  over: cache restarts\n"));
-    cr_assert_null(strstr(text, " 90.00 s  cache restarts"));
-    cr_assert_null(strstr(text, " 95.00 s  over"));
+    cr_assert_not_null(strstr(text, " 70.00 s  database hangs\n"));
+    cr_assert_not_null(strstr(text, " 80.00 s  database hangs, and 3 more like it until 110.00 s\n"));
+    cr_assert_not_null(strstr(text, " 85.00 s  database is back\n"));
+    cr_assert_null(strstr(text, " 90.00 s  database hangs"));
+    cr_assert_null(strstr(text, " 95.00 s"));
+    free(text);
+}
+
+/* A planned restart: what is ordered first and what comes of it later. */
+Test(incident, a_prepared_cut_over)
+{
+    report_fixture_config(fixture, 1)->events[0].kind = EVENT_CUTOVER;
+    note(MOMENT_TRIGGER, 60, 0);
+    r->prewarm = (struct prewarm_results){1000000, 60, 180.5};
+    char *text = told();
+    cr_assert_not_null(strstr(text, " 60.00 s  pre-warm begins\n"));
+    cr_assert_not_null(strstr(text, "180.50 s  cut-over: 1M entries are loaded\n"));
+    free(text);
+    r->prewarm.cutover_s = 60; /* nothing had to be loaded first */
+    text = told();
+    cr_assert_not_null(strstr(text, " 60.00 s  cut-over\n"));
     free(text);
 }
 

@@ -299,3 +299,41 @@ Test(report_plots, an_event_of_several_variants_is_one_mark)
     cr_assert_eq(m.mark[1].variants_n, 1);
     cr_assert_eq(m.mark[1].variant, 1);
 }
+
+/* What the panels of ledger and goodput are told: which parts there are, whether users try again, how high it goes. */
+Test(report_plots, panels_of_work_and_waste, .init = set_up, .fini = tear_down)
+{
+    char *before, *figures, *data;
+    cr_assert(figures_prepare(root, stderr));
+    before = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
+    cr_assert_not_null(strstr(before, "ledger_part[7] = [1, 1, 0, 0, 0, 0, 0]"));
+    cr_assert_not_null(strstr(before, "\nsessions_high = 1050\n"));
+    cr_assert_not_null(strstr(before, "\nretries = 0\n"));
+    struct window *w = &report_fixture_results(fixture, 0)->windows[50];
+    w->counter[COUNTER_DB_RETRY] = 7;
+    w->counter[COUNTER_DB_ABANDONED] = 9;
+    w->counter[COUNTER_SESSIONS_STARTED] = 2000;
+    w->counter[COUNTER_SESSIONS_RETRIED] = 1000;
+    w->counter[COUNTER_SESSIONS_OK] = 100;
+    w->counter[COUNTER_SESSIONS_FAILED] = 1900;
+    cr_assert(report_write(report_fixture_run(fixture), root, stderr));
+    cr_assert(figures_prepare(root, stderr));
+    figures = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
+    cr_assert_not_null(strstr(figures, "ledger_part[7] = [1, 1, 1, 0, 0, 1, 0]"));
+    cr_assert_not_null(strstr(figures, "\nsessions_high = 2100\n"));
+    cr_assert_not_null(strstr(figures, "\nretries = 1\n"));
+    data = file_read(file_join(root, "plots/data/variant-1.dat").text, NULL, stderr);
+    const char *row = strstr(data, "\n50 ");
+    cr_assert_not_null(row);
+    double v[CURVES_N];
+    for (size_t i = 0; i < CURVES_N; i++) {
+        char *end;
+        v[i] = strtod(row, &end);
+        row = end;
+    }
+    cr_assert(v[CURVE_RETRY] == 7 && v[CURVE_ABANDONED] == 9 && v[CURVE_OK] == 100 && v[CURVE_BROKEN] == 1900);
+    cr_assert(v[CURVE_STARTED] == 2000 && v[CURVE_USERS] == 1000 && v[CURVE_FAILED] == 0.95);
+    free(before);
+    free(figures);
+    free(data);
+}

@@ -7,7 +7,7 @@
 #include "report/json.h"
 #include "report/text.h"
 
-static bool is_ledger(size_t curve)
+static bool is_stacked(size_t curve)
 {
     return curve >= CURVE_FIRST && curve < CURVES_N;
 }
@@ -33,10 +33,16 @@ static void read_rows(struct curves *c, const struct csv *t)
         [CURVE_FAILED] = "sessions.failed",
         [CURVE_FIRST] = "db.first",
         [CURVE_DUPLICATE] = "db.duplicate",
+        [CURVE_RETRY] = "db.retry",
         [CURVE_REFRESH] = "db.refresh",
         [CURVE_PREWARM] = "db.prewarm",
+        [CURVE_ABANDONED] = "db.abandoned",
+        [CURVE_OK] = "sessions.ok",
+        [CURVE_BROKEN] = "sessions.failed",
+        [CURVE_STARTED] = "sessions.started",
+        [CURVE_USERS] = "sessions.retried",
     };
-    size_t column[CURVES_N], ok = csv_column(t, "sessions.ok");
+    size_t column[CURVES_N];
     for (size_t i = 0; i < CURVES_N; i++) {
         column[i] = csv_column(t, names[i]);
     }
@@ -45,7 +51,8 @@ static void read_rows(struct curves *c, const struct csv *t)
         for (size_t i = 0; i < CURVES_N; i++) {
             to[i] = csv_number(t, row + 1, column[i]);
         }
-        to[CURVE_FAILED] /= to[CURVE_FAILED] + csv_number(t, row + 1, ok); /* none ended: 0 / 0 is NAN */
+        to[CURVE_FAILED] /= to[CURVE_FAILED] + to[CURVE_OK]; /* none ended: 0 / 0 is NAN */
+        to[CURVE_USERS] = to[CURVE_STARTED] - to[CURVE_USERS];
     }
 }
 
@@ -79,7 +86,7 @@ static void thin(struct curves *c, size_t pieces_n)
         size_t first = piece * rows_n / pieces_n, end = (piece + 1) * rows_n / pieces_n;
         double kept[CURVES_N + CURVES_SOURCES_MAX][2];
         for (size_t i = 0; i < c->columns_n; i++) {
-            if (is_ledger(i)) {
+            if (is_stacked(i)) {
                 kept[i][0] = kept[i][1] = mean_of(c, i, first, end);
             } else {
                 keep_extremes(c, i, first, end, kept[i]);
@@ -164,9 +171,9 @@ bool curves_coincide(const struct curves *a, const struct curves *b, size_t curv
 bool curves_print(FILE *out, const void *context)
 {
     const struct curves *c = context;
-    fputs(
-        "# time_s queries_per_s hit_ratio p50_s p99_s failed_share first duplicate refresh prewarm; p99_s by source\n",
-        out);
+    fputs("# time_s queries_per_s hit_ratio p50_s p99_s failed_share first duplicate retry refresh prewarm abandoned "
+          "ok_per_s failed_per_s started_per_s users_per_s; p99_s by source\n",
+          out);
     for (size_t row = 0; row < c->rows_n; row++) {
         for (size_t i = 0; i < c->columns_n; i++) {
             double v = curves_at(c, row, i);

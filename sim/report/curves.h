@@ -2,7 +2,7 @@
  *
  * A timeline with more windows than a figure has pixels is cut into pieces, and of every piece the smallest
  * and the largest value are kept, in their order: every spike stays, and gnuplot (whose lines get slow when
- * they are long and noisy) stays fast. The parts of the ledger are stacked, so they keep their means.
+ * they are long and noisy) stays fast. What is stacked, and what is drawn into a stack, keeps its means.
  */
 #ifndef HERDSIM_CURVES_H
 #define HERDSIM_CURVES_H
@@ -24,8 +24,14 @@ enum curve {
     CURVE_FAILED, /* share of the sessions that ended */
     CURVE_FIRST,  /* database queries/s, by what they were for */
     CURVE_DUPLICATE,
+    CURVE_RETRY,
     CURVE_REFRESH,
     CURVE_PREWARM,
+    CURVE_ABANDONED, /* queries/s finished while nobody waited any more */
+    CURVE_OK,        /* sessions/s that succeed */
+    CURVE_BROKEN,    /* sessions/s that fail */
+    CURVE_STARTED,   /* sessions/s that begin, retries included */
+    CURVE_USERS,     /* of them, those that are no retry */
     CURVES_N
 };
 

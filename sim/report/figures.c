@@ -15,7 +15,7 @@
 #define PIECES_N 800 /* a figure is 1600 pixels wide; each piece gives two points */
 
 const char *const figures_names[] = {"database-load",        "latency", "hit-ratio", "failures",
-                                     "latency-distribution", "ledger",  NULL};
+                                     "latency-distribution", "ledger",  "goodput",   NULL};
 
 struct folder { /* what a results folder holds, as far as figures need it */
     const char *dir;

@@ -6,8 +6,8 @@
 #include "model/judge.h"
 #include "model/metrics.h"
 #include "model/stationary.h"
+#include "report/events.h"
 #include "report/incident_words.h"
-#include "report/timeline.h"
 
 /* What is left out first where there is too much to tell. */
 enum weight { WEIGHT_DETAIL, WEIGHT_TURN, WEIGHT_FRAME };
@@ -78,13 +78,13 @@ static void tell_plan(struct teller *t)
     }
     for (size_t i = 0; i < c->sources_n; i++) {
         if (c->sources[i].rate_kind == SOURCE_BURST) {
-            tell(t, WEIGHT_FRAME, seconds(c->sources[i].burst_at_ns), timeline_burst_label(&c->sources[i]));
+            tell(t, WEIGHT_FRAME, seconds(c->sources[i].burst_at_ns), events_burst_label(&c->sources[i]));
         }
     }
     size_t told_n = 0;
     for (size_t i = 0; i < c->events_n; i++) {
         if (c->events[i].kind == EVENT_TRAFFIC && told_n++ < 2 * TOLD_OF_A_KIND) {
-            tell(t, WEIGHT_FRAME, seconds(c->events[i].at_ns), timeline_label(&c->events[i]));
+            tell(t, WEIGHT_FRAME, seconds(c->events[i].at_ns), events_label(&c->events[i]));
         }
     }
 }
@@ -106,6 +106,21 @@ static struct text more_like_it(const struct results *r, const struct moment *li
     return text_format(", and %zu more like it until %.2f s", more_n, last_s);
 }
 
+/* A cut-over that is prepared takes place later than it was ordered. */
+static struct text trigger_label(struct teller *t, const struct moment *m)
+{
+    const struct results *r = t->r;
+    struct text label = events_label(event_of(r, m));
+    if (event_of(r, m)->kind != EVENT_CUTOVER || !events_prepared(r, seconds(m->at_ns))) {
+        return label;
+    }
+    if (!isnan(r->prewarm.cutover_s)) {
+        tell(t, WEIGHT_FRAME, r->prewarm.cutover_s,
+             text_format("%s: %s entries are loaded", label.s, text_si((double)r->prewarm.loaded).s));
+    }
+    return text_format(EVENTS_PREPARE);
+}
+
 static void tell_triggers(struct teller *t)
 {
     const struct results *r = t->r;
@@ -116,10 +131,13 @@ static void tell_triggers(struct teller *t)
         if (m->kind == MOMENT_TRIGGER && told_n[event_of(r, m)->kind]++ <= TOLD_OF_A_KIND) {
             bool third = told_n[event_of(r, m)->kind] > TOLD_OF_A_KIND;
             tell(t, WEIGHT_FRAME, seconds(m->at_ns),
-                 text_format("%s%s", timeline_label(event_of(r, m)).s, third ? more_like_it(r, m).s : ""));
+                 text_format("%s%s", trigger_label(t, m).s, third ? more_like_it(r, m).s : ""));
             last_told = m->argument;
         } else if (m->kind == MOMENT_TRIGGER_OVER && m->argument <= last_told) {
-            tell(t, WEIGHT_FRAME, seconds(m->at_ns), text_format("over: %s", timeline_label(event_of(r, m)).s));
+            struct text label = events_over_label(event_of(r, m));
+            if (label.s[0] != '\0') {
+                tell(t, WEIGHT_FRAME, seconds(m->at_ns), label);
+            }
         }
     }
 }

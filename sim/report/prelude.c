@@ -129,6 +129,14 @@ static double headroom(const struct prelude *p)
     return ROW_HEIGHT * p->marks->rows_n + 0.02;
 }
 
+/* The axis of stacked areas that reach up to `most`. */
+static void print_stack(FILE *out, const char *name, double most)
+{
+    double high = most > 0 ? 1.05 * most : 1;
+    fprintf(out, "%s_high = %s\n", name, json_number(high).s);
+    fprintf(out, "%s_step = %s\n", name, json_number(step_of(high)).s);
+}
+
 static void print_load(FILE *out, const struct prelude *p)
 {
     double most = 0, least_peak = (double)INFINITY, capacity = (double)INFINITY, least = (double)INFINITY, high;
@@ -154,9 +162,37 @@ static void print_load(FILE *out, const struct prelude *p)
     print_number(out, "load_low", low);
     print_number(out, "load_high", high);
     print_number(out, "load_step", step_of(high));
-    double stacked = most > 0 ? 1.05 * most : 1;
-    print_number(out, "ledger_high", stacked);
-    print_number(out, "ledger_step", step_of(stacked));
+    print_stack(out, "ledger", most);
+}
+
+/* Whether a curve shows anything, per curve from `first` to `end` - 1, as an array. */
+static void print_parts(FILE *out, const struct prelude *p, const char *name, size_t first, size_t end)
+{
+    begin_array(out, name, end - first);
+    for (size_t curve = first; curve < end; curve++) {
+        double most = 0;
+        for (size_t i = 0; i < p->variants_n; i++) {
+            most = fmax(most, curves_most(&p->curves[i], curve));
+        }
+        fprintf(out, "%d, ", most > 0);
+    }
+    fputs("0]\n", out);
+}
+
+static void print_sessions(FILE *out, const struct prelude *p)
+{
+    double most = 0;
+    bool retries = false;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        const struct curves *c = &p->curves[i];
+        for (size_t row = 0; row < c->rows_n; row++) {
+            double started = curves_at(c, row, CURVE_STARTED);
+            most = fmax(most, fmax(started, curves_at(c, row, CURVE_OK) + curves_at(c, row, CURVE_BROKEN)));
+            retries = retries || started > curves_at(c, row, CURVE_USERS);
+        }
+    }
+    print_stack(out, "sessions", most);
+    fprintf(out, "retries = %d\n", retries);
 }
 
 static bool same(double a, double b)
@@ -324,6 +360,8 @@ bool prelude_print(FILE *out, const void *context)
     print_variants(out, p);
     print_time(out, time_end_s(p));
     print_load(out, p);
+    print_parts(out, p, "ledger_part", CURVE_FIRST, CURVE_ABANDONED + 1);
+    print_sessions(out, p);
     print_limits(out, p, "capacity", true);
     print_limits(out, p, "slo", false);
     print_latencies(out, p);

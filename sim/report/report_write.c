@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/events.h"
 #include "report/figures.h"
 #include "report/file.h"
 #include "report/hgrm.h"
@@ -24,7 +25,7 @@ static bool write_variant(const struct results *r, const char *dir, FILE *errors
         const char *name;
         file_compose compose;
     } files[] = {{"timeline.csv", timeline_print},
-                 {"events.csv", timeline_print_events},
+                 {"events.csv", events_print},
                  {"incident.txt", incident_print},
                  {"latency.hgrm", hgrm_print_sessions},
                  {"latency.read.hgrm", hgrm_print_reads}};
