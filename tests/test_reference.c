@@ -159,10 +159,12 @@ static void some_node_losses(struct fixture *f, struct rng *r)
         return;
     }
     uint64_t first = pick(r, f->c.cache.nodes), lost_n = 1 + pick(r, f->c.cache.nodes < 3 ? f->c.cache.nodes : 3);
+    uint64_t rehash_n = f->c.cache.nodes; /* somebody must be left to take the keys over */
     for (uint64_t i = 0; i < lost_n; i++) {
         struct config_event loss =
             node_event(EVENT_NODE_LOSS, 0.45 * (double)(i + pick(r, 2)), (first + i) % f->c.cache.nodes);
-        loss.node_mode = chance(r, 0.5) ? NODE_LOSS_FAIL : NODE_LOSS_REHASH;
+        loss.node_mode = rehash_n == 1 || chance(r, 0.5) ? NODE_LOSS_FAIL : NODE_LOSS_REHASH;
+        rehash_n -= loss.node_mode == NODE_LOSS_REHASH;
         loss.lookup_timeout_ns = (int64_t)pick(r, 2) * 7 * NS_PER_MS;
         f->event[f->c.events_n++] = loss;
         if (chance(r, 0.8)) {

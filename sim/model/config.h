@@ -187,7 +187,7 @@ struct config_event {
     uint64_t batch;       /* DEPLOY: app servers restarted at once, or COUNT_UNLIMITED */
     int64_t every_ns;     /* DEPLOY: time between two batches */
     int64_t downtime_ns;  /* DEPLOY: each takes no sessions for this time */
-    uint64_t node;        /* NODE_LOSS, NODE_RETURN: from 0, or COUNT_UNLIMITED: that of the key */
+    uint64_t node;        /* NODE_LOSS, NODE_RETURN: from 0; if it is given by a key, the loader has found it */
     enum node_loss_mode node_mode; /* NODE_LOSS */
     int64_t lookup_timeout_ns; /* NODE_LOSS, fail: when a lookup of its keys is known to have failed; 0: a round trip */
     double share;              /* INVALIDATE: of the keys, at random; NAN: the most popular ones */

@@ -32,18 +32,13 @@ uint64_t eras_bytes(const struct config *c)
     return n * (sizeof(struct era) + sizeof(struct ring) + ring_bytes(c->cache.nodes));
 }
 
-uint16_t eras_node_of_event(const struct config_event *e, const struct ring *all)
-{
-    return e->node != COUNT_UNLIMITED ? (uint16_t)e->node : ring_node(all, (uint32_t)(e->key_rank - 1));
-}
-
 /* Whether the event changes the ring. */
 static bool take_note(struct builder *b, const struct config_event *e, uint16_t node)
 {
     bool loss = e->kind == EVENT_NODE_LOSS;
     ensure(b->down[node] != loss);
     b->down[node] = loss;
-    bool changes = loss ? e->node_mode == NODE_LOSS_REHASH && b->out_n + 1 < b->config->cache.nodes : b->out[node];
+    bool changes = loss ? e->node_mode == NODE_LOSS_REHASH : b->out[node];
     if (changes) {
         b->out[node] = loss;
         b->out_n += loss ? 1 : UINT32_MAX;
@@ -73,7 +68,7 @@ static bool build(struct builder *b)
         if (!is_change(&c->events[i])) {
             continue;
         }
-        uint16_t node = eras_node_of_event(&c->events[i], &e->ring[0]);
+        uint16_t node = (uint16_t)c->events[i].node;
         bool changes = take_note(b, &c->events[i], node);
         const struct ring *ring = changes ? ring_now(b) : e->era[e->n - 1].ring;
         if (ring == NULL) {

@@ -3,8 +3,7 @@
  * Losses and returns of nodes stand in the scenario, so all their rings are built before the run: sessions are drawn
  * ahead, on a second thread perhaps, and find the nodes of their keys as of the instant at which they open.
  *
- * A node that is lost and whose keys are rehashed leaves the ring. One whose keys fail stays in it, dead. So does the
- * last one that is in the ring, whatever the scenario says: there is nobody to take its keys over.
+ * A node that is lost and whose keys are rehashed leaves the ring. One whose keys fail stays in it, dead.
  */
 #ifndef HERDSIM_ERAS_H
 #define HERDSIM_ERAS_H
@@ -29,7 +28,8 @@ struct eras {
     uint32_t rings_n; /* distinct ones; the first has all nodes */
 };
 
-/* The config must have a cache tier, lose no node that is down, and bring none back that is up. False without memory. */
+/* The config must have a cache tier, lose no node that is down nor rehash the last one, and bring none back that is up.
+ * False without memory. */
 bool eras_init(struct eras *e, const struct config *c);
 void eras_release(struct eras *e);
 
@@ -38,9 +38,6 @@ uint64_t eras_bytes(const struct config *c);
 
 /* How often a node is lost or comes back. */
 uint32_t eras_changes(const struct config *c);
-
-/* The node that an event is about: that which it names, or that which holds its key while all nodes are up. */
-uint16_t eras_node_of_event(const struct config_event *e, const struct ring *all);
 
 /* Moves a cursor, which never goes back, to the era of an instant, events of that very instant included. */
 static inline void eras_advance(const struct eras *e, uint32_t *era, int64_t at_ns)

@@ -1,5 +1,5 @@
-/* triggers.c: cache restarts, expiries, cut-overs, losses of nodes, invalidations (see triggers.h). Changes of traffic are part of the
- * sources' rates (rate.c) and need no event here.
+/* triggers.c: cache restarts, expiries, cut-overs; what nodes and invalidations do is nodes.c, invalidate.c (see
+ * triggers.h). Changes of traffic are part of the sources' rates (rate.c) and need no event here.
  */
 #include "model/triggers.h"
 
