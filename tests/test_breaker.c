@@ -237,3 +237,55 @@ Test(breaker, refused_where_no_query_can_fail)
     f.c.database.kind = DATABASE_THROUGHPUT;
     cr_assert_null(hooks_check(&f));
 }
+
+/* The database is down from 2 s to 7 s and says so; a query every ms. The breaker opens at the 50th failure of a
+ * window of 100, and after every second tries ten, until they succeed. */
+Test(breaker, spares_a_database_that_is_down)
+{
+    struct fixture f;
+    fixture_init(&f);
+    f.c.cache.present = false;
+    f.source[0].arrivals = ARRIVALS_EVEN;
+    f.source[0].sessions_per_s = 1000;
+    fixture_event(&f, EVENT_DB_DOWN, 2.0005, 0);
+    f.event[0].for_ns = 5 * NS_PER_S;
+    f.event[0].down_mode = DB_DOWN_REFUSE;
+    void *p = fixture_protect(&f, &breaker_protection);
+    fixture_set_param(p, &breaker_protection, "window", 100);
+    fixture_set_param(p, &breaker_protection, "threshold", 0.5);
+    fixture_set_param(p, &breaker_protection, "open", 1e9);
+    fixture_set_param(p, &breaker_protection, "trials", 10);
+    struct results *r = fixture_run(&f.c, false, false);
+    const uint64_t *n = r->total;
+    cr_assert_eq(n[COUNTER_BREAKER_OPENED], 5, "%lu times", (unsigned long)n[COUNTER_BREAKER_OPENED]);
+    cr_assert_eq(n[COUNTER_READS_FAILED] - n[COUNTER_BREAKER_REJECTED], 50 + 4 * 10, "%lu",
+                 (unsigned long)(n[COUNTER_READS_FAILED] - n[COUNTER_BREAKER_REJECTED]));
+    cr_assert_eq(r->windows[9].counter[COUNTER_READS_FAILED], 0);
+    results_free(r);
+    f.c.protections_n = 0;
+    r = fixture_run(&f.c, false, false);
+    cr_assert_geq(r->total[COUNTER_READS_FAILED], 5000);
+    results_free(r);
+}
+
+/* Queries from before an opening come back after it has closed again: 10 ms trials overtake those that hung. */
+Test(breaker, a_fetch_has_one_name_from_query_to_reply)
+{
+    struct fixture f;
+    breaker_config(&f);
+    f.c.cache.present = false;
+    f.c.servers.pool_size = 20;
+    f.c.servers.pool_wait_timeout_ns = 30 * NS_PER_MS;
+    f.c.database.connections = 30;
+    f.c.database.service = dist_lognormal_mean_cv(20e6, 3);
+    f.source[0].sessions_per_s = 6000;
+    fixture_set_param(f.params[0], &breaker_protection, "open", 0.2e9);
+    struct results *fast = fixture_run(&f.c, false, false), *plain = fixture_run(&f.c, true, false);
+    cr_assert_gt(fast->total[COUNTER_BREAKER_OPENED], 20);
+    cr_assert_gt(fast->total[COUNTER_READS_OK], 5000);
+    for (size_t i = 0; i < COUNTERS_N; i++) {
+        cr_assert_eq(fast->total[i], plain->total[i], "%s", results_counter_info[i].name);
+    }
+    results_free(fast);
+    results_free(plain);
+}

@@ -1,5 +1,6 @@
 /* The bulkhead: so many queries per server under way at once, and nobody waits. */
 #include "hooks.h"
+#include "replicate.h"
 
 static void bulkhead_config(struct fixture *f, double limit)
 {
@@ -55,4 +56,60 @@ Test(bulkhead, prewarm_queries_are_none_of_its_business)
     hooks_reply(h, UINT32_MAX, 0, FETCH_OK);
     cr_assert(hooks_query(h, 0, 3) && hooks_query(h, 1, 4));
     hooks_free(h);
+}
+
+/* Queries that find so many under way are lost by Erlang's formula; two servers, offered 8 each. The database has just
+ * the connections that this takes, and turns nobody away. */
+Test(bulkhead, T3_loses_by_erlangs_formula)
+{
+    struct fixture f;
+    bulkhead_config(&f, 10);
+    f.c.cache.present = false;
+    f.c.servers.balancing = BALANCING_RANDOM;
+    f.source[0].sessions_per_s = 1600;
+    f.c.run.duration_ns = 30 * NS_PER_S;
+    f.c.database.service = dist_lognormal_mean_cv(10e6, 1);
+    f.c.database.connections = 20;
+    f.c.database.queue_limit = 0;
+    replicate_compare(&f.c, 20, "bulkhead.rejected", 1600 * 30 * 0.12166, 0.03);
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->total[COUNTER_DB_REJECTED], 0);
+    cr_assert_eq(r->total[COUNTER_READS_FAILED], r->total[COUNTER_BULKHEAD_REJECTED]);
+    results_free(r);
+}
+
+/* Those who wait for a connection have a place too. */
+Test(bulkhead, bounds_the_queue_of_the_pool)
+{
+    struct fixture f;
+    bulkhead_config(&f, 5);
+    f.c.cache.present = false;
+    f.source[0].sessions_per_s = 5000;
+    f.c.servers.pool_size = 3;
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->pool_in_use_peak, 3);
+    cr_assert_eq(r->pool_waiting_peak, 2);
+    results_free(r);
+}
+
+/* A slow database then holds no workers: reads that hit go on. */
+Test(bulkhead, reads_that_hit_survive_a_slow_database)
+{
+    for (int protect = 0; protect < 2; protect++) {
+        struct fixture f;
+        bulkhead_config(&f, 10);
+        f.c.protections_n = (size_t)protect;
+        f.c.servers.workers = 20;
+        f.c.servers.accept_queue = 0;
+        f.c.cache.start = CACHE_START_PREWARMED;
+        f.c.cache.prewarmed = 900;
+        f.c.cache.ttl_ns = TIME_NEVER;
+        f.c.database.service = dist_constant(100 * NS_PER_S);
+        f.source[0].sessions_per_s = 1000;
+        struct results *r = fixture_run(&f.c, false, false);
+        const struct window *last = &r->windows[9];
+        double hits = (double)last->counter[COUNTER_READS_HITS] / (double)last->counter[COUNTER_SESSIONS_STARTED];
+        cr_assert(protect ? hits > 0.85 : hits == 0, "protect %d: %g of the sessions", protect, hits);
+        results_free(r);
+    }
 }

@@ -139,3 +139,42 @@ Test(ramp, refused_where_nothing_comes_up_empty)
     f.c.cache.start = CACHE_START_COLD;
     cr_assert_null(hooks_check(&f));
 }
+
+/* In a run: 25%, 50%, 75% for a second each from the cold start, and again from a restart at 6 s. */
+Test(ramp, sessions_are_turned_away_while_it_lasts)
+{
+    struct fixture f;
+    ramp_config(&f, 0.25, 3, 3, AFTER_ANY);
+    f.c.cache.start = CACHE_START_COLD;
+    f.source[0].sessions_per_s = 5000;
+    fixture_event(&f, EVENT_CACHE_RESTART, 6, 0);
+    struct results *r = fixture_run(&f.c, false, false);
+    for (size_t w = 0; w < 10; w++) {
+        const uint64_t *n = r->windows[w].counter;
+        size_t step = w < 6 ? w : w - 6;
+        double started = (double)n[COUNTER_SESSIONS_STARTED], share = step < 3 ? 0.25 * (double)(step + 1) : 1;
+        double half = gsl_cdf_ugaussian_Qinv(0.0005) * sqrt(share * (1 - share) * started);
+        double got = started - (double)n[COUNTER_SESSIONS_SHED];
+        cr_assert_leq(fabs(got - share * started), half, "window %zu: %g of %g", w, got, started);
+    }
+    results_free(r);
+}
+
+/* What it is for: the database meets a tenth of the misses, as each key is fetched once by whoever is first. */
+Test(ramp, the_first_few_warm_the_cache_for_the_many)
+{
+    double peak[2];
+    for (size_t protect = 0; protect < 2; protect++) {
+        struct fixture f;
+        ramp_config(&f, 0.1, 9, 9, AFTER_ANY);
+        f.c.protections_n = protect;
+        f.c.cache.start = CACHE_START_COLD;
+        f.c.keys.count = 5000;
+        f.source[0].sessions_per_s = 20000;
+        struct results *r = fixture_run(&f.c, false, false);
+        peak[protect] = r->db_peak_per_s;
+        results_free(r);
+    }
+    cr_assert_gt(peak[0], 4500);
+    cr_assert_lt(peak[1], 0.4 * peak[0], "%g against %g", peak[1], peak[0]);
+}

@@ -92,3 +92,9 @@ uint64_t sim_server_waiting(const struct sim *sim, uint32_t server)
 {
     return sim->server[server].accept_n;
 }
+
+int64_t sim_server_oldest_ns(const struct sim *sim, uint32_t server)
+{
+    const struct server *s = &sim->server[server];
+    return s->accept_n > 0 ? sim->now_ns - sim->session[s->accept.head].start_ns : 0;
+}

@@ -83,9 +83,7 @@ static bool is_let_through(struct sim *sim, uint32_t slot)
 
 static void start(struct sim *sim, uint32_t slot)
 {
-    if (deadline_drops(sim, &sim->request[slot])) {
-        fetch_over(sim, slot, FETCH_DROPPED);
-    } else if (sim->asks && !is_let_through(sim, slot)) {
+    if (deadline_drops(sim, &sim->request[slot]) || (sim->asks && !is_let_through(sim, slot))) {
         fetch_over(sim, slot, FETCH_TURNED_AWAY);
     } else {
         pool_want(sim, slot);

@@ -37,7 +37,7 @@ enum fetch_kind { FETCH_DEMAND, FETCH_REFRESH, FETCH_PREWARM };
 
 enum fetch_end {
     FETCH_OK,
-    FETCH_TURNED_AWAY,  /* by a protection, before it waited for anything */
+    FETCH_TURNED_AWAY,  /* before it waited for anything: by a protection, or as its user had gone */
     FETCH_POOL_TIMEOUT, /* waited too long for a connection */
     FETCH_DB_ERROR,     /* the database was full, throttled it or was down */
     FETCH_DB_TIMEOUT,   /* given up after database.timeout */
