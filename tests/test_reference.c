@@ -184,6 +184,18 @@ static void some_invalidations(struct fixture *f, struct rng *r)
     f->event[f->c.events_n++] = e;
 }
 
+/* All at once or in batches, with and without downtime, two that may overlap, some that the run's end cuts off. */
+static void some_deploys(struct fixture *f, struct rng *r)
+{
+    for (uint64_t n = pick(r, 3); n > 0; n--) {
+        struct config_event e = {.at_ns = (int64_t)pick(r, 25) * 100 * NS_PER_MS, .kind = EVENT_DEPLOY};
+        e.batch = chance(r, 0.4) ? COUNT_UNLIMITED : 1 + pick(r, f->c.servers.count);
+        e.every_ns = (int64_t)pick(r, 4) * 100 * NS_PER_MS;
+        e.downtime_ns = (int64_t)pick(r, 4) * 100 * NS_PER_MS;
+        f->event[f->c.events_n++] = e;
+    }
+}
+
 static int by_time(const void *a, const void *b)
 {
     const struct config_event *x = a, *y = b;
@@ -216,8 +228,9 @@ static void some_config(struct fixture *f, uint64_t seed)
             (struct config_event){.at_ns = 2 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 0.5, .ramp_ns = NS_PER_S / 2};
         some_node_losses(f, &r);
         some_invalidations(f, &r);
-        qsort(f->event, f->c.events_n, sizeof f->event[0], by_time);
     }
+    some_deploys(f, &r);
+    qsort(f->event, f->c.events_n, sizeof f->event[0], by_time);
 }
 
 static void same_percentiles(const struct percentiles *a, const struct percentiles *b, uint64_t seed)
@@ -265,6 +278,8 @@ static void same(const struct results *a, const struct results *b, uint64_t seed
         double x = metrics_table[i].value(a, 0), y = metrics_table[i].value(b, 0);
         cr_assert(x == y || (isnan(x) && isnan(y)), "%s: %g and %g", metrics_table[i].name, x, y);
     }
+    cr_assert(a->moments_n == b->moments_n && memcmp(a->moment, b->moment, a->moments_n * sizeof a->moment[0]) == 0,
+              "moments differ, config %lu", (unsigned long)seed);
     cr_assert_eq(a->verdict, b->verdict);
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "model/database.h"
+#include "model/deploy.h"
 #include "model/protection.h"
 #include "model/rate.h"
 #include "model/sim.h"
@@ -154,6 +155,7 @@ struct sim_memory sim_memory_needed(const struct config *c)
         m.total_bytes += local_bytes(c, p.local_entries_n);
     }
     m.total_bytes += c->cache.present ? nodes_bytes(c) : 0;
+    m.total_bytes += deploy_planned(c) ? deploy_bytes(c) : 0;
     m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
     m.total_bytes += c->sources_n * sizeof(struct source_state) + database_bytes(c, p.requests_n);
     for (size_t i = 0; i < c->protections_n; i++) {

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "model/database.h"
+#include "model/deploy.h"
 #include "model/judge.h"
 #include "model/local_warm.h"
 #include "model/plan.h"
@@ -69,8 +70,14 @@ static bool take_cache_tier(struct sim *sim, const struct plan *p)
            (!p->builds || cache_init(&sim->building, c, p->wide, p->lead_ns, ring));
 }
 
-static bool take_local_caches(struct sim *sim, const struct plan *p)
+static bool take_server_caches(struct sim *sim, const struct plan *p)
 {
+    if (deploy_planned(sim->config)) {
+        sim->deploys = deploy_new(sim->config);
+        if (sim->deploys == NULL) {
+            return false;
+        }
+    }
     return !sim->config->servers.local.present || local_init(&sim->local, sim->config, p->local_entries_n);
 }
 
@@ -100,7 +107,7 @@ static bool set_up(struct sim *sim, struct results **results)
     bool ahead = sim->options->draw_ahead && !sim->options->reference;
     sim->service = dist_new(&c->database.service);
     if (sim->service == NULL || !meter_init(&sim->meter, c, results) || !take_records(sim, &p) ||
-        !take_parking(sim, &p) || !take_cache_tier(sim, &p) || !take_local_caches(sim, &p) || !take_guards(sim, &p) ||
+        !take_parking(sim, &p) || !take_cache_tier(sim, &p) || !take_server_caches(sim, &p) || !take_guards(sim, &p) ||
         !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.eras : NULL, ahead)) {
         return false;
     }
@@ -133,6 +140,7 @@ static void take_down(struct sim *sim)
     cache_release(&sim->cache);
     cache_release(&sim->building);
     local_release(&sim->local);
+    deploy_free(sim->deploys);
     nodes_release(&sim->nodes);
     dist_free(sim->round_trip);
     dist_free(sim->service);

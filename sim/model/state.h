@@ -178,7 +178,8 @@ struct sim {
     struct cache building; /* that a cutover prepares; without memory where there is none */
     bool builds;
     struct nodes nodes;
-    struct local local; /* caches in the servers */
+    struct local local;      /* caches in the servers */
+    struct deploys *deploys; /* NULL if none is planned */
 
     struct source_state *source;
     uint64_t sessions_open; /* started, and how they end is not accounted yet */

@@ -1,4 +1,4 @@
-/* triggers.c: cache restarts, expiries, cut-overs; what nodes and invalidations do is nodes.c, invalidate.c (see
+/* triggers.c: cache restarts, expiries, cut-overs; what the others do is nodes.c, invalidate.c, deploy.c, outage.c (see
  * triggers.h). Changes of traffic are part of the sources' rates (rate.c) and need no event here.
  */
 #include "model/triggers.h"
@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/ensure.h"
+#include "model/deploy.h"
 #include "model/invalidate.h"
 #include "model/moments.h"
 #include "model/outage.h"
@@ -97,6 +98,9 @@ void triggers_do(struct sim *sim, uint32_t number)
         moments_trigger(sim, number);
         invalidate_keys(sim, e, number);
         return;
+    case EVENT_DEPLOY:
+        deploy_down(sim, number);
+        return;
     case EVENT_DB_SLOW:
     case EVENT_DB_DOWN:
         outage_begin(sim, number);
@@ -112,5 +116,9 @@ void triggers_do(struct sim *sim, uint32_t number)
 
 void triggers_end(struct sim *sim, uint32_t number)
 {
-    outage_end(sim, number);
+    if (sim->config->events[number].kind == EVENT_DEPLOY) {
+        deploy_up(sim, number);
+    } else {
+        outage_end(sim, number);
+    }
 }

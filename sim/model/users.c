@@ -8,6 +8,7 @@
 #include "model/accept.h"
 #include "model/answer.h"
 #include "model/deadline.h"
+#include "model/deploy.h"
 #include "model/lookup.h"
 #include "model/moments.h"
 #include "model/parking.h"
@@ -76,6 +77,15 @@ static bool is_admitted(struct sim *sim, const struct session *s)
     return true;
 }
 
+/* Sends the session to a server that is up; false if none is. */
+static bool find_server(struct sim *sim, struct session *s)
+{
+    if (sim->deploys != NULL) {
+        s->server = deploy_route(sim, s->server, s->first_read);
+    }
+    return s->server != UINT32_MAX;
+}
+
 /* Whether the session's keys have to be kept, and could not be. */
 static bool lacks_place(struct sim *sim, struct session *s, const struct arrival *keys, bool waits)
 {
@@ -90,6 +100,10 @@ void users_open_session(struct sim *sim, struct session s, const struct arrival 
     source_of(sim, &s)->sessions_started++;
     source_of(sim, &s)->sessions_retried += s.attempt > 0;
     sim->sessions_open++;
+    if (!find_server(sim, &s)) {
+        turn_away(sim, &s, keys, COUNTER_SESSIONS_REJECTED);
+        return;
+    }
     if (sim->admits && !is_admitted(sim, &s)) {
         turn_away(sim, &s, keys, COUNTER_SESSIONS_SHED);
         return;
