@@ -118,3 +118,143 @@ Test(coalesce_cluster, each_key_has_a_lock_of_its_own)
     cr_assert_eq(r->total[COUNTER_READS_FAILED], 0);
     results_free(r);
 }
+
+/* The holder crashes half way through its fetch: the lock stays until it expires, and all who wait, wait for that. */
+Test(coalesce_cluster, a_crashed_holder_keeps_the_lock)
+{
+    const struct {
+        double lock_ttl_ms;
+        uint64_t queries;
+    } cases[] = {{300, 2}, {10000, 1}};
+    for (size_t i = 0; i < 2; i++) {
+        struct fixture f;
+        lock_config(&f, cases[i].lock_ttl_ms, 1, INFINITY);
+        fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.05, 1);
+        for (int reference = 0; reference < 2; reference++) {
+            struct results *r = fixture_run(&f.c, reference == 1, false);
+            cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 1);
+            cr_assert_eq(r->total[COUNTER_DB_QUERIES], cases[i].queries);
+            cr_assert_eq(r->total[COUNTER_LOCK_ACQUIRED], cases[i].queries);
+            cr_assert_eq(r->total[COUNTER_LOCK_EXPIRED], cases[i].queries - 1);
+            cr_assert_eq(r->total[COUNTER_CACHE_FILLS], cases[i].queries - 1); /* a dead process writes nothing */
+            cr_assert_eq(r->total[COUNTER_DB_ABANDONED], 1);
+            cr_assert_eq(r->total[COUNTER_READS_FAILED], 1);
+            if (i == 0) { /* taken at 300.5 ms, by who polled then, and fetched by 400.5 ms */
+                uint64_t joined = r->total[COUNTER_READS_JOINED];
+                cr_assert(joined >= 397 && joined <= 400, "%lu", (unsigned long)joined);
+                cr_assert_eq(r->reads_in_flight, 0);
+                bool noted = false;
+                for (size_t m = 0; m < r->moments_n; m++) {
+                    noted = noted || r->moment[m].kind == MOMENT_LOCK_EXPIRED;
+                }
+                cr_assert(noted);
+            } else {
+                cr_assert_eq(r->reads_in_flight, r->total[COUNTER_READS_ISSUED] - 1);
+            }
+            results_free(r);
+        }
+    }
+}
+
+/* If nobody holds the lock, the next two who take it crash, as there are two events: before they have asked the database. */
+Test(coalesce_cluster, a_crash_waits_for_a_holder)
+{
+    struct fixture f;
+    lock_config(&f, 50, 1, INFINITY);
+    f.c.keys.count = 2;
+    f.source[0].key_rank = 1;
+    f.c.cache.start = CACHE_START_PREWARMED;
+    f.c.cache.prewarmed = 2;
+    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.1, 1);
+    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.2, 1);
+    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.2, 2); /* of a key that nobody reads: never */
+    fixture_event(&f, EVENT_EXPIRE_KEY, 0.5, 1);
+    f.c.database.service = dist_constant(40 * NS_PER_MS);
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 2);
+    cr_assert_eq(r->total[COUNTER_LOCK_ACQUIRED], 3);
+    cr_assert_eq(r->total[COUNTER_LOCK_EXPIRED], 2);
+    cr_assert_eq(r->total[COUNTER_DB_QUERIES], 1);
+    cr_assert_eq(r->total[COUNTER_READS_FAILED], 2);
+    uint64_t joined = r->total[COUNTER_READS_JOINED]; /* 140 ms */
+    cr_assert(joined >= 137 && joined <= 143, "%lu", (unsigned long)joined);
+    results_free(r);
+}
+
+/* A lock whose time was up when the event came had no holder any more, though its fetch was still under way. */
+Test(coalesce_cluster, who_lost_the_lock_does_not_crash)
+{
+    struct fixture f;
+    lock_config(&f, 50, 1, INFINITY);
+    f.source[0].rate_kind = SOURCE_BURST;
+    f.source[0].sessions_per_s = 0;
+    f.source[0].burst_sessions = 1;
+    f.c.sources_n = 2;
+    f.source[1] = f.source[0];
+    f.source[1].name = "next";
+    f.source[1].burst_at_ns = 80 * NS_PER_MS;
+    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.07, 1);
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 1);
+    cr_assert_eq(r->source[0].reads_ok, 1);
+    cr_assert_eq(r->source[1].reads_failed, 1);
+    cr_assert_eq(r->total[COUNTER_CACHE_FILLS], 1);
+    results_free(r);
+}
+
+/* The holder's user leaves while the holder waits for a connection: its fetch is dropped, the lock let go, and the next who
+ * polls takes it. */
+Test(coalesce_cluster, a_dropped_holder_lets_go)
+{
+    struct fixture f;
+    lock_config(&f, 10000, 1, INFINITY);
+    f.c.keys.count = 2;
+    f.c.servers.count = 1;
+    f.c.servers.pool_size = 1;
+    f.c.sources_n = 3;
+    f.source[0].key_rank = 2;
+    f.source[0].rate_kind = SOURCE_BURST;
+    f.source[0].burst_sessions = 1;
+    f.source[1] = f.source[2] = f.source[0];
+    f.source[1].name = "holder";
+    f.source[1].key_rank = 1;
+    f.source[1].burst_at_ns = 10 * NS_PER_MS;
+    f.source[1].deadline_ns = 30 * NS_PER_MS;
+    f.source[1].cancel_on_deadline = true;
+    f.source[2].name = "others";
+    f.source[2].key_rank = 1;
+    f.source[2].burst_at_ns = 20 * NS_PER_MS;
+    f.source[2].burst_sessions = 10;
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->source[1].reads_failed, 1);
+    cr_assert_eq(r->source[2].sessions_ok, 10);
+    cr_assert_eq(r->total[COUNTER_LOCK_ACQUIRED], 3);
+    cr_assert_eq(r->total[COUNTER_LOCK_EXPIRED], 0);
+    cr_assert_eq(r->total[COUNTER_DB_QUERIES], 2);
+    results_free(r);
+}
+
+/* A fetch whose user has gone is wanted while others, whose users are there, poll for it. */
+Test(coalesce_cluster, a_fetch_is_wanted_by_who_polls)
+{
+    const struct {
+        int64_t others_ns, others_at_ms;
+        uint64_t abandoned;
+    } cases[] = {{TIME_NEVER, 20, 0}, {30, 20, 1}, {75, 20, 1}, {85, 20, 0}, {TIME_NEVER, 105, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fixture f;
+        lock_config(&f, 10000, 5, INFINITY);
+        f.source[0].rate_kind = SOURCE_BURST;
+        f.source[0].burst_sessions = 1;
+        f.c.sources_n = 2;
+        f.source[1] = f.source[0];
+        f.source[1].name = "others";
+        f.source[1].burst_at_ns = cases[i].others_at_ms * NS_PER_MS;
+        f.source[0].deadline_ns = 50 * NS_PER_MS;
+        f.source[1].deadline_ns = cases[i].others_ns == TIME_NEVER ? TIME_NEVER : cases[i].others_ns * NS_PER_MS;
+        struct results *r = fixture_run(&f.c, false, false);
+        cr_assert_eq(r->total[COUNTER_DB_QUERIES], 1);
+        cr_assert_eq(r->total[COUNTER_DB_ABANDONED], cases[i].abandoned, "case %zu", i);
+        results_free(r);
+    }
+}

@@ -118,3 +118,86 @@ Test(coalesce_server, one_fetch_per_key_and_server)
         results_free(r);
     }
 }
+
+/* Another key has the only connection until 200 ms; the leader waits for it from 10 ms on, the herd with it. */
+static void behind_a_long_query(struct fixture *f, int64_t leaders_deadline_ns, int64_t herds_deadline_ns)
+{
+    fixture_init(f);
+    f->c.servers.pool_size = 1;
+    f->c.database.service = dist_constant(200 * NS_PER_MS);
+    f->c.cache.start = CACHE_START_COLD;
+    burst(f, 0, "other", 1, 0, 1, 0);
+    burst(f, 1, "leader", 2, 0.01, 1, 0);
+    burst(f, 2, "herd", 2, 0.02, 5, 0);
+    burst(f, 3, "late", 2, 0.1, 5, 0);
+    f->source[1].deadline_ns = leaders_deadline_ns;
+    f->source[2].deadline_ns = herds_deadline_ns;
+    for (size_t i = 0; i < 4; i++) {
+        f->source[i].cancel_on_deadline = true;
+    }
+    fixture_protect(f, &coalesce_server_protection);
+}
+
+/* The leader's user leaves, and the leader's work is dropped at its turn: the first whose user is still there fetches, and
+ * the others wait on. Those whose users had gone before fail. */
+Test(coalesce_server, who_waits_takes_the_lead)
+{
+    struct fixture f;
+    for (int impatient = 0; impatient < 2; impatient++) {
+        behind_a_long_query(&f, 50 * NS_PER_MS, impatient == 1 ? 60 * NS_PER_MS : TIME_NEVER);
+        for (int reference = 0; reference < 2; reference++) {
+            struct results *r = fixture_run(&f.c, reference == 1, false);
+            cr_assert_eq(r->total[COUNTER_DB_QUERIES], 2);
+            cr_assert_eq(r->total[COUNTER_DB_ABANDONED], 0);
+            cr_assert_eq(r->source[1].reads_failed, 1);
+            cr_assert_eq(r->source[2].reads_failed, impatient == 1 ? 5 : 0);
+            cr_assert_eq(r->source[3].reads_failed, 0);
+            cr_assert_eq(r->source[3].sessions_ok, 5);
+            cr_assert_eq(r->total[COUNTER_READS_JOINED], impatient == 1 ? 4 : 9);
+            cr_assert_eq(r->read.joined.n, r->total[COUNTER_READS_JOINED]);
+            cr_assert_eq(r->read.miss.max_ns, impatient == 1 ? 300 * NS_PER_MS : 380 * NS_PER_MS); /* until 400 ms */
+            cr_assert_eq(r->reads_in_flight, 0);
+            results_free(r);
+        }
+    }
+}
+
+/* Nobody is left: nothing is fetched, and the next read of the key begins anew. */
+Test(coalesce_server, nobody_left_nothing_fetched)
+{
+    struct fixture f;
+    behind_a_long_query(&f, 50 * NS_PER_MS, 60 * NS_PER_MS);
+    f.source[3].burst_at_ns = 500 * NS_PER_MS;
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->source[1].reads_failed + r->source[2].reads_failed, 6);
+    cr_assert_eq(r->total[COUNTER_DB_QUERIES], 2);
+    cr_assert_eq(r->source[3].sessions_ok, 5);
+    cr_assert_eq(r->total[COUNTER_READS_JOINED], 4);
+    cr_assert_eq(r->reads_in_flight, 0);
+    results_free(r);
+}
+
+/* A query whose user has gone while it was served is work for nobody, unless somebody who joined is still there. */
+Test(coalesce_server, a_fetch_is_wanted_by_who_joined)
+{
+    const struct {
+        int64_t herd_ns;
+        double herd_at_s;
+        uint64_t abandoned;
+    } cases[] = {{TIME_NEVER, 0.05, 0}, {100 * NS_PER_MS, 0.05, 1}, {160 * NS_PER_MS, 0.05, 0}, {TIME_NEVER, 0.3, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fixture f;
+        fixture_init(&f);
+        f.c.database.service = dist_constant(200 * NS_PER_MS);
+        burst(&f, 0, "leader", 2, 0, 1, 0);
+        burst(&f, 1, "herd", 2, cases[i].herd_at_s, 3, 0.001);
+        f.source[0].deadline_ns = 150 * NS_PER_MS;
+        f.source[1].deadline_ns = cases[i].herd_ns;
+        fixture_protect(&f, &coalesce_server_protection);
+        struct results *r = fixture_run(&f.c, false, false);
+        cr_assert_eq(r->total[COUNTER_DB_QUERIES], 1);
+        cr_assert_eq(r->total[COUNTER_DB_ABANDONED], cases[i].abandoned, "case %zu", i);
+        cr_assert_eq(r->total[COUNTER_CACHE_FILLS], 1);
+        results_free(r);
+    }
+}

@@ -215,3 +215,38 @@ Test(stale, expired_values_take_4_bytes_a_key)
     cr_assert_eq(cache_key_bytes(&f.c, false), 8000);
     cr_assert_eq(cache_key_bytes(&f.c, true), 12000);
 }
+
+/* The database is down: reads that would fail get what expired no longer ago than the window; those of a key that was
+ * never there fail. */
+Test(stale, if_error_rescues)
+{
+    const double window_ms[] = {500, 1500, 1500, INFINITY};
+    for (size_t i = 0; i < 4; i++) {
+        struct fixture f;
+        one_key(&f);
+        f.c.run.duration_ns = 5500 * NS_PER_MS;
+        lone_read(&f, 1, "never-there", 2, 2.5);
+        fixture_event(&f, EVENT_DB_DOWN, 1.5, 0); /* the value expires at 2 s */
+        f.event[0].for_ns = 2 * NS_PER_S;
+        stale(&f, i == 3 ? 1000 : INFINITY, window_ms[i]);
+        if (i == 2) {
+            fixture_protect(&f, &coalesce_server_protection);
+        }
+        for (int reference = 0; reference < 2; reference++) {
+            struct results *r = fixture_run(&f.c, reference == 1, false);
+            uint64_t served = r->source[0].reads_ok - r->source[0].reads_hits, lost = r->source[0].reads_failed;
+            if (i == 0) { /* half a second of a second and a half is saved */
+                cr_assert(lost >= 999 && lost <= 1001, "%lu", (unsigned long)lost);
+            } else if (i == 3) { /* a window for the one purpose does not serve the other */
+                cr_assert(lost >= 499 && lost <= 501, "%lu", (unsigned long)lost);
+            } else {
+                cr_assert_eq(lost, 0);
+                cr_assert(served >= 1599 && served <= 1601, "%lu", (unsigned long)served); /* and 100 ms of a fetch */
+            }
+            cr_assert_eq(r->source[1].reads_failed, 1);
+            uint64_t stale_n = r->total[COUNTER_READS_STALE], expected = i == 0 ? 500 : i == 3 ? 1000 : 1500;
+            cr_assert(stale_n >= expected - 1 && stale_n <= expected + 1, "case %zu: %lu", i, (unsigned long)stale_n);
+            results_free(r);
+        }
+    }
+}
