@@ -120,6 +120,13 @@ static void some_protections(struct fixture *f, struct rng *r)
         }
         return;
     }
+    if (ttl && chance(r, 0.4)) {
+        void *p = fixture_protect(f, &stale_protection);
+        double revalidate_ns = chance(r, 0.6) ? 1e6 * (double)(1 + pick(r, 1000)) : INFINITY;
+        fixture_set_param(p, &stale_protection, "while_revalidate", revalidate_ns);
+        fixture_set_param(p, &stale_protection, "if_error",
+                          isinf(revalidate_ns) || chance(r, 0.6) ? 1e6 * (double)(1 + pick(r, 3000)) : INFINITY);
+    }
     uint64_t coalescing = pick(r, 3);
     if (coalescing == 1) {
         fixture_protect(f, &coalesce_server_protection);
@@ -222,6 +229,10 @@ static void some_config(struct fixture *f, uint64_t seed)
     some_protections(f, &r);
     if (f->c.cache.present) {
         fixture_event(f, EVENT_EXPIRE_KEY, 0.5, 1);
+        if (chance(&r, 0.3)) {
+            fixture_event(f, EVENT_LOCK_HOLDER_CRASH, 0.3 * (double)(1 + pick(&r, 6)), 1 + pick(&r, 3));
+            fixture_event(f, EVENT_LOCK_HOLDER_CRASH, 0.3 * (double)(1 + pick(&r, 6)), 1);
+        }
         fixture_event(f, chance(&r, 0.5) ? EVENT_CACHE_RESTART : EVENT_EXPIRE_ALL, 1, 0);
         fixture_event(f, EVENT_CUTOVER, 1.5, 0);
         f->event[f->c.events_n++] =
@@ -307,7 +318,7 @@ static void conserved(const struct results *r, uint64_t seed)
 Test(reference, random_configs_give_identical_results)
 {
     uint64_t reads = 0, misses = 0, failed = 0, joined = 0, refreshed = 0, prewarmed = 0, outdated = 0;
-    uint64_t local_hits = 0, local_evictions = 0;
+    uint64_t local_hits = 0, local_evictions = 0, stale = 0, crashed = 0;
     for (uint64_t seed = 1; seed <= 100; seed++) {
         struct fixture f;
         some_config(&f, seed);
@@ -326,6 +337,8 @@ Test(reference, random_configs_give_identical_results)
         local_hits += fast->total[COUNTER_READS_LOCAL_HITS];
         local_evictions += fast->total[COUNTER_LOCAL_EVICTIONS];
         outdated += fast->total[COUNTER_STALENESS_OUTDATED];
+        stale += fast->total[COUNTER_READS_STALE];
+        crashed += fast->total[COUNTER_LOCK_CRASHED];
         results_free(fast);
         results_free(plain);
         results_free(ahead);
@@ -334,6 +347,7 @@ Test(reference, random_configs_give_identical_results)
     cr_assert_gt(reads, 1000000);
     cr_assert(local_hits > 100000 && local_evictions > 10000, "local hits %lu evictions %lu", (unsigned long)local_hits,
               (unsigned long)local_evictions);
+    cr_assert(stale > 10000 && crashed > 5, "stale %lu crashed %lu", (unsigned long)stale, (unsigned long)crashed);
     cr_assert(misses > 1000 && failed > 1000 && joined > 1000 && refreshed > 100 && prewarmed > 1000 && outdated > 1000,
               "misses %lu failed %lu joined %lu refreshed %lu prewarmed %lu outdated %lu", (unsigned long)misses,
               (unsigned long)failed, (unsigned long)joined, (unsigned long)refreshed, (unsigned long)prewarmed,
