@@ -204,7 +204,7 @@ struct config_slo { /* held against every window */
 
 struct config_signals {    /* what a monitoring system would raise an alarm at; NAN: not watched */
     double hit_ratio_drop; /* the hit ratio of a window lies so far (absolute) below the mean of the ones before ... */
-    double traffic_band;   /* ... while their rates of reads differ by no more than this share */
+    double traffic_band;   /* ... while their rates of reads differ by no more than this share; NAN: by however much */
     double pool_saturated; /* share of the servers' pools that are full, mean over a window */
     double db_saturated;   /* utilisation of the database over a window */
     double error_rate;     /* share of the sessions ending in a window that fail */

@@ -59,7 +59,7 @@ static double drop_of(struct before *b, const struct config *c, const struct win
     if (b->n > 0) {
         size_t kept = b->n < BEFORE_N ? b->n : BEFORE_N;
         double usual_per_s = mean_of(b->reads_per_s, kept);
-        bool steady = fabs(reads_per_s - usual_per_s) <= c->signals.traffic_band * usual_per_s;
+        bool steady = !(fabs(reads_per_s - usual_per_s) > c->signals.traffic_band * usual_per_s); /* NAN: always */
         drop = steady ? mean_of(b->hit_ratio, kept) - hits : NAN;
     }
     if (!(drop >= c->signals.hit_ratio_drop)) {

@@ -233,7 +233,7 @@ static const struct field fields[] = {
     {"poll", FIELD_DURATION, offsetof(struct params, poll_ns), 1, 1e18, "\"25ms\"", NULL,
      "how often a waiting read looks whether the value is there"},
     {"wait_limit", FIELD_DURATION, offsetof(struct params, wait_limit_ns), 1, 1e18, "\"5s\"", NULL,
-     "after so long a waiting read fetches for itself, without writing to the cache; null: it waits on"},
+     "after so long a waiting read fetches for itself, without writing to the cache"},
     {.type = FIELD_END}};
 
 const struct protection coalesce_cluster_protection = {

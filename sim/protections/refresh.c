@@ -108,7 +108,7 @@ static const struct field fields[] = {
     {"observe", FIELD_RATIO, offsetof(struct params, observe), 0.001, 1, "\"20%\"", NULL,
      "share of the TTL just before that, over which reads are counted"},
     {"hot_rate", FIELD_RATE, offsetof(struct params, hot_rate_per_s), 0, 1e12, "\"10/s\"", NULL,
-     "a key read at least so often is hot; null: only hot_reads counts"},
+     "a key read at least so often is hot"},
     {"hot_reads", FIELD_COUNT, offsetof(struct params, hot_reads), 1, 4e9, "null", NULL,
      "a key read so many times since the observation began is hot, whatever its rate"},
     {.type = FIELD_END}};
