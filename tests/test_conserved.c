@@ -4,7 +4,7 @@
 #include "conserved.h"
 #include "fixture.h"
 
-enum { CACHES = 5, TIERS = 4, PROTECTIONS = 7 };
+enum { CACHES = 5, TIERS = 4, PROTECTIONS = 9 };
 
 static void some_cache(struct config_cache *c, size_t which)
 {
@@ -59,6 +59,31 @@ static void some_protection(struct fixture *f, size_t which)
     }
 }
 
+/* Of the overloaded: those that turn sessions away, and those that turn fetches away. */
+static void some_shedding(struct fixture *f, size_t which)
+{
+    void *p = fixture_protect(f, &ramp_protection);
+    fixture_set_param(p, &ramp_protection, "from", 0.1);
+    fixture_set_param(p, &ramp_protection, "over", 0.3e9);
+    fixture_set_param(p, &ramp_protection, "steps", 3);
+    fixture_set_param(p, &ramp_protection, "after", 0);
+    p = fixture_protect(f, &breaker_protection);
+    fixture_set_param(p, &breaker_protection, "window", 10);
+    fixture_set_param(p, &breaker_protection, "threshold", 0.3);
+    fixture_set_param(p, &breaker_protection, "open", 20e6);
+    fixture_set_param(p, &breaker_protection, "trials", 2);
+    fixture_set_param(fixture_protect(f, &bulkhead_protection), &bulkhead_protection, "limit", 6);
+    if (which == 7) {
+        p = fixture_protect(f, &shedding_concurrency_protection);
+        fixture_set_param(p, &shedding_concurrency_protection, "limit", 10);
+    } else {
+        p = fixture_protect(f, &shedding_codel_protection);
+        fixture_set_param(p, &shedding_codel_protection, "target", 2e6);
+        fixture_set_param(p, &shedding_codel_protection, "interval", 20e6);
+        fixture_set_param(p, &shedding_codel_protection, "lifo", true);
+    }
+}
+
 static void some_config(struct fixture *f, size_t cache, size_t tier, size_t protection)
 {
     fixture_init(f);
@@ -80,7 +105,11 @@ static void some_config(struct fixture *f, size_t cache, size_t tier, size_t pro
     some_cache(&f->c.cache, cache);
     some_tiers(&f->c, tier);
     if (f->c.cache.present) {
-        some_protection(f, protection);
+        if (protection < 7) {
+            some_protection(f, protection);
+        } else {
+            some_shedding(f, protection);
+        }
         fixture_event(f, EVENT_EXPIRE_ALL, 0.4, 0);
         fixture_event(f, EVENT_CUTOVER, 0.8, 0);
         fixture_event(f, EVENT_CACHE_RESTART, 1.6, 0);

@@ -154,6 +154,40 @@ static void some_protections(struct fixture *f, struct rng *r)
     }
 }
 
+/* Protections of the overloaded; from draws of their own. */
+static void some_shedding(struct fixture *f, uint64_t seed)
+{
+    struct rng r = rng_seed(seed, 98, 0);
+    if (chance(&r, 0.3)) {
+        void *p = fixture_protect(f, &ramp_protection);
+        fixture_set_param(p, &ramp_protection, "from", rng_uniform(&r));
+        fixture_set_param(p, &ramp_protection, "over", 1e8 * (double)(1 + pick(&r, 10)));
+        fixture_set_param(p, &ramp_protection, "steps", 1 + (double)pick(&r, 9));
+        fixture_set_param(p, &ramp_protection, "after", (double)pick(&r, 3));
+    }
+    if (chance(&r, 0.3)) {
+        void *p = fixture_protect(f, &breaker_protection);
+        fixture_set_param(p, &breaker_protection, "window", 1 + (double)pick(&r, 100));
+        fixture_set_param(p, &breaker_protection, "threshold", 0.01 + 0.9 * rng_uniform(&r));
+        fixture_set_param(p, &breaker_protection, "open", 1e7 * (double)(1 + pick(&r, 50)));
+        fixture_set_param(p, &breaker_protection, "trials", 1 + (double)pick(&r, 10));
+    }
+    if (chance(&r, 0.3)) {
+        void *p = fixture_protect(f, &bulkhead_protection);
+        fixture_set_param(p, &bulkhead_protection, "limit", 1 + (double)pick(&r, 30));
+    }
+    uint64_t shedding = pick(&r, 4);
+    if (shedding == 1) {
+        void *p = fixture_protect(f, &shedding_concurrency_protection);
+        fixture_set_param(p, &shedding_concurrency_protection, "limit", 1 + (double)pick(&r, 20));
+    } else if (shedding == 2) {
+        void *p = fixture_protect(f, &shedding_codel_protection);
+        fixture_set_param(p, &shedding_codel_protection, "target", 1e6 * (double)(1 + pick(&r, 10)));
+        fixture_set_param(p, &shedding_codel_protection, "interval", 1e6 * (double)(11 + pick(&r, 100)));
+        fixture_set_param(p, &shedding_codel_protection, "lifo", (double)pick(&r, 2));
+    }
+}
+
 static struct config_event node_event(enum event_kind kind, double at_s, uint64_t node)
 {
     return (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .kind = kind, .node = node};
@@ -227,6 +261,7 @@ static void some_config(struct fixture *f, uint64_t seed)
     some_tiers(f, &r);
     some_local_caches(f, &r);
     some_protections(f, &r);
+    some_shedding(f, seed);
     if (f->c.cache.present) {
         fixture_event(f, EVENT_EXPIRE_KEY, 0.5, 1);
         if (chance(&r, 0.3)) {
@@ -319,6 +354,7 @@ Test(reference, random_configs_give_identical_results)
 {
     uint64_t reads = 0, misses = 0, failed = 0, joined = 0, refreshed = 0, prewarmed = 0, outdated = 0;
     uint64_t local_hits = 0, local_evictions = 0, stale = 0, crashed = 0;
+    uint64_t shed = 0, opened = 0, held_back = 0;
     for (uint64_t seed = 1; seed <= 100; seed++) {
         struct fixture f;
         some_config(&f, seed);
@@ -339,6 +375,9 @@ Test(reference, random_configs_give_identical_results)
         outdated += fast->total[COUNTER_STALENESS_OUTDATED];
         stale += fast->total[COUNTER_READS_STALE];
         crashed += fast->total[COUNTER_LOCK_CRASHED];
+        shed += fast->total[COUNTER_SESSIONS_SHED];
+        opened += fast->total[COUNTER_BREAKER_OPENED];
+        held_back += fast->total[COUNTER_BULKHEAD_REJECTED];
         results_free(fast);
         results_free(plain);
         results_free(ahead);
@@ -348,6 +387,8 @@ Test(reference, random_configs_give_identical_results)
     cr_assert(local_hits > 100000 && local_evictions > 10000, "local hits %lu evictions %lu", (unsigned long)local_hits,
               (unsigned long)local_evictions);
     cr_assert(stale > 10000 && crashed > 5, "stale %lu crashed %lu", (unsigned long)stale, (unsigned long)crashed);
+    cr_assert(shed > 1000 && opened > 100 && held_back > 1000, "shed %lu opened %lu held back %lu", (unsigned long)shed,
+              (unsigned long)opened, (unsigned long)held_back);
     cr_assert(misses > 1000 && failed > 1000 && joined > 1000 && refreshed > 100 && prewarmed > 1000 && outdated > 1000,
               "misses %lu failed %lu joined %lu refreshed %lu prewarmed %lu outdated %lu", (unsigned long)misses,
               (unsigned long)failed, (unsigned long)joined, (unsigned long)refreshed, (unsigned long)prewarmed,
