@@ -18,13 +18,14 @@ static const struct field traffic_fields[] = {
     SHAPE_END,
 };
 static const struct field deploy_fields[] = {
-    {"batch", FIELD_COUNT, EVENT(batch), 1, 1e6, "null", NULL, "app servers restarted at once; left out: all"},
+    {"batch", FIELD_COUNT, EVENT(batch), 1, 1e6, "null", NULL,
+     "app servers restarted at once, the next ones after `every`; left out: all"},
     {"every", FIELD_DURATION, EVENT(every_ns), 0, SHAPE_YEAR_NS, "\"0s\"", NULL, "time from one batch to the next"},
     {"downtime", FIELD_DURATION, EVENT(downtime_ns), 0, SHAPE_YEAR_NS, "\"0s\"", NULL,
      "a server that restarts takes no sessions for this time"},
     SHAPE_END,
 };
-static const struct shape_need deploy_needs[] = {{"every", "batch"}, {NULL, NULL}};
+static const struct shape_need deploy_needs[] = {{"batch", "every"}, {"every", "batch"}, {NULL, NULL}};
 
 #define NODE_FIELDS                                                                                                    \
     {"node", FIELD_COUNT, EVENT(node), 0, 9999, "null", NULL, "its number, from 0"},                                   \
