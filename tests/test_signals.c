@@ -190,6 +190,9 @@ Test(signals, hit_ratio_drop_wants_steady_traffic)
     cr_assert(silent(judged(m, SIGNAL_HIT_RATIO_DROP)));
     m->r->windows[25].counter[COUNTER_READS_ISSUED] = 1200;
     cr_assert(is(judged(m, SIGNAL_HIT_RATIO_DROP), 26, 0.4, 1));
+    m->r->windows[25].counter[COUNTER_READS_ISSUED] = 9000;
+    m->f.c.signals.traffic_band = NAN; /* whatever the traffic does */
+    cr_assert(is(judged(m, SIGNAL_HIT_RATIO_DROP), 26, 0.4, 1));
     done(m);
 }
 

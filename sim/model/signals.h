@@ -4,7 +4,7 @@
  *
  *   hit_ratio_drop      the hit ratio lies at least so far below the mean of the windows before (up to 10 that were
  *                       judged and did not raise it, so the reference stays as it was while the signal is up), and the
- *                       rate of reads within a band around theirs: fewer hits, and not because traffic changed.
+ *                       rate of reads within a band around theirs (if there is one): fewer hits, and not because traffic changed.
  *                       The cold start of an empty cache has nothing before it, and raises nothing.
  *   pool_saturated      so large a share of the servers' pools had no connection free
  *   db_saturated        the database was so busy (only where it has a limit)

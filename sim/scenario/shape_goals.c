@@ -9,7 +9,7 @@ static const struct field slo_fields[] = {
     {"p99", FIELD_DURATION, offsetof(struct draft_slo, p99_ns), 1, SHAPE_YEAR_NS, "null", NULL,
      "99% of the successful sessions of a window are at least this fast"},
     {"success", FIELD_RATIO, offsetof(struct draft_slo, success), 0, 1, "0", NULL,
-     "least share of the sessions of a window that succeed"},
+     "least share of the users of a window who succeed, of those who do or give up"},
     SHAPE_END,
 };
 const struct shape_object shape_goals_slo = {
