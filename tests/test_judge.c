@@ -55,10 +55,11 @@ static const struct recovery *judged(struct made *m)
     return &m->r->recovery;
 }
 
+/* Users who give up (that their sessions also count as failed is no matter to the verdict). */
 static void fail_sessions(struct made *m, size_t from, size_t until)
 {
     for (size_t i = from; i < until; i++) {
-        m->r->windows[i].counter[COUNTER_SESSIONS_FAILED] = 500;
+        m->r->windows[i].counter[COUNTER_SESSIONS_ABANDONED] = 500;
     }
 }
 
@@ -127,7 +128,7 @@ Test(judge, collapsed_means_not_well_at_the_end)
     cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->undecided == UNDECIDED_NOT);
     cr_assert(out->slo_to_reach && isnan(out->slo_s) && out->first_violation_s == 0.0);
     for (size_t i = 0; i < 100; i++) {
-        m->r->windows[i].counter[COUNTER_SESSIONS_FAILED] = 0;
+        m->r->windows[i].counter[COUNTER_SESSIONS_ABANDONED] = 0;
     }
     fail_sessions(m, 99, 100); /* the last window alone is no collapse; but the SLO does not hold to the end */
     out = judged(m);
@@ -198,6 +199,29 @@ Test(judge, when_the_triggers_are_over)
     done(m);
 }
 
+/* A failure that is tried again is none; the first one from the trigger on is known exactly where the model noted it. */
+Test(judge, failures_of_sessions_and_of_users)
+{
+    struct made *m = well();
+    fixture_event(&m->f, EVENT_CACHE_RESTART, 3.5, 0);
+    m->r->windows[2].counter[COUNTER_SESSIONS_FAILED] = 9;
+    judged(m);
+    cr_assert(isnan(m->r->first_failed_s));
+    m->r->windows[5].counter[COUNTER_SESSIONS_FAILED] = 900;
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_CALM && m->r->first_failed_s == 6.0);
+    m->r->moments_n = 3;
+    m->r->moment[0] = (struct moment){2 * NS_PER_S, 0, MOMENT_SESSION_FAILED};
+    m->r->moment[1] = (struct moment){4 * NS_PER_S, 0, MOMENT_POOL_FULL};
+    m->r->moment[2] = (struct moment){53 * NS_PER_S / 10, 0, MOMENT_SESSION_FAILED};
+    judged(m);
+    cr_assert_eq(m->r->first_failed_s, 5.3);
+    m->r->windows[3].counter[COUNTER_SESSIONS_FAILED] = 1; /* the note is of another one */
+    judged(m);
+    cr_assert_eq(m->r->first_failed_s, 4.0);
+    done(m);
+}
+
 /* A burst is a trigger like an event: the earlier of the two, before a cold start, and over when it is. */
 Test(judge, a_burst_is_a_trigger)
 {
@@ -239,7 +263,7 @@ Test(judge, undecided_if_the_trigger_was_not_over_in_time)
     m->f.event[0].for_ns = 100 * NS_PER_S;
     fail_sessions(m, 60, 61);
     for (size_t i = 61; i < 100; i++) {
-        m->r->windows[i].counter[COUNTER_SESSIONS_FAILED] = 0;
+        m->r->windows[i].counter[COUNTER_SESSIONS_ABANDONED] = 0;
     }
     judged(m);
     cr_assert_eq(m->r->verdict, VERDICT_DEGRADED); /* well at the end is well, whatever still goes on */
@@ -336,11 +360,11 @@ Test(judge, what_a_window_must_meet)
     cr_assert(!judge_window_meets_slo(&m->f.c, w));
     w->session.p99 = 0.1;
     w->counter[COUNTER_SESSIONS_OK] = 990;
-    w->counter[COUNTER_SESSIONS_FAILED] = 10; /* 99% exactly */
+    w->counter[COUNTER_SESSIONS_ABANDONED] = 10; /* 99% exactly */
     cr_assert(judge_window_meets_slo(&m->f.c, w));
-    w->counter[COUNTER_SESSIONS_FAILED] = 11;
+    w->counter[COUNTER_SESSIONS_ABANDONED] = 11;
     cr_assert(!judge_window_meets_slo(&m->f.c, w));
-    w->counter[COUNTER_SESSIONS_OK] = w->counter[COUNTER_SESSIONS_FAILED] = w->session.n = 0;
+    w->counter[COUNTER_SESSIONS_OK] = w->counter[COUNTER_SESSIONS_ABANDONED] = w->session.n = 0;
     w->session.p99 = NAN;
     cr_assert(judge_window_meets_slo(&m->f.c, w)); /* nobody there */
     w->gauge[GAUGE_SESSIONS_IN_FLIGHT] = 3;        /* open, and none ended in a second: they are past 0.5 s */

@@ -13,12 +13,12 @@ static double seconds(int64_t ns)
 
 bool judge_window_meets_slo(const struct config *c, const struct window *w)
 {
-    double ok = (double)w->counter[COUNTER_SESSIONS_OK], failed = (double)w->counter[COUNTER_SESSIONS_FAILED];
+    double ok = (double)w->counter[COUNTER_SESSIONS_OK], lost = (double)w->counter[COUNTER_SESSIONS_ABANDONED];
     double p99_s = c->slo.p99_s;
-    if (ok + failed == 0) {
+    if (ok + lost == 0) {
         return !(w->gauge[GAUGE_SESSIONS_IN_FLIGHT] > 0 && p99_s <= seconds(w->end_ns - w->start_ns));
     }
-    return ok >= c->slo.success * (ok + failed) && !(w->session.n > 0 && w->session.p99 > p99_s);
+    return ok >= c->slo.success * (ok + lost) && !(w->session.n > 0 && w->session.p99 > p99_s);
 }
 
 size_t judge_windows_n(const struct results *r)
@@ -238,6 +238,22 @@ static void judge_recovery(struct results *r, double watched_s)
     }
 }
 
+/* When a session failed for the first time from an instant on. The model notes that exactly, once after every event; where
+ * it noted it too early (a burst is no event of the model), it was by the end of the first window that counts a failure. */
+static double first_failed_s(const struct results *r, double from_s)
+{
+    size_t w = 0, m = 0;
+    while (w < r->windows_n &&
+           (seconds(r->windows[w].end_ns) <= from_s || r->windows[w].counter[COUNTER_SESSIONS_FAILED] == 0)) {
+        w++;
+    }
+    while (m < r->moments_n && (seconds(r->moment[m].at_ns) < from_s || r->moment[m].kind != MOMENT_SESSION_FAILED)) {
+        m++;
+    }
+    double by_s = w < r->windows_n ? seconds(r->windows[w].end_ns) : NAN;
+    return m < r->moments_n ? fmin(seconds(r->moment[m].at_ns), by_s) : by_s;
+}
+
 static enum undecided_why undecided(const struct results *r)
 {
     if (!asks_for_something(&r->config->slo)) {
@@ -271,5 +287,6 @@ void judge_results(struct results *r)
                  : !r->recovery.slo_to_reach   ? VERDICT_CALM
                  : violated_at_end(r)          ? VERDICT_COLLAPSED
                                                : VERDICT_DEGRADED;
+    r->first_failed_s = first_failed_s(r, watched_s);
     signals_judge(r, watched_s);
 }

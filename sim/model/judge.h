@@ -13,12 +13,12 @@
 
 #include "model/results.h"
 
-/* Fills results->recovery, verdict, undecided and signal. */
+/* Fills results->recovery, verdict, undecided, first_failed_s and signal. */
 void judge_results(struct results *r);
 
-/* Whether a window meets the SLO of its config: enough sessions succeed, and the 99th percentile of those
- * that do is within bounds. A window in which sessions are open but none ends, longer than the bound,
- * does not. */
+/* Whether a window meets the SLO of its config: enough users succeed, of those who did or gave up in it (a session that
+ * fails and is tried again is neither), and the 99th percentile of those that do is within bounds. A window in which
+ * sessions are open but none ends, longer than the bound, does not. */
 bool judge_window_meets_slo(const struct config *c, const struct window *w);
 
 /* The windows that count: all but a last one that is shorter than half a window. */

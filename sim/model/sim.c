@@ -118,7 +118,6 @@ static bool set_up(struct sim *sim, struct results **results)
         }
     }
     (*results)->prewarm = (struct prewarm_results){.started_s = NAN, .cutover_s = NAN};
-    (*results)->first_failed_s = NAN;
     warm_start(sim);
     local_warm_start(sim);
     triggers_enter(sim);
