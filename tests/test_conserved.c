@@ -72,11 +72,11 @@ static void some_shedding(struct fixture *f, size_t which)
     fixture_set_param(p, &breaker_protection, "threshold", 0.3);
     fixture_set_param(p, &breaker_protection, "open", 20e6);
     fixture_set_param(p, &breaker_protection, "trials", 2);
-    fixture_set_param(fixture_protect(f, &bulkhead_protection), &bulkhead_protection, "limit", 6);
     if (which == 7) {
         p = fixture_protect(f, &shedding_concurrency_protection);
         fixture_set_param(p, &shedding_concurrency_protection, "limit", 10);
     } else {
+        fixture_set_param(fixture_protect(f, &bulkhead_protection), &bulkhead_protection, "limit", 6);
         p = fixture_protect(f, &shedding_codel_protection);
         fixture_set_param(p, &shedding_codel_protection, "target", 2e6);
         fixture_set_param(p, &shedding_codel_protection, "interval", 20e6);
