@@ -258,3 +258,30 @@ Test(coalesce_cluster, a_fetch_is_wanted_by_who_polls)
         results_free(r);
     }
 }
+
+/* Who waits for a lock and has lost its user, or its process, polls no more. */
+Test(coalesce_cluster, the_dead_do_not_poll)
+{
+    uint64_t polls[2];
+    for (int cancel = 0; cancel < 2; cancel++) {
+        struct fixture f;
+        lock_config(&f, 10000, 10, INFINITY);
+        f.c.database.service = dist_constant(500 * NS_PER_MS);
+        f.source[0].rate_kind = SOURCE_BURST;
+        f.source[0].burst_sessions = 1;
+        f.c.sources_n = 2;
+        f.source[1] = f.source[0];
+        f.source[1].name = "others";
+        f.source[1].burst_at_ns = 5 * NS_PER_MS;
+        f.source[1].burst_sessions = 100;
+        f.source[1].deadline_ns = 102 * NS_PER_MS;
+        f.source[1].cancel_on_deadline = cancel == 1;
+        struct results *r = fixture_run(&f.c, false, false);
+        polls[cancel] = r->total[COUNTER_LOCK_POLLS];
+        cr_assert_eq(r->total[COUNTER_READS_FAILED], 100);
+        cr_assert_eq(r->total[COUNTER_SESSIONS_TIMED_OUT], 100);
+        results_free(r);
+    }
+    cr_assert_eq(polls[0], 5000); /* every 10 ms, until 505 ms */
+    cr_assert_eq(polls[1], 1000);
+}

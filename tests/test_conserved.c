@@ -37,6 +37,11 @@ static void some_tiers(struct config *c, size_t which)
 static void some_protection(struct fixture *f, size_t which)
 {
     if (which == 1) {
+        if (f->c.cache.ttl_ns != TIME_NEVER) {
+            void *p = fixture_protect(f, &stale_protection);
+            fixture_set_param(p, &stale_protection, "while_revalidate", 0.2e9);
+            fixture_set_param(p, &stale_protection, "if_error", 0.5e9);
+        }
         fixture_protect(f, &coalesce_server_protection);
     } else if (which == 2) {
         fixture_lock(f, 10e6, 2e6, 25e6);

@@ -207,6 +207,10 @@ void sim_read_again(struct sim *sim, read_slot read);
 void sim_read_fetch(struct sim *sim, read_slot read, bool fill);
 void sim_read_fail(struct sim *sim, read_slot read);
 
+/* Fails a read that was taken in, if it need not be answered any more: its user has gone and took the work along
+ * (cancel_on_deadline), or its process has crashed. True: it no longer belongs to the protection. */
+bool sim_read_drop(struct sim *sim, read_slot read);
+
 /* Looks in the cache at once on behalf of a read that was taken in; if it hits, the read is answered a
  * round trip later and no longer belongs to the protection. */
 bool sim_read_poll(struct sim *sim, read_slot read);

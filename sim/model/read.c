@@ -3,6 +3,7 @@
 
 #include "model/answer.h"
 #include "model/database.h"
+#include "model/deadline.h"
 #include "model/episode.h"
 #include "model/fetch.h"
 #include "model/moments.h"
@@ -111,6 +112,15 @@ uint32_t sim_read_word(const struct sim *sim, read_slot read)
 void sim_read_set_word(struct sim *sim, read_slot read, uint32_t word)
 {
     sim->request[read].word = word;
+}
+
+bool sim_read_drop(struct sim *sim, read_slot read)
+{
+    bool drops = deadline_drops(sim, &sim->request[read]);
+    if (drops) {
+        read_fail(sim, read);
+    }
+    return drops;
 }
 
 bool sim_read_poll(struct sim *sim, read_slot read)

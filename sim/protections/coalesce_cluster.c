@@ -190,6 +190,9 @@ static void timer(struct guard *g, struct sim *sim, uint32_t read)
         sim_read_fetch(sim, read, true);
         return;
     }
+    if (sim_read_drop(sim, read)) {
+        return;
+    }
     sim_count(sim, COUNTER_LOCK_POLLS);
     if (sim_read_poll(sim, read)) {
         return;
