@@ -98,7 +98,7 @@ Test(evict, random_operations_agree_with_a_search)
         evict_of(&e, (enum eviction)policy);
         for (uint64_t now = 1; now <= STEPS; now++) {
             uint32_t key = (uint32_t)(rng_uniform(&r) * rng_uniform(&r) * KEYS); /* some are read more than others */
-            if (rng_next(&r) % (now % 5000 < 500 ? 3 : 50) == 0) { /* now and then, many go */
+            if (rng_next(&r) % (now % 5000 < 500 ? 3 : 50) == 0) {               /* now and then, many go */
                 evict_remove(&e, key);
                 k[key].there = false;
             } else if (!k[key].there || rng_next(&r) % 16 == 0) {

@@ -3,7 +3,7 @@
  * Each of N servers reads key i at l = lambda_i / N. In the long run its local cache misses
  *   with a TTL T       1 / (1 + l T) of these reads (T5)
  *   with a capacity    e^{-l t} of them under lru, 1 / (1 + l t) under fifo and random, t being Che's characteristic
- *                      time (model/stationary.h); under lfu all or nothing, by whether the key is among the most popular
+ *                      time (model/stationary.h); under lfu all or none, by whether the key is among the most popular
  * and, with both, the greater share of the two; with neither, none. The tier sees N times that. To take what comes
  * through for a Poisson process is an approximation: misses of one server keep a distance of T.
  */
