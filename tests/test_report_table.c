@@ -243,3 +243,31 @@ Test(report_table, every_operator, .init = set_up, .fini = tear_down)
         }
     }
 }
+
+/* What overload does has columns of its own, those only in which there is something to show. */
+Test(golden_report, strain, .init = set_up, .fini = tear_down)
+{
+    struct results *r = report_fixture_results(fixture, 0);
+    r->total[COUNTER_SESSIONS_RETRIED] = 12345;
+    r->total[COUNTER_DB_DONE] = 1000;
+    r->total[COUNTER_DB_ABANDONED] = 250;
+    r->total[COUNTER_DB_THROTTLED] = r->total[COUNTER_DB_QUERIES] / 10;
+    r->signal[SIGNAL_ERROR_RATE] = (struct signal_result){64, 0.1, -0.25, 10};
+    r->signal[SIGNAL_DB_SATURATED] = (struct signal_result){63, 0.99, 0.75, 100};
+    report_fixture_results(fixture, 1)->signal[SIGNAL_HIT_RATIO_DROP] =
+        (struct signal_result){61, 0.4, (double)NAN, 10};
+    report_fixture_results(fixture, 2)->verdict = VERDICT_NONE;
+    report_fixture_results(fixture, 2)->undecided = UNDECIDED_RECOVERING;
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    report_table(report_fixture_run(fixture), out, false);
+    compare("report-strain.txt", out, &text);
+    out = open_memstream(&text, &n);
+    r->total[COUNTER_SESSIONS_SHED] = r->total[COUNTER_READS_STALE] = 1;
+    report_table(report_fixture_run(fixture), out, false);
+    fclose(out);
+    cr_assert_not_null(strstr(text, " turned "));
+    cr_assert_not_null(strstr(text, "  stale: reads"));
+    free(text);
+}

@@ -11,6 +11,7 @@
 #include "report/palette.h"
 #include "report/report.h"
 #include "report/sources.h"
+#include "report/strain.h"
 
 #define NAME_WIDTH 28
 
@@ -50,19 +51,25 @@ static struct text recovered(const struct results *r, bool to_reach, double afte
     return isnan(after_s) ? plain("never") : text_seconds(after_s);
 }
 
+static bool cache_or_local(const struct results *r)
+{
+    return r->config->cache.present || r->config->servers.local.present;
+}
+
 static struct grid_row row_of(const struct results *r, size_t variant)
 {
     double capacity = stationary_capacity_per_s(r->config);
     double ended = (double)(r->total[COUNTER_SESSIONS_OK] + r->total[COUNTER_SESSIONS_FAILED]);
     double failed = ended > 0 ? (double)r->total[COUNTER_SESSIONS_FAILED] / ended : (double)NAN;
-    bool slo = r->verdict != VERDICT_NONE;
+    bool slo = r->verdict != VERDICT_NONE, cache = r->config->cache.present;
     struct grid_row row = {
         .cell = {text_clip(r->config->variant, NAME_WIDTH), plain(metrics_verdict_name(r->verdict)),
                  text_si(r->db_peak_per_s), isinf(capacity) ? plain("-") : text_percent(r->db_peak_per_s / capacity),
                  text_si((double)r->total[COUNTER_DB_QUERIES]), text_si(metric_of(r, "amplification")),
-                 text_percent(metric_of(r, "cache.hit_ratio")), text_seconds(metric_of(r, "latency.session.p99")),
-                 text_percent(failed), slo ? recovered(r, r->recovery.slo_to_reach, r->recovery.slo_s) : plain("-"),
-                 recovered(r, r->recovery.warm_to_reach, r->recovery.warm_s)}};
+                 cache_or_local(r) ? text_percent(metric_of(r, "cache.hit_ratio")) : plain("-"),
+                 text_seconds(metric_of(r, "latency.session.p99")), text_percent(failed),
+                 slo ? recovered(r, r->recovery.slo_to_reach, r->recovery.slo_s) : plain("-"),
+                 cache ? recovered(r, r->recovery.warm_to_reach, r->recovery.warm_s) : plain("-")}};
     set_colours(&row, variant, r->verdict);
     return row;
 }
@@ -157,6 +164,10 @@ static void print_warnings(const struct report_run *run, FILE *out)
 {
     for (size_t i = 0; i < run->results_n; i++) {
         const struct results *r = run->results[i];
+        if (r->undecided == UNDECIDED_TRIGGER || r->undecided == UNDECIDED_RECOVERING) {
+            fprintf(out, "\n  Variant %s is undecided:\n  %s.\n", text_clip(r->config->variant, NAME_WIDTH).s,
+                    metrics_undecided_text(r->undecided));
+        }
         if (r->total[COUNTER_SESSIONS_OVERFLOWED] > 0) {
             fprintf(out,
                     "\n  Warning: in variant %s the simulator had no room for %s sessions, which count as failed.\n"
@@ -244,6 +255,7 @@ void report_table(const struct report_run *run, FILE *out, bool colour)
         fputc('\n', out);
         print_main(run, rows, out, colour);
         print_slo(run, out);
+        strain_print(run, rows, out, colour);
         sources_print(run, rows, out, colour);
         print_cold(run, rows, out, colour);
         print_warnings(run, out);
