@@ -216,8 +216,7 @@ Test(nodes, lookup_timeout_is_felt)
     }
 }
 
-/* At a limited rate of lookups per node: nobody queues at a dead node, and one that is back starts idle. A client that
- * looks again, because it waited for a fetch of somebody else, fares no differently. */
+/* At a limited rate of lookups per node: nobody queues at a dead node, and one that is back starts idle. */
 Test(nodes, a_dead_node_has_no_queue)
 {
     struct fixture f;
@@ -296,6 +295,36 @@ Test(nodes, a_cache_being_built_loses_too)
     results_free(r);
     eras_release(&e);
     probe_free(&probe);
+}
+
+/* A herd of 1,000 reads/s on a key whose node is dead, fetches of 50 ms: nothing is found in the cache that others
+ * fetched, and no lock can be taken there. Coalescing in a server hands the value over: one fetch at a time, and nobody
+ * waits longer than for one. A cluster lock protects no more. */
+Test(nodes, coalescing_while_the_node_is_dead)
+{
+    for (int scope = 0; scope < 2; scope++) {
+        struct fixture f;
+        fixture_init(&f);
+        f.c.keys.count = 1;
+        f.source[0].sessions_per_s = 1000;
+        f.c.cache.start = CACHE_START_WARM;
+        f.c.database.service = dist_constant(50 * NS_PER_MS);
+        if (scope == 0) {
+            fixture_protect(&f, &coalesce_server_protection);
+        } else {
+            fixture_lock(&f, 2e9, 5e6, 5e9);
+        }
+        fixture_event(&f, EVENT_EXPIRE_KEY, 1.98, 1); /* when the node dies, some wait already */
+        node_event(&f, EVENT_NODE_LOSS, 2, 0, NODE_LOSS_FAIL);
+        node_event(&f, EVENT_NODE_RETURN, 4, 0, NODE_LOSS_REHASH);
+        struct results *r = fixture_run(&f.c, false, false);
+        double queries = (double)r->windows[3].counter[COUNTER_DB_QUERIES], waits_s = scope == 0 ? 0.05 : 0.05 + 0.025;
+        cr_assert_float_eq(queries, scope == 0 ? 1 / 0.051 : 1000, scope == 0 ? 1 : 4 * sqrt(1000));
+        cr_assert_leq(r->windows[2].read.max, waits_s + 1e-9);
+        cr_assert_leq(r->windows[3].read.max, 0.05 + 1e-9);
+        cr_assert_eq(r->windows[5].counter[COUNTER_READS_MISSES], 0);
+        results_free(r);
+    }
 }
 
 /* T15, without a cache that had hit ratio h: the load on the database x 1/(1 - h). */

@@ -54,6 +54,11 @@ bool nodes_takes(const struct sim *sim, uint32_t key)
     return sim->nodes.lost_by[ring_node(&sim->nodes.ring, key)] == 0;
 }
 
+bool sim_node_up(const struct sim *sim, uint32_t key)
+{
+    return sim->nodes.dead_n == 0 || nodes_takes(sim, key);
+}
+
 int64_t nodes_miss_ns(const struct sim *sim, uint16_t node, int64_t round_trip_ns, int64_t answer_ns)
 {
     uint32_t lost_by = sim->nodes.lost_by[node];

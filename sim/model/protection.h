@@ -201,6 +201,13 @@ void sim_moment(struct sim *sim, enum moment_kind kind, uint32_t server);
 uint32_t sim_read_word(const struct sim *sim, read_slot read);
 void sim_read_set_word(struct sim *sim, read_slot read, uint32_t word);
 
+/* Whether the cache node of the key is up. On one that is down (and whose keys nobody has taken over) nothing can be read,
+ * written or locked. */
+bool sim_node_up(const struct sim *sim, uint32_t key);
+
+/* Answers a read that was taken in with what its server has just fetched for another read of the key. */
+void sim_read_share(struct sim *sim, read_slot read);
+
 /* Lets a read that was taken in go on: it looks in the cache again (a round trip); fetches for itself,
  * writing the result to the cache or not; or fails. */
 void sim_read_again(struct sim *sim, read_slot read);

@@ -144,6 +144,11 @@ void sim_read_again(struct sim *sim, read_slot read)
     state_push(sim, sim->now_ns + answer_ns, STATE_MISS_KNOWN, read);
 }
 
+void sim_read_share(struct sim *sim, read_slot read)
+{
+    answer_read(sim, read, ANSWERED_JOIN, sim->now_ns);
+}
+
 void sim_read_fetch(struct sim *sim, read_slot read, bool fill)
 {
     fetch_demand(sim, read, fill);

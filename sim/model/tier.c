@@ -76,15 +76,11 @@ bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
     state_count(sim, COUNTER_CACHE_LOOKUPS);
     struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);
     *answer_ns = dist_draw(sim->round_trip, &draw);
-    int64_t round_trip_ns = *answer_ns;
     if (sim->nodes.free_ns != NULL) {
         *answer_ns += tier_node_delay(sim, ring_node(nodes_ring(sim), r->key));
     }
     uint32_t tick = cache_tick(&sim->cache, sim->now_ns);
     if (cache_look(&sim->cache, r->key, tick) == CACHE_STALE) {
-        if (sim->nodes.dead_n > 0) {
-            *answer_ns = nodes_miss_ns(sim, ring_node(nodes_ring(sim), r->key), round_trip_ns, *answer_ns);
-        }
         return false;
     }
     tier_served(sim, r->key, tick);

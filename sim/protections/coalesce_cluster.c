@@ -8,6 +8,9 @@
  * fetches for itself and keeps the answer out of the cache, as nginx (proxy_cache_lock_timeout) and the
  * Redis cache-aside sample do. A restart of the cache loses the locks in it.
  *
+ * The lock lives on the cache node of the key. While that is down there is none to take: every read fetches for itself.
+ * (That locks are lost with a node whose keys are rehashed is left out: at most one query more for each of them.)
+ *
  * A holder whose fetch fails or is dropped lets go of the lock. One that crashes (event lock_holder_crash) does not, and
  * writes nothing: the others wait until the lock expires. (An app server that is restarted shuts down in order: its locks
  * are let go.) A fetch whose user has gone is wanted as long as a waiter whose user is still there has polled within
@@ -179,6 +182,9 @@ static void try_or_wait(struct guard *g, struct sim *sim, read_slot read)
 
 static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
 {
+    if (!sim_node_up(sim, sim_read_key(sim, read))) {
+        return ANSWER_PASS;
+    }
     try_or_wait(g, sim, read);
     return ANSWER_JOIN;
 }
@@ -195,6 +201,10 @@ static void timer(struct guard *g, struct sim *sim, uint32_t read)
     }
     sim_count(sim, COUNTER_LOCK_POLLS);
     if (sim_read_poll(sim, read)) {
+        return;
+    }
+    if (!sim_node_up(sim, sim_read_key(sim, read))) {
+        sim_read_fetch(sim, read, true);
         return;
     }
     if (sim_now_ns(sim) - sim_read_missed_ns(sim, read) >= p->wait_limit_ns) {

@@ -1,7 +1,8 @@
 /* coalesce_server.c: request coalescing in each app server (a mutex per key, "single flight").
  *
  * The first read of a key that misses on a server fetches; those that miss on the same server while that
- * fetch is under way wait for it and then look in the cache again. If it fails, they fail with it. If it is dropped,
+ * fetch is under way wait for it and then look in the cache again (or get the value at once, if the key's cache node
+ * is down). If it fails, they fail with it. If it is dropped,
  * because its user has gone, the first of them whose user is still there takes the lead, and the others wait for that;
  * as long as there is one, the fetch is wanted, and goes on. With N servers the herd on one key makes
  * 1 + (N - 1)(1 - e^(-lambda S / N)) queries, not one.
@@ -68,11 +69,14 @@ static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
 static void release(struct sim *sim, read_slot last, bool ok)
 {
     read_slot read = sim_read_word(sim, last);
+    bool written = sim_node_up(sim, sim_read_key(sim, last));
     for (;;) {
         read_slot next = sim_read_word(sim, read);
         bool done = read == last;
-        if (ok) {
+        if (ok && written) {
             sim_read_again(sim, read);
+        } else if (ok) {
+            sim_read_share(sim, read);
         } else {
             sim_read_fail(sim, read);
         }
