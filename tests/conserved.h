@@ -16,18 +16,33 @@ static inline void conserved_users(const struct results *r, const char *what)
     const uint64_t *n = r->total;
     CONSERVED(n[COUNTER_SESSIONS_STARTED] ==
               n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight);
-    CONSERVED(n[COUNTER_SESSIONS_REJECTED] + n[COUNTER_SESSIONS_SHED] + n[COUNTER_SESSIONS_OVERFLOWED] <=
+    CONSERVED(n[COUNTER_SESSIONS_REJECTED] + n[COUNTER_SESSIONS_SHED] + n[COUNTER_SESSIONS_TIMED_OUT] <=
               n[COUNTER_SESSIONS_FAILED]);
+    CONSERVED(n[COUNTER_SESSIONS_RETRIED] + n[COUNTER_SESSIONS_ABANDONED] <= n[COUNTER_SESSIONS_FAILED]);
+    CONSERVED(n[COUNTER_READS_ABANDONED] <= n[COUNTER_READS_FAILED]);
     CONSERVED(n[COUNTER_READS_ISSUED] == n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_MISSES]);
     CONSERVED(n[COUNTER_READS_ISSUED] == n[COUNTER_READS_OK] + n[COUNTER_READS_FAILED] + r->reads_in_flight);
     CONSERVED(n[COUNTER_BREAKER_REJECTED] + n[COUNTER_BULKHEAD_REJECTED] <=
               n[COUNTER_READS_MISSES] + n[COUNTER_REFRESH_FAILED]);
     CONSERVED(r->read.ok.n == n[COUNTER_READS_OK]);
-    CONSERVED(r->read.hit.n == n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS]);
-    CONSERVED(r->read.joined.n == n[COUNTER_READS_JOINED]);
+    uint64_t answered_at_once = n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS]; /* some for nobody */
+    CONSERVED(r->read.hit.n <= answered_at_once && r->read.hit.n + n[COUNTER_READS_ABANDONED] >= answered_at_once);
+    CONSERVED(r->read.joined.n == n[COUNTER_READS_JOINED] && r->read.stale.n == n[COUNTER_READS_STALE]);
+    CONSERVED(r->read.failed.n == n[COUNTER_READS_FAILED] || n[COUNTER_SESSIONS_OVERFLOWED] > 0);
     CONSERVED(r->read.ok.n == r->read.hit.n + r->read.miss.n + r->read.joined.n + r->read.stale.n);
     CONSERVED(r->session.ok.n == n[COUNTER_SESSIONS_OK]);
     CONSERVED(r->session.failed.n == n[COUNTER_SESSIONS_FAILED]);
+}
+
+/* Whether results can fail to be written because the node that they belong on, or every node, is dead. */
+static inline bool conserved_loses_writes(const struct config *c)
+{
+    for (size_t i = 0; i < c->events_n; i++) {
+        if (c->events[i].kind == EVENT_NODE_LOSS) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Lookups, fills, and values served from a cache. */
@@ -46,10 +61,12 @@ static inline void conserved_cache(const struct results *r, const char *what)
     CONSERVED(n[COUNTER_CACHE_LOOKUPS] >=
               n[COUNTER_READS_ISSUED] - n[COUNTER_READS_LOCAL_HITS] + (local ? 0 : n[COUNTER_READS_JOINED]));
     CONSERVED(n[COUNTER_CACHE_FILLS] <= n[COUNTER_DB_DONE]);
-    CONSERVED(n[COUNTER_CACHE_FILLS] + n[COUNTER_LOCK_GAVE_UP] >= n[COUNTER_DB_DONE]);
+    CONSERVED(n[COUNTER_CACHE_FILLS] + n[COUNTER_LOCK_GAVE_UP] + n[COUNTER_DB_ABANDONED] >= n[COUNTER_DB_DONE] ||
+              conserved_loses_writes(r->config));
     CONSERVED(n[COUNTER_CACHE_REDUNDANT_FILLS] + n[COUNTER_CACHE_EVICTIONS] <= 2 * n[COUNTER_CACHE_FILLS]);
-    CONSERVED(r->age.n == n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_JOINED] +
-                              n[COUNTER_READS_STALE]);
+    uint64_t served =
+        n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_JOINED] + n[COUNTER_READS_STALE];
+    CONSERVED(r->age.n >= served && r->age.n <= served + n[COUNTER_READS_ABANDONED]);
     CONSERVED(n[COUNTER_STALENESS_OUTDATED] <= r->age.n);
     CONSERVED(n[COUNTER_EPISODES] <= n[COUNTER_CACHE_LOOKUPS] - n[COUNTER_READS_HITS]);
     CONSERVED(n[COUNTER_LOCK_EXPIRED] <= n[COUNTER_LOCK_ACQUIRED]);
@@ -60,15 +77,22 @@ static inline void conserved_queries(const struct results *r, const char *what)
 {
     const uint64_t *n = r->total;
     const struct config_database *d = &r->config->database;
-    CONSERVED(n[COUNTER_DB_QUERIES] ==
-              n[COUNTER_DB_FIRST] + n[COUNTER_DB_DUPLICATE] + n[COUNTER_DB_REFRESH] + n[COUNTER_DB_PREWARM]);
+    CONSERVED(n[COUNTER_DB_QUERIES] == n[COUNTER_DB_FIRST] + n[COUNTER_DB_DUPLICATE] + n[COUNTER_DB_RETRY] +
+                                           n[COUNTER_DB_REFRESH] + n[COUNTER_DB_PREWARM]);
     CONSERVED(n[COUNTER_DB_FIRST] <= n[COUNTER_EPISODES]);
     CONSERVED(r->db_wait.n == r->db_service.n);
-    uint64_t waiting = n[COUNTER_DB_QUERIES] - n[COUNTER_DB_REJECTED] - r->db_service.n;
-    uint64_t served = r->db_service.n - n[COUNTER_DB_DONE];
-    CONSERVED(waiting <= d->queue_limit && waiting <= r->db_queue_peak);
-    CONSERVED(served <= d->connections);
-    CONSERVED(waiting == 0 || served == d->connections);
+    uint64_t turned_away = n[COUNTER_DB_REJECTED] + n[COUNTER_DB_THROTTLED] + n[COUNTER_DB_REFUSED];
+    uint64_t there = n[COUNTER_DB_QUERIES] - turned_away - n[COUNTER_DB_CANCELLED] - n[COUNTER_DB_DONE];
+    CONSERVED(there <= r->db_queue_peak + d->connections);
+    CONSERVED(n[COUNTER_DB_ABANDONED] <= n[COUNTER_DB_DONE]);
+    CONSERVED(n[COUNTER_DB_DONE] <= r->db_service.n);
+    if (n[COUNTER_DB_CANCELLED] + n[COUNTER_DB_REFUSED] == 0) { /* none was stopped in service */
+        uint64_t waiting = n[COUNTER_DB_QUERIES] - turned_away - r->db_service.n;
+        uint64_t served = r->db_service.n - n[COUNTER_DB_DONE];
+        CONSERVED(waiting <= d->queue_limit && waiting <= r->db_queue_peak);
+        CONSERVED(served <= d->connections);
+        CONSERVED(waiting == 0 || served == d->connections);
+    }
     CONSERVED(r->prewarm.loaded <= n[COUNTER_DB_PREWARM]);
     CONSERVED(r->read.miss.n <= n[COUNTER_DB_DONE]);
 }

@@ -1,7 +1,9 @@
 /* The fast path against the reference, and against itself with a second thread: identical results on random
  * configs that draw from everything the model has; and what must be conserved, is.
  */
+#include "conserved.h"
 #include "fixture.h"
+#include "overload_fixture.h"
 
 static uint64_t pick(struct rng *r, uint64_t n)
 {
@@ -329,27 +331,6 @@ static void same(const struct results *a, const struct results *b, uint64_t seed
     cr_assert_eq(a->verdict, b->verdict);
 }
 
-/* What goes in comes out: sessions, reads, queries, episodes. */
-static void conserved(const struct results *r, uint64_t seed)
-{
-    const uint64_t *n = r->total;
-    unsigned long id = (unsigned long)seed;
-    cr_assert_eq(n[COUNTER_SESSIONS_STARTED],
-                 n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight, "sessions, config %lu",
-                 id);
-    cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_MISSES],
-                 "config %lu", id);
-    cr_assert_eq(n[COUNTER_READS_ISSUED], n[COUNTER_READS_OK] + n[COUNTER_READS_FAILED] + r->reads_in_flight,
-                 "reads, config %lu", id);
-    cr_assert_eq(n[COUNTER_DB_QUERIES],
-                 n[COUNTER_DB_FIRST] + n[COUNTER_DB_DUPLICATE] + n[COUNTER_DB_REFRESH] + n[COUNTER_DB_PREWARM],
-                 "ledger, config %lu", id);
-    cr_assert_leq(n[COUNTER_DB_FIRST], n[COUNTER_EPISODES]);
-    cr_assert_leq(n[COUNTER_DB_DONE] + n[COUNTER_DB_REJECTED], n[COUNTER_DB_QUERIES]);
-    cr_assert_eq(r->db_service.n, r->db_wait.n);
-    cr_assert_leq(n[COUNTER_DB_DONE], r->db_service.n);
-}
-
 Test(reference, random_configs_give_identical_results)
 {
     uint64_t reads = 0, misses = 0, failed = 0, joined = 0, refreshed = 0, prewarmed = 0, outdated = 0;
@@ -363,7 +344,9 @@ Test(reference, random_configs_give_identical_results)
         struct results *ahead = fixture_run(&f.c, false, true);
         same(fast, plain, seed);
         same(fast, ahead, seed);
-        conserved(fast, seed);
+        char what[32];
+        snprintf(what, sizeof what, "config %lu", (unsigned long)seed);
+        conserved_check(fast, what);
         reads += fast->total[COUNTER_READS_ISSUED];
         misses += fast->total[COUNTER_READS_MISSES];
         failed += fast->total[COUNTER_READS_FAILED];
@@ -393,4 +376,37 @@ Test(reference, random_configs_give_identical_results)
               "misses %lu failed %lu joined %lu refreshed %lu prewarmed %lu outdated %lu", (unsigned long)misses,
               (unsigned long)failed, (unsigned long)joined, (unsigned long)refreshed, (unsigned long)prewarmed,
               (unsigned long)outdated);
+}
+
+Test(reference, random_overloads_give_identical_results)
+{
+    static const enum counter reached[] = {
+        COUNTER_SESSIONS_TIMED_OUT, COUNTER_SESSIONS_RETRIED, COUNTER_SESSIONS_ABANDONED, COUNTER_READS_ABANDONED,
+        COUNTER_DB_RETRY,           COUNTER_DB_THROTTLED,     COUNTER_DB_REFUSED,         COUNTER_DB_TIMED_OUT,
+        COUNTER_DB_CANCELLED,       COUNTER_DB_ABANDONED};
+    uint64_t met[COUNTERS_N] = {0};
+    for (uint64_t seed = 101; seed <= 220; seed++) {
+        struct fixture f;
+        char what[32];
+        some_config(&f, seed);
+        overload_config(&f, seed);
+        qsort(f.event, f.c.events_n, sizeof f.event[0], by_time);
+        snprintf(what, sizeof what, "config %lu", (unsigned long)seed);
+        struct results *fast = fixture_run(&f.c, false, false);
+        struct results *plain = fixture_run(&f.c, true, false);
+        struct results *ahead = fixture_run(&f.c, false, true);
+        conserved_check(fast, what);
+        same(fast, plain, seed);
+        same(fast, ahead, seed);
+        for (size_t i = 0; i < COUNTERS_N; i++) {
+            met[i] += fast->total[i];
+        }
+        results_free(fast);
+        results_free(plain);
+        results_free(ahead);
+    }
+    for (size_t i = 0; i < sizeof reached / sizeof reached[0]; i++) {
+        cr_assert_gt(met[reached[i]], 100, "%s: %lu", results_counter_info[reached[i]].name,
+                     (unsigned long)met[reached[i]]);
+    }
 }

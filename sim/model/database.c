@@ -379,9 +379,13 @@ void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
 void database_refuse(struct sim *sim, bool refuses)
 {
     sim->database.refuses = refuses;
-    while (refuses && sim->database.sent.head != SLOT_NONE) {
-        state_count(sim, COUNTER_DB_REFUSED);
-        end_early(sim, sim->database.sent.head, FETCH_DB_ERROR);
+    uint32_t next = SLOT_NONE;
+    for (uint32_t slot = refuses ? sim->database.sent.head : SLOT_NONE; slot != SLOT_NONE; slot = next) {
+        next = sim->request[slot].due.next;
+        if (sim->request[slot].stage != STAGE_BACKOFF) { /* otherwise it is not there just now */
+            state_count(sim, COUNTER_DB_REFUSED);
+            end_early(sim, slot, FETCH_DB_ERROR);
+        }
     }
 }
 

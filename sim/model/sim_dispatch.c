@@ -4,6 +4,7 @@
 #include "model/sim_dispatch.h"
 
 #include "base/rng.h"
+#include "model/audit.h"
 #include "model/database.h"
 #include "model/deadline.h"
 #include "model/pool.h"
@@ -17,6 +18,7 @@ static void close_window(struct sim *sim, int64_t at_ns)
 {
     sim->now_ns = at_ns;
     struct meter_sample sample = {.sessions_in_flight = sim->sessions_open, .db_oldest_s = database_oldest_s(sim)};
+    audit_window(sim);
     meter_close_window(&sim->meter, at_ns, &sample);
     if (sim->options->progress != NULL) {
         atomic_store_explicit(&sim->options->progress->now_ns, at_ns, memory_order_relaxed);

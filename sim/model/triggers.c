@@ -1,5 +1,6 @@
-/* triggers.c: cache restarts, expiries, cut-overs; what the others do is nodes.c, invalidate.c, deploy.c, outage.c (see
- * triggers.h). Changes of traffic are part of the sources' rates (rate.c) and need no event here.
+/* triggers.c: what a scenario plans takes effect: cache restarts, expiries, cut-overs; the others are in nodes.c,
+ * invalidate.c, deploy.c, outage.c (see triggers.h). Changes of traffic are part of the sources' rates (rate.c), and are
+ * only noted here.
  */
 #include "model/triggers.h"
 
@@ -14,9 +15,7 @@
 void triggers_enter(struct sim *sim)
 {
     for (size_t i = 0; i < sim->config->events_n; i++) {
-        if (sim->config->events[i].kind != EVENT_TRAFFIC) {
-            state_push(sim, sim->config->events[i].at_ns, STATE_TRIGGER, (uint32_t)i);
-        }
+        state_push(sim, sim->config->events[i].at_ns, STATE_TRIGGER, (uint32_t)i);
     }
 }
 
@@ -108,6 +107,9 @@ void triggers_do(struct sim *sim, uint32_t number)
     case EVENT_LOCK_HOLDER_CRASH:
         moments_trigger(sim, number);
         crash_lock_holder(sim, (uint32_t)(e->key_rank - 1));
+        return;
+    case EVENT_TRAFFIC:
+        moments_trigger(sim, number);
         return;
     default:
         ensure(e->kind < EVENT_TRAFFIC);
