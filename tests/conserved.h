@@ -59,7 +59,8 @@ static inline void conserved_cache(const struct results *r, const char *what)
         return;
     }
     CONSERVED(n[COUNTER_CACHE_LOOKUPS] >=
-              n[COUNTER_READS_ISSUED] - n[COUNTER_READS_LOCAL_HITS] + (local ? 0 : n[COUNTER_READS_JOINED]));
+              n[COUNTER_READS_ISSUED] - n[COUNTER_READS_LOCAL_HITS] +
+                  (local || conserved_loses_writes(r->config) ? 0 : n[COUNTER_READS_JOINED]));
     CONSERVED(n[COUNTER_CACHE_FILLS] <= n[COUNTER_DB_DONE]);
     CONSERVED(n[COUNTER_CACHE_FILLS] + n[COUNTER_LOCK_GAVE_UP] + n[COUNTER_DB_ABANDONED] >= n[COUNTER_DB_DONE] ||
               conserved_loses_writes(r->config));
