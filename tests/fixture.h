@@ -118,6 +118,13 @@ static inline void fixture_event(struct fixture *f, enum event_kind kind, double
         (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .kind = kind, .key_rank = key_rank};
 }
 
+/* For qsort: the model wants events by time. */
+static inline int fixture_event_order(const void *a, const void *b)
+{
+    const struct config_event *x = a, *y = b;
+    return (x->at_ns > y->at_ns) - (x->at_ns < y->at_ns);
+}
+
 static inline struct results *fixture_run(const struct config *c, bool reference, bool draw_ahead)
 {
     struct sim_options options = {.reference = reference, .draw_ahead = draw_ahead};

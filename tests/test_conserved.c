@@ -3,6 +3,7 @@
  */
 #include "conserved.h"
 #include "fixture.h"
+#include "overload_fixture.h"
 
 enum { CACHES = 5, TIERS = 4, PROTECTIONS = 9 };
 
@@ -121,6 +122,29 @@ static void some_config(struct fixture *f, size_t cache, size_t tier, size_t pro
     }
 }
 
+/* And then users without patience, databases of other kinds, outages, crashes, caches in the servers. */
+static void make_worse(struct fixture *f, size_t i, size_t protection)
+{
+    overload_config(f, 1000 + i);
+    if (protection == 2 && f->c.cache.present) {
+        fixture_event(f, EVENT_LOCK_HOLDER_CRASH, 0.2, 1);
+    }
+    if (i % 3 == 0) {
+        f->c.servers.local = (struct config_local){.present = true, .capacity = 40, .ttl_ns = NS_PER_S / 2};
+    }
+    qsort(f->event, f->c.events_n, sizeof f->event[0], fixture_event_order);
+}
+
+static void run_and_check(const struct config *c, const char *what, uint64_t *met)
+{
+    struct results *r = fixture_run(c, false, false);
+    conserved_check(r, what);
+    for (size_t k = 0; k < COUNTERS_N; k++) {
+        met[k] += r->total[k];
+    }
+    results_free(r);
+}
+
 Test(conserved, whatever_goes_wrong)
 {
     uint64_t met[COUNTERS_N] = {0};
@@ -132,13 +156,11 @@ Test(conserved, whatever_goes_wrong)
         struct fixture f;
         char what[64];
         some_config(&f, cache, tier, protection);
-        struct results *r = fixture_run(&f.c, false, false);
         snprintf(what, sizeof what, "cache %zu tier %zu protection %zu", cache, tier, protection);
-        conserved_check(r, what);
-        for (size_t k = 0; k < COUNTERS_N; k++) {
-            met[k] += r->total[k];
-        }
-        results_free(r);
+        run_and_check(&f.c, what, met);
+        make_worse(&f, i, protection);
+        snprintf(what, sizeof what, "cache %zu tier %zu protection %zu, worse", cache, tier, protection);
+        run_and_check(&f.c, what, met);
     }
     for (size_t k = 0; k < COUNTERS_N; k++) {
         cr_assert_gt(met[k], 0, "%s never counted", results_counter_info[k].name);

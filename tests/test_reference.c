@@ -239,12 +239,6 @@ static void some_deploys(struct fixture *f, struct rng *r)
     }
 }
 
-static int by_time(const void *a, const void *b)
-{
-    const struct config_event *x = a, *y = b;
-    return (x->at_ns > y->at_ns) - (x->at_ns < y->at_ns);
-}
-
 static void some_config(struct fixture *f, uint64_t seed)
 {
     struct rng r = rng_seed(seed, 99, 0);
@@ -278,7 +272,7 @@ static void some_config(struct fixture *f, uint64_t seed)
         some_invalidations(f, &r);
     }
     some_deploys(f, &r);
-    qsort(f->event, f->c.events_n, sizeof f->event[0], by_time);
+    qsort(f->event, f->c.events_n, sizeof f->event[0], fixture_event_order);
 }
 
 static void same_percentiles(const struct percentiles *a, const struct percentiles *b, uint64_t seed)
@@ -390,7 +384,7 @@ Test(reference, random_overloads_give_identical_results)
         char what[32];
         some_config(&f, seed);
         overload_config(&f, seed);
-        qsort(f.event, f.c.events_n, sizeof f.event[0], by_time);
+        qsort(f.event, f.c.events_n, sizeof f.event[0], fixture_event_order);
         snprintf(what, sizeof what, "config %lu", (unsigned long)seed);
         struct results *fast = fixture_run(&f.c, false, false);
         struct results *plain = fixture_run(&f.c, true, false);
