@@ -128,6 +128,25 @@ Test(deploy, sessions_go_to_servers_that_are_up)
     results_free(r);
 }
 
+/* The next batch goes down before the last is up. */
+Test(deploy, batches_may_overlap)
+{
+    struct fixture f;
+    struct probe probe;
+    fixture_init(&f);
+    deploy(&f, 2, 1, 0.5, 1.8);
+    struct results *r = watch_routing(&f, &probe);
+    for (uint32_t server = 0; server < SERVERS; server++) {
+        double down_s = 2 + 0.5 * server;
+        cr_assert_gt(came_to(&probe, server, down_s - 0.1, down_s), 100);
+        cr_assert_eq(came_to(&probe, server, down_s, down_s + 1.8), 0);
+        cr_assert_gt(came_to(&probe, server, down_s + 1.8, down_s + 1.9), 100);
+    }
+    cr_assert_eq(moment_s(r, MOMENT_TRIGGER_OVER), 5.8);
+    probe_free(&probe);
+    results_free(r);
+}
+
 /* Nobody is up: turned away, until the downtime is over; what was in progress is finished. */
 Test(deploy, no_server_is_up)
 {
