@@ -8,44 +8,8 @@
 #include "model/protection.h"
 #include "model/stationary.h"
 #include "report/cold.h"
+#include "report/envelope_line.h"
 #include "report/text.h"
-
-#define LABEL_WIDTH 37
-#define VALUE_WIDTH 11
-
-static void line(FILE *out, const char *label, const char *value, const char *formula)
-{
-    fputs("  ", out);
-    text_left(out, label, LABEL_WIDTH);
-    text_right(out, value, VALUE_WIDTH);
-    fprintf(out, "   %s\n", formula);
-}
-
-static struct text per_s(double rate)
-{
-    return text_format(isfinite(rate) ? "%s/s" : "%s", text_grouped(rate).s);
-}
-
-static double seconds(int64_t ns)
-{
-    return (double)ns * 1e-9;
-}
-
-static const char *survives(double load, double capacity)
-{
-    if (load >= capacity) {
-        return "not survivable";
-    }
-    return load > 0.8 * capacity ? "on the edge, long queues" : "survivable";
-}
-
-static void share_of_capacity(FILE *out, const char *label, double load, double capacity)
-{
-    if (isfinite(capacity)) {
-        line(out, label, text_percent(load / capacity).s,
-             text_format("%s of %s: %s", per_s(load).s, per_s(capacity).s, survives(load, capacity)).s);
-    }
-}
 
 static struct text reads_text(const struct config_source *s)
 {
@@ -54,11 +18,11 @@ static struct text reads_text(const struct config_source *s)
 
 static void print_burst(const struct config_source *s, FILE *out)
 {
-    line(out, text_format("%s: a burst of sessions", text_clip(s->name, 14).s).s,
-         text_grouped((double)s->burst_sessions).s,
-         text_format("once, at %s, within %s; %s each", text_seconds(seconds(s->burst_at_ns)).s,
-                     text_seconds(seconds(s->burst_over_ns)).s, reads_text(s).s)
-             .s);
+    envelope_line(out, text_format("%s: a burst of sessions", text_clip(s->name, 14).s).s,
+                  text_grouped((double)s->burst_sessions).s,
+                  text_format("once, at %s, within %s; %s each", text_seconds(envelope_line_seconds(s->burst_at_ns)).s,
+                              text_seconds(envelope_line_seconds(s->burst_over_ns)).s, reads_text(s).s)
+                      .s);
 }
 
 static void print_source(const struct config_source *s, FILE *out)
@@ -66,16 +30,17 @@ static void print_source(const struct config_source *s, FILE *out)
     struct text name = text_clip(s->name, 16), formula = text_format("as given");
     double reads = (double)s->reads_per_session;
     if (s->rate_kind == SOURCE_DAILY) {
-        line(out, text_format("%s: users in the peak", name.s).s, text_grouped(s->daily_active * s->peak_share).s,
-             text_format("%s daily x %s", text_si(s->daily_active).s, text_percent(s->peak_share).s).s);
-        formula = text_format("users in the peak / %s s", text_grouped(seconds(s->peak_duration_ns)).s);
+        envelope_line(out, text_format("%s: users in the peak", name.s).s,
+                      text_grouped(s->daily_active * s->peak_share).s,
+                      text_format("%s daily x %s", text_si(s->daily_active).s, text_percent(s->peak_share).s).s);
+        formula = text_format("users in the peak / %s s", text_grouped(envelope_line_seconds(s->peak_duration_ns)).s);
     }
-    line(out, text_format("%s: sessions", name.s).s, per_s(s->sessions_per_s).s, formula.s);
+    envelope_line(out, text_format("%s: sessions", name.s).s, envelope_line_per_s(s->sessions_per_s).s, formula.s);
     formula = text_format("sessions/s x %s", reads_text(s).s);
     if (s->key_name != NULL) {
         formula = text_format("sessions/s x %s, all of %s", reads_text(s).s, text_clip(s->key_name, 30).s);
     }
-    line(out, text_format("%s: reads", name.s).s, per_s(s->sessions_per_s * reads).s, formula.s);
+    envelope_line(out, text_format("%s: reads", name.s).s, envelope_line_per_s(s->sessions_per_s * reads).s, formula.s);
 }
 
 static void print_demand(const struct config *c, double reads_per_s, FILE *out)
@@ -84,7 +49,8 @@ static void print_demand(const struct config *c, double reads_per_s, FILE *out)
     for (size_t i = 0; i < c->sources_n; i++) {
         (c->sources[i].rate_kind == SOURCE_BURST ? print_burst : print_source)(&c->sources[i], out);
     }
-    line(out, "reads in all", per_s(reads_per_s).s, "sum over the sources, at the start, without bursts");
+    envelope_line(out, "reads in all", envelope_line_per_s(reads_per_s).s,
+                  "sum over the sources, at the start, without bursts");
 }
 
 static struct text popularity_formula(const struct config_popularity *p)
@@ -107,10 +73,10 @@ static struct text popularity_formula(const struct config_popularity *p)
 static void print_popularity(const struct config *c, FILE *out)
 {
     struct zipf_law law = zipf_law_of(c->keys.count, c->keys.popularity.exponent);
-    line(out, "keys", text_grouped((double)c->keys.count).s, popularity_formula(&c->keys.popularity).s);
+    envelope_line(out, "keys", text_grouped((double)c->keys.count).s, popularity_formula(&c->keys.popularity).s);
     if (c->keys.count >= 100) {
-        line(out, "share of reads of the top 1%", text_percent(zipf_top_share(&law, c->keys.count / 100)).s,
-             "sum of p_i, i up to keys / 100");
+        envelope_line(out, "share of reads of the top 1%", text_percent(zipf_top_share(&law, c->keys.count / 100)).s,
+                      "sum of p_i, i up to keys / 100");
     }
 }
 
@@ -120,7 +86,7 @@ static struct text capacity_from(const struct config_database *d, double capacit
     struct text service = text_seconds(dist_mean_ns(&d->service) * 1e-9);
     if (d->kind == DATABASE_THROUGHPUT) {
         return text_format("%s partitions x %s", text_grouped((double)d->partitions).s,
-                           per_s(d->partition_rate_per_s).s);
+                           envelope_line_per_s(d->partition_rate_per_s).s);
     }
     if (isinf(capacity)) {
         return text_format("as many queries at once as there are, %s each", service.s);
@@ -138,14 +104,15 @@ static void print_database(const struct config *c, double reads_per_s, double ca
 {
     const struct config_servers *s = &c->servers;
     fputs("\nDatabase\n", out);
-    line(out, "capacity", isinf(capacity) ? "no limit" : per_s(capacity).s, capacity_from(&c->database, capacity).s);
+    envelope_line(out, "capacity", isinf(capacity) ? "no limit" : envelope_line_per_s(capacity).s,
+                  capacity_from(&c->database, capacity).s);
     if (s->pool_size != COUNT_UNLIMITED) {
-        line(out, "connections that the pools allow", text_grouped((double)s->count * (double)s->pool_size).s,
-             text_format("%s servers x a pool of %s", text_grouped((double)s->count).s,
-                         text_grouped((double)s->pool_size).s)
-                 .s);
+        envelope_line(out, "connections that the pools allow", text_grouped((double)s->count * (double)s->pool_size).s,
+                      text_format("%s servers x a pool of %s", text_grouped((double)s->count).s,
+                                  text_grouped((double)s->pool_size).s)
+                          .s);
     }
-    share_of_capacity(out, "share of it without any cache", reads_per_s, capacity);
+    envelope_line_share(out, "share of it without any cache", reads_per_s, capacity);
 }
 
 static void print_steady(const struct config *c, double reads_per_s, double capacity, FILE *out)
@@ -154,18 +121,19 @@ static void print_steady(const struct config *c, double reads_per_s, double capa
     bool ttl = c->cache.ttl_ns != TIME_NEVER, full = c->cache.capacity != COUNT_UNLIMITED;
     fputs("\nCache, long after its start (lambda_i: reads/s of key i, p_i: its share of the reads)\n", out);
     if (ttl) {
-        line(out, "hit ratio h", text_percent(h).s,
-             text_format("sum p_i lambda_i T / (1 + lambda_i T), T = %s%s", text_seconds(seconds(c->cache.ttl_ns)).s,
-                         full ? "; or LRU's if less" : "")
-                 .s);
+        envelope_line(out, "hit ratio h", text_percent(h).s,
+                      text_format("sum p_i lambda_i T / (1 + lambda_i T), T = %s%s",
+                                  text_seconds(envelope_line_seconds(c->cache.ttl_ns)).s,
+                                  full ? "; or LRU's if less" : "")
+                          .s);
     } else {
-        line(out, "hit ratio h", text_percent(h).s,
-             full ? "LRU: sum p_i (1 - e^(-lambda_i t)), t so that as many fit" : "no expiry, no eviction");
+        envelope_line(out, "hit ratio h", text_percent(h).s,
+                      full ? "LRU: sum p_i (1 - e^(-lambda_i t)), t so that as many fit" : "no expiry, no eviction");
     }
-    line(out, "database reads", per_s(reads_per_s * (1 - h)).s, "reads/s x (1 - h)");
-    share_of_capacity(out, "  share of capacity", reads_per_s * (1 - h), capacity);
+    envelope_line(out, "database reads", envelope_line_per_s(reads_per_s * (1 - h)).s, "reads/s x (1 - h)");
+    envelope_line_share(out, "  share of capacity", reads_per_s * (1 - h), capacity);
     if (h < 1) {
-        line(out, "losing this cache multiplies that by", text_si(1 / (1 - h)).s, "1 / (1 - h)");
+        envelope_line(out, "losing this cache multiplies that by", text_si(1 / (1 - h)).s, "1 / (1 - h)");
     }
 }
 
@@ -195,11 +163,11 @@ static void print_warming(const struct config *c, double reads_per_s, FILE *out)
     } moments[] = {{1, "after 1 s: database reads"}, {60, "after 1 min"}, {600, "after 10 min"}, {3600, "after 1 h"}};
     for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
         double hit = stationary_warmup_hit_ratio(c, moments[i].at_s);
-        bool expired = seconds(c->cache.ttl_ns) < moments[i].at_s;
-        line(out, moments[i].label, per_s(reads_per_s * cold_missed(hit)).s,
-             text_format("%shit ratio %s%s", i == 0 ? "reads/s x sum p_i e^(-lambda_i t); " : "", text_percent(hit).s,
-                         expired ? " (but entries expire before)" : "")
-                 .s);
+        bool expired = envelope_line_seconds(c->cache.ttl_ns) < moments[i].at_s;
+        envelope_line(out, moments[i].label, envelope_line_per_s(reads_per_s * cold_missed(hit)).s,
+                      text_format("%shit ratio %s%s", i == 0 ? "reads/s x sum p_i e^(-lambda_i t); " : "",
+                                  text_percent(hit).s, expired ? " (but entries expire before)" : "")
+                          .s);
     }
 }
 
@@ -207,15 +175,16 @@ static void print_cold(const struct config *c, double reads_per_s, double capaci
 {
     double rule = COLD_RULE_SHARE * reads_per_s, distinct = stationary_distinct(c, 1);
     fputs("\nEmpty cache (no entry expires, each key is fetched once)\n", out);
-    line(out, "first second, rule of thumb", per_s(rule).s, "reads/s x 20% unique");
-    share_of_capacity(out, "  share of capacity", rule, capacity);
-    line(out, "first second, by popularity", per_s(distinct).s, "distinct keys: sum 1 - e^(-lambda_i t), t = 1 s");
-    share_of_capacity(out, "  share of capacity", distinct, capacity);
+    envelope_line(out, "first second, rule of thumb", envelope_line_per_s(rule).s, "reads/s x 20% unique");
+    envelope_line_share(out, "  share of capacity", rule, capacity);
+    envelope_line(out, "first second, by popularity", envelope_line_per_s(distinct).s,
+                  "distinct keys: sum 1 - e^(-lambda_i t), t = 1 s");
+    envelope_line_share(out, "  share of capacity", distinct, capacity);
     print_warming(c, reads_per_s, out);
     if (reads_per_s >= capacity) {
-        line(out, "below capacity after",
-             text_seconds(fmax(below_capacity_s(c, reads_per_s, capacity), stationary_fetch_s(c))).s,
-             "when that load meets the capacity (S at least)");
+        envelope_line(out, "below capacity after",
+                      text_seconds(fmax(below_capacity_s(c, reads_per_s, capacity), stationary_fetch_s(c))).s,
+                      "when that load meets the capacity (S at least)");
     }
 }
 
@@ -231,7 +200,7 @@ static void print_herd(const struct config *c, const struct herd *h, double fetc
     double others = fmin(h->rate_per_s * fetch_s, h->reads_n - 1);
     fputs("  ", out);
     text_left(out, text_clip(h->name, 28).s, 28);
-    text_right(out, per_s(h->rate_per_s).s, 12);
+    text_right(out, envelope_line_per_s(h->rate_per_s).s, 12);
     text_right(out, text_grouped(1 + others).s, 14);
     text_right(out, text_grouped(1 + (servers - 1) * (1 - exp(-others / servers))).s, 18);
     text_right(out, "1", 14);
@@ -257,7 +226,7 @@ static void print_herds(const struct config *c, FILE *out)
         if (s->rate_kind == SOURCE_BURST && s->key_name != NULL) {
             struct text name = text_format("burst of %s", text_clip(s->name, 20).s);
             h.reads_n = (double)s->burst_sessions * (double)s->reads_per_session;
-            h.rate_per_s = h.reads_n / fmax(seconds(s->burst_over_ns), 1e-9);
+            h.rate_per_s = h.reads_n / fmax(envelope_line_seconds(s->burst_over_ns), 1e-9);
             h.name = name.s;
             print_herd(c, &h, fetch_s, out);
         }
@@ -296,13 +265,14 @@ static void print_prewarm(const struct config *c, const struct config_protection
     struct zipf_law law = zipf_law_of(c->keys.count, c->keys.popularity.exponent);
     double share = zipf_top_share(&law, keys);
     fprintf(out, "\nPre-warm of the %s most popular keys\n", text_si((double)keys).s);
-    line(out, "load on the database meanwhile", per_s(load).s, formula.s);
-    share_of_capacity(out, "  share of capacity", load, capacity);
-    line(out, "takes", text_seconds((double)keys / load).s, "keys / that load");
-    line(out, "hit ratio at the cut-over", text_percent(share).s,
-         "sum of p_i over the keys loaded, if all are fresh still");
-    line(out, "database reads at the cut-over", per_s(reads_per_s * (1 - share)).s, "reads/s x (1 - hit ratio)");
-    share_of_capacity(out, "  share of capacity", reads_per_s * (1 - share), capacity);
+    envelope_line(out, "load on the database meanwhile", envelope_line_per_s(load).s, formula.s);
+    envelope_line_share(out, "  share of capacity", load, capacity);
+    envelope_line(out, "takes", text_seconds((double)keys / load).s, "keys / that load");
+    envelope_line(out, "hit ratio at the cut-over", text_percent(share).s,
+                  "sum of p_i over the keys loaded, if all are fresh still");
+    envelope_line(out, "database reads at the cut-over", envelope_line_per_s(reads_per_s * (1 - share)).s,
+                  "reads/s x (1 - hit ratio)");
+    envelope_line_share(out, "  share of capacity", reads_per_s * (1 - share), capacity);
 }
 
 void arithmetic_print(const struct config *c, FILE *out)
