@@ -7,6 +7,7 @@
 #include "base/zipf.h"
 #include "model/protection.h"
 #include "model/stationary.h"
+#include "report/arithmetic_outage.h"
 #include "report/cold.h"
 #include "report/envelope_line.h"
 #include "report/text.h"
@@ -113,27 +114,42 @@ static void print_database(const struct config *c, double reads_per_s, double ca
                           .s);
     }
     envelope_line_share(out, "share of it without any cache", reads_per_s, capacity);
+    arithmetic_outage_item(c, out);
+}
+
+static struct text hit_formula(const struct config *c)
+{
+    const struct config_local *l = &c->servers.local;
+    bool tier = c->cache.present;
+    int64_t ttl_ns = tier ? c->cache.ttl_ns : l->ttl_ns;
+    bool full = (tier ? c->cache.capacity : l->capacity) != COUNT_UNLIMITED;
+    if (tier && l->present) {
+        return text_format("local caches, and the cache tier for what they let through");
+    }
+    if (ttl_ns != TIME_NEVER) {
+        return text_format("sum p_i lambda_i T / (1 + lambda_i T), T = %s%s",
+                           text_seconds(envelope_line_seconds(ttl_ns)).s, full ? "; or LRU's if less" : "");
+    }
+    return text_format(full ? "LRU: sum p_i (1 - e^(-lambda_i t)), t so that as many fit" : "no expiry, no eviction");
 }
 
 static void print_steady(const struct config *c, double reads_per_s, double capacity, FILE *out)
 {
-    double h = stationary_hit_ratio(c);
-    bool ttl = c->cache.ttl_ns != TIME_NEVER, full = c->cache.capacity != COUNT_UNLIMITED;
-    fputs("\nCache, long after its start (lambda_i: reads/s of key i, p_i: its share of the reads)\n", out);
-    if (ttl) {
-        envelope_line(out, "hit ratio h", text_percent(h).s,
-                      text_format("sum p_i lambda_i T / (1 + lambda_i T), T = %s%s",
-                                  text_seconds(envelope_line_seconds(c->cache.ttl_ns)).s,
-                                  full ? "; or LRU's if less" : "")
-                          .s);
-    } else {
-        envelope_line(out, "hit ratio h", text_percent(h).s,
-                      full ? "LRU: sum p_i (1 - e^(-lambda_i t)), t so that as many fit" : "no expiry, no eviction");
-    }
+    double h = stationary_hit_ratio(c), nodes = (double)c->cache.nodes;
+    fprintf(out, "\n%s (lambda_i: reads/s of key i%s, p_i: its share of the reads)\n",
+            c->cache.present ? "Cache, long after its start" : "Local caches, long after their start",
+            c->cache.present ? "" : " on one server");
+    envelope_line(out, "hit ratio h", text_percent(h).s, hit_formula(c).s);
     envelope_line(out, "database reads", envelope_line_per_s(reads_per_s * (1 - h)).s, "reads/s x (1 - h)");
     envelope_line_share(out, "  share of capacity", reads_per_s * (1 - h), capacity);
     if (h < 1) {
-        envelope_line(out, "losing this cache multiplies that by", text_si(1 / (1 - h)).s, "1 / (1 - h)");
+        envelope_line(out,
+                      c->cache.present ? "losing this cache multiplies that by" : "losing them all multiplies that by",
+                      text_si(1 / (1 - h)).s, "1 / (1 - h)");
+    }
+    if (h < 1 && c->cache.present && c->cache.nodes > 1 && !c->servers.local.present) {
+        envelope_line(out, text_format("losing one node of %s, by", text_grouped(nodes).s).s,
+                      text_si(1 + h / (nodes * (1 - h))).s, "1 + h / (N (1 - h)), N nodes");
     }
 }
 
@@ -163,7 +179,8 @@ static void print_warming(const struct config *c, double reads_per_s, FILE *out)
     } moments[] = {{1, "after 1 s: database reads"}, {60, "after 1 min"}, {600, "after 10 min"}, {3600, "after 1 h"}};
     for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
         double hit = stationary_warmup_hit_ratio(c, moments[i].at_s);
-        bool expired = envelope_line_seconds(c->cache.ttl_ns) < moments[i].at_s;
+        int64_t ttl_ns = c->cache.present ? c->cache.ttl_ns : c->servers.local.ttl_ns;
+        bool expired = envelope_line_seconds(ttl_ns) < moments[i].at_s;
         envelope_line(out, moments[i].label, envelope_line_per_s(reads_per_s * cold_missed(hit)).s,
                       text_format("%shit ratio %s%s", i == 0 ? "reads/s x sum p_i e^(-lambda_i t); " : "",
                                   text_percent(hit).s, expired ? " (but entries expire before)" : "")
@@ -171,15 +188,24 @@ static void print_warming(const struct config *c, double reads_per_s, FILE *out)
     }
 }
 
-static void print_cold(const struct config *c, double reads_per_s, double capacity, FILE *out)
+static void print_first_second(const struct config *c, double reads_per_s, double capacity, FILE *out)
 {
     double rule = COLD_RULE_SHARE * reads_per_s, distinct = stationary_distinct(c, 1);
-    fputs("\nEmpty cache (no entry expires, each key is fetched once)\n", out);
     envelope_line(out, "first second, rule of thumb", envelope_line_per_s(rule).s, "reads/s x 20% unique");
     envelope_line_share(out, "  share of capacity", rule, capacity);
     envelope_line(out, "first second, by popularity", envelope_line_per_s(distinct).s,
                   "distinct keys: sum 1 - e^(-lambda_i t), t = 1 s");
     envelope_line_share(out, "  share of capacity", distinct, capacity);
+}
+
+static void print_cold(const struct config *c, double reads_per_s, double capacity, FILE *out)
+{
+    if (c->cache.present) {
+        fputs("\nEmpty cache (no entry expires, each key is fetched once)\n", out);
+        print_first_second(c, reads_per_s, capacity, out);
+    } else {
+        fputs("\nEmpty local caches (no entry expires, each server fetches each key once)\n", out);
+    }
     print_warming(c, reads_per_s, out);
     if (reads_per_s >= capacity) {
         envelope_line(out, "below capacity after",
@@ -281,12 +307,17 @@ void arithmetic_print(const struct config *c, FILE *out)
     print_demand(c, reads_per_s, out);
     print_popularity(c, out);
     print_database(c, reads_per_s, capacity, out);
-    if (!c->cache.present) {
+    if (c->cache.present || c->servers.local.present) {
+        print_steady(c, reads_per_s, capacity, out);
+        arithmetic_outage_local(c, out);
+        print_cold(c, reads_per_s, capacity, out);
+    } else {
         fputs("\nNo cache: every read is a query.\n", out);
+    }
+    arithmetic_outage_retries(c, reads_per_s * (1 - stationary_hit_ratio(c)), capacity, out);
+    if (!c->cache.present) {
         return;
     }
-    print_steady(c, reads_per_s, capacity, out);
-    print_cold(c, reads_per_s, capacity, out);
     print_herds(c, out);
     for (size_t i = 0; i < c->protections_n; i++) {
         if (strcmp(c->protections[i].kind->name, "prewarm") == 0) {
