@@ -150,6 +150,91 @@ Test(shared, busy_for_a_century)
     shared_release(&s);
 }
 
+/* Equal ones that came together end together, however their speed is rounded. */
+Test(shared, equal_ones_end_together)
+{
+    for (uint32_t n = 2; n <= 40; n++) {
+        struct shared s;
+        start(&s, database(3, 0.013, 0.0007));
+        for (int64_t now_ns = 0, i = 1; i <= 20; i++, now_ns += NS_PER_S) {
+            uint32_t slot;
+            for (uint32_t k = 0; k < n; k++) {
+                shared_enter(&s, now_ns, k, 1000 * i + 1);
+            }
+            int64_t end_ns = shared_next_ns(&s);
+            for (uint32_t k = 0; k < n; k++) {
+                cr_assert(shared_take(&s, end_ns, &slot));
+                cr_assert_eq(slot, k);
+            }
+            expect_nothing(&s);
+        }
+        shared_release(&s);
+    }
+}
+
+/* The same, query by query: what is left of each. */
+enum { FEW = 12 };
+
+struct plain {
+    long double left[FEW]; /* of the service; below 0: not there */
+    long double stretch;
+    int64_t at_ns;
+};
+
+static void plain_advance(struct plain *p, int64_t now_ns)
+{
+    for (size_t i = 0; i < FEW; i++) {
+        p->left[i] -= (long double)(now_ns - p->at_ns) / p->stretch;
+    }
+    p->at_ns = now_ns;
+}
+
+/* Random comings and goings at changing speeds, in one busy period: what ends has had its service, and no more than the
+ * rounding of what it took to a whole ns, and of its end to another. */
+Test(shared, behaves_like_a_plain_list)
+{
+    struct shared s;
+    struct plain p = {.stretch = 1};
+    struct rng r = rng_seed(3, 0, 0);
+    double factor = 1, n = 0;
+    bool in[FEW] = {false};
+    uint64_t ended = 0;
+    start(&s, database(2, 0.017, 0.003));
+    for (int64_t step = 0, now_ns = 0; step < 200000; step++) {
+        now_ns += (int64_t)(rng_next(&r) % 700);
+        uint32_t slot = (uint32_t)(rng_next(&r) % FEW);
+        if (shared_next_ns(&s) <= now_ns) { /* nothing else happens before */
+            now_ns = shared_next_ns(&s);
+            cr_assert(shared_take(&s, now_ns, &slot));
+            plain_advance(&p, now_ns);
+            long double most = 1 + 1 / p.stretch + 1e-6L;
+            cr_assert(p.left[slot] <= 1e-6L && p.left[slot] >= -most, "%Lg ns left", p.left[slot]);
+            in[slot] = false;
+            n--;
+            ended++;
+        } else if (rng_next(&r) % 50 == 0) {
+            factor = rng_next(&r) % 4 == 0 ? 2.5 : 1;
+            plain_advance(&p, now_ns);
+            shared_set_speed(&s, now_ns, factor);
+        } else if (!in[slot]) {
+            int64_t service_ns = 1 + (int64_t)(rng_next(&r) % 5000);
+            plain_advance(&p, now_ns);
+            shared_enter(&s, now_ns, slot, service_ns);
+            p.left[slot] = (long double)service_ns;
+            in[slot] = true;
+            n++;
+        } else if (n > 1 && rng_next(&r) % 4 == 0) {
+            plain_advance(&p, now_ns);
+            shared_leave(&s, now_ns, slot);
+            in[slot] = false;
+            n--;
+        }
+        p.stretch = factor * fmax(1, n / 2) * (1 + 0.017 * (n - 1) + 0.003 * n * (n - 1));
+    }
+    cr_assert_gt(ended, 10000);
+    shared_release(&s);
+}
+
 /* One station: Poisson arrivals, or a fixed number in service. */
 struct drive {
     struct shared s;

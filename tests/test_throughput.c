@@ -65,6 +65,12 @@ Test(throughput, without_a_burst)
         cr_assert_eq(admitted_at(&t, 0, i * 333334 + 333333), 0);
     }
     throughput_release(&t);
+    start(&t, 1, 0.25, 0); /* to the nanosecond */
+    for (int64_t i = 0; i < 1000; i++) {
+        cr_assert_eq(admitted_at(&t, 0, 4 * i * NS_PER_S), 1);
+        cr_assert_eq(admitted_at(&t, 0, 4 * (i + 1) * NS_PER_S - 1), 0);
+    }
+    throughput_release(&t);
 }
 
 /* A third of a token a second, or a tenth, which a double only comes near to. */
