@@ -155,11 +155,11 @@ Test(shared, equal_ones_end_together)
 {
     for (uint32_t n = 2; n <= 40; n++) {
         struct shared s;
-        start(&s, database(3, 0.013, 0.0007));
+        start(&s, database(COUNT_UNLIMITED, 0.1, 0.01)); /* products that are whole numbers but for rounding */
         for (int64_t now_ns = 0, i = 1; i <= 20; i++, now_ns += NS_PER_S) {
             uint32_t slot;
             for (uint32_t k = 0; k < n; k++) {
-                shared_enter(&s, now_ns, k, 1000 * i + 1);
+                shared_enter(&s, now_ns, k, 1000 * i);
             }
             int64_t end_ns = shared_next_ns(&s);
             for (uint32_t k = 0; k < n; k++) {
