@@ -46,7 +46,8 @@ struct local {
 };
 
 /* Entries that a server has room for: what the config says, at most as many as there are keys, or as the reads of the
- * whole run can fill from cold; and no more than LOCAL_ENTRIES_MAX / servers. */
+ * whole run can fill from cold; and no more than LOCAL_ENTRIES_MAX / servers, which the loader has seen to unless it is
+ * those reads that count. */
 uint64_t local_capacity(const struct config *c, uint64_t reads_ever);
 
 /* The config must have local caches, and a capacity of local_capacity(). False without memory. */

@@ -65,6 +65,7 @@ void relations_settle(struct reader *r, const cJSON *root, struct draft *d)
     relations_keys(r, root, c);
     relations_traffic(r, root, c);
     relations_cache(r, root, c);
+    relations_local(r, root, c);
     relations_database(r, root, c);
     relations_events(r, root, c);
     relations_protections(r, root, c);

@@ -27,6 +27,7 @@ void relations_keys(struct reader *r, const cJSON *root, const struct config *c)
 void relations_popularity(struct reader *r, const cJSON *root, struct config *c);
 void relations_traffic(struct reader *r, const cJSON *root, struct config *c);
 void relations_cache(struct reader *r, const cJSON *root, const struct config *c);
+void relations_local(struct reader *r, const cJSON *root, const struct config *c);
 void relations_database(struct reader *r, const cJSON *root, const struct config *c);
 void relations_protections(struct reader *r, const cJSON *root, const struct config *c);
 
