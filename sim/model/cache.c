@@ -15,6 +15,8 @@ uint64_t cache_life_ticks(int64_t ns, uint32_t shift)
     return ticks == 0 ? 1 : ticks;
 }
 
+enum { KEEPS_TTLS = 1000 };
+
 int64_t cache_keeps_ns(const struct config *c)
 {
     int64_t most_ns = 0;
@@ -23,7 +25,7 @@ int64_t cache_keeps_ns(const struct config *c)
         int64_t keeps_ns = kind->keeps != NULL ? kind->keeps(c->protections[i].params, c) : 0;
         most_ns = keeps_ns > most_ns ? keeps_ns : most_ns;
     }
-    return most_ns < c->run.duration_ns ? most_ns : c->run.duration_ns;
+    return most_ns / KEEPS_TTLS < c->cache.ttl_ns ? most_ns : KEEPS_TTLS * c->cache.ttl_ns;
 }
 
 /* Lifetimes may be drawn up to twice the TTL; a value that left the tier may live on in a local cache. */

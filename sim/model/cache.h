@@ -55,8 +55,8 @@ struct cache {
     const struct ring *ring; /* for evict */
 };
 
-/* How long after they expired values may still be of use, 0: not at all; no more than the run is long, so that the clock
- * need not go back further to tell how old those are that expired before the run. */
+/* How long after they expired values may still be of use, 0: not at all; at most a thousand times the TTL, because the
+ * clock has to go back so far before the run, and should stay fine enough for the TTL. */
 int64_t cache_keeps_ns(const struct config *c);
 
 /* The ticks that a config needs, for the tier and for local caches. */
