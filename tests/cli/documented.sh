@@ -26,6 +26,9 @@ scale_down() {
             small+=("variants.$variant.protections.prewarm.top=10k")
         done
         ;;
+    avalanche) small=(run.duration=320s keys.count=10k cache.start.prewarmed=10k traffic.0.sessions_per_second=50) ;;
+    lock-too-short) small=(run.duration=70s) ;;
+    stale-rescue) small=(run.duration=100s) ;;
     checkout.json) small=(run.duration=90s keys.count=20k traffic.0.sessions_per_second=100) ;;
     esac
     expect "'$1' in the documentation: known how to scale it down" test ${#small[@]} -gt 0
