@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/rng.h"
-#include "model/purposes.h"
 
 static size_t first_read(const struct sim *sim, const struct session *s)
 {
@@ -55,11 +53,9 @@ struct arrival parking_arrival(struct sim *sim, const struct session *s)
                             .node = p->node};
 }
 
-void parking_draw_lookups(struct sim *sim, const struct session *s)
+void parking_draw_lookups(struct sim *sim, const struct session *s, struct rng *draw)
 {
-    if (!sim->config->cache.present) {
-        return;
+    if (sim->config->cache.present) {
+        dist_fill(sim->round_trip, draw, sim->parking.lookup_ns + first_read(sim, s), reads_of(sim, s));
     }
-    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_RETRY_LOOKUP, s->first_read, s->attempt);
-    dist_fill(sim->round_trip, &draw, sim->parking.lookup_ns + first_read(sim, s), reads_of(sim, s));
 }

@@ -17,7 +17,7 @@ void parking_give(struct sim *sim, struct session *s);
 struct arrival parking_arrival(struct sim *sim, const struct session *s);
 
 /* Draws the round trips of the session's lookups anew, for another attempt. */
-void parking_draw_lookups(struct sim *sim, const struct session *s);
+void parking_draw_lookups(struct sim *sim, const struct session *s, struct rng *draw);
 
 /* Asks for the memory that parking_arrival will read. */
 MEMORY_PREFETCHING void parking_prefetch(const struct sim *sim, const struct session *s)

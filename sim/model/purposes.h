@@ -12,17 +12,15 @@ enum purpose {
     PURPOSE_SERVER,       /* balancing */
     PURPOSE_WARM,         /* state of the keys at a warm start, in order of rank */
     /* Addressed. */
-    PURPOSE_SERVICE,        /* (number of the read, key): service time of its query */
-    PURPOSE_REFRESH,        /* (instant of the deadline, key): service time of a background refresh */
-    PURPOSE_PREWARM,        /* (0, key): service time of a pre-warm query */
-    PURPOSE_AGAIN,          /* (number of the read, which lookup): round trip of a repeated lookup */
-    PURPOSE_EVICT,          /* (key, instant): victim of a random eviction */
-    PURPOSE_UPDATE,         /* (key, cell): updates of the key's value in the database */
-    PURPOSE_RING,           /* (node, point): places of cache nodes on the hash ring */
-    PURPOSE_REROUTE,        /* (number of the first read, try): server instead of one that is down */
-    PURPOSE_BACKOFF,        /* (number of the first read, attempt): wait of a user before a retry */
-    PURPOSE_RETRY_SERVER,   /* (number of the first read, attempt): balancing of a retry */
-    PURPOSE_RETRY_LOOKUP,   /* (number of the first read, attempt): round trips of a retry, one after the other */
+    PURPOSE_SERVICE, /* (number of the read, key): service time of its query */
+    PURPOSE_REFRESH, /* (instant of the deadline, key): service time of a background refresh */
+    PURPOSE_PREWARM, /* (0, key): service time of a pre-warm query */
+    PURPOSE_AGAIN,   /* (number of the read, which lookup): round trip of a repeated lookup */
+    PURPOSE_EVICT,   /* (key, instant): victim of a random eviction */
+    PURPOSE_UPDATE,  /* (key, cell): updates of the key's value in the database */
+    PURPOSE_RING,    /* (node, point): places of cache nodes on the hash ring */
+    PURPOSE_REROUTE, /* (number of the first read, try): server instead of one that is down */
+    PURPOSE_RETRY,   /* (number of the first read, attempt): wait before the next one, server, round trips of lookups */
     PURPOSE_CLIENT_BACKOFF, /* (number of the query, try): wait of the client library after a throttling error */
     PURPOSE_CLIENT_TRY,     /* (number of the query, try): latency of a query that the client library repeats */
     PURPOSE_LOCAL_TTL,      /* (number of the read or instant, server and key): lifetime of an entry of a local cache */

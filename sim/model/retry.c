@@ -11,18 +11,10 @@ static uint64_t without_attempt(uint64_t first_read)
     return first_read & ((UINT64_C(1) << STATE_ATTEMPT_SHIFT) - 1);
 }
 
-static int64_t wait_ns(const struct sim *sim, const struct session *s)
+static uint32_t some_server(const struct sim *sim, struct rng *draw)
 {
-    const struct config_retry *retry = &sim->config->sources[s->source].retry;
-    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_BACKOFF, without_attempt(s->first_read), s->attempt);
-    return backoff_wait_ns(&retry->backoff, s->attempt + 1U, s->wait_ns, &draw);
-}
-
-static uint32_t some_server(const struct sim *sim, const struct session *s)
-{
-    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_RETRY_SERVER, without_attempt(s->first_read), s->attempt);
     __extension__ typedef unsigned __int128 wide;
-    return (uint32_t)(((wide)rng_next(&draw) * sim->config->servers.count) >> 64);
+    return (uint32_t)(((wide)rng_next(draw) * sim->config->servers.count) >> 64);
 }
 
 static void give_up(struct sim *sim, struct session *s, bool keep)
@@ -55,8 +47,8 @@ void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *
         give_up(sim, s, keep);
         return;
     }
+    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_RETRY, without_attempt(s->first_read), s->attempt);
     struct session again = {.open_ns = s->open_ns,
-                            .wait_ns = wait_ns(sim, s),
                             .first_read = s->first_read + (UINT64_C(1) << STATE_ATTEMPT_SHIFT),
                             .parked = s->parked,
                             .source = s->source,
@@ -66,9 +58,10 @@ void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *
         give_up(sim, s, keep);
         return;
     }
+    again.wait_ns = backoff_wait_ns(&retry->backoff, s->attempt + 1U, s->wait_ns, &draw);
     again.start_ns = sim->now_ns + again.wait_ns;
-    again.server = some_server(sim, &again);
-    parking_draw_lookups(sim, &again);
+    again.server = some_server(sim, &draw);
+    parking_draw_lookups(sim, &again, &draw);
     uint32_t slot = slots_take(&sim->session_slots);
     sim->session[slot] = again;
     state_push(sim, again.start_ns, STATE_SESSION_RETRY, slot);
