@@ -173,3 +173,42 @@ Test(invalidate, places_are_free)
         results_free(early);
     }
 }
+
+/* What is deleted, or was on a node that died, is gone for good: an entry that merely expires can still be served stale. */
+Test(invalidate, nothing_stale_is_left)
+{
+    const enum event_kind kinds[] = {EVENT_EXPIRE_ALL, EVENT_INVALIDATE, EVENT_NODE_LOSS};
+    for (size_t i = 0; i < 3; i++) {
+        struct fixture f;
+        warm_config(&f);
+        f.c.cache.ttl_ns = 100 * NS_PER_S;
+        f.c.database.service = dist_constant(NS_PER_MS);
+        void *p = fixture_protect(&f, &stale_protection);
+        fixture_set_param(p, &stale_protection, "while_revalidate", 100e9);
+        fixture_set_param(p, &stale_protection, "if_error", 100e9);
+        invalidate(&f, 1, 1, COUNT_UNLIMITED);
+        f.event[0].kind = kinds[i];
+        f.event[0].node_mode = NODE_LOSS_FAIL;
+        struct results *r = fixture_run(&f.c, false, false);
+        cr_assert_eq(r->windows[1].counter[COUNTER_READS_STALE] > 0, kinds[i] == EVENT_EXPIRE_ALL, "kind %d: %lu",
+                     (int)kinds[i], (unsigned long)r->windows[1].counter[COUNTER_READS_STALE]);
+        cr_assert_gt(r->windows[1].counter[COUNTER_READS_MISSES], 4000);
+        results_free(r);
+    }
+}
+
+/* It is noted when it takes effect. */
+Test(invalidate, is_a_moment)
+{
+    struct fixture f;
+    warm_config(&f);
+    invalidate(&f, 1, 0.5, COUNT_UNLIMITED);
+    invalidate(&f, 2, 0.5, COUNT_UNLIMITED);
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->moments_n, 2);
+    for (uint32_t i = 0; i < 2; i++) {
+        cr_assert(r->moment[i].kind == MOMENT_TRIGGER && r->moment[i].argument == i);
+        cr_assert_eq(r->moment[i].at_ns, (i + 1) * NS_PER_S);
+    }
+    results_free(r);
+}

@@ -149,6 +149,30 @@ Test(nodes, fail_writes_nothing)
     probe_free(&probe);
 }
 
+/* A loss and a return are triggers, and the loss is over with the return. */
+Test(nodes, moments)
+{
+    struct fixture f;
+    busy_config(&f);
+    fixture_event(&f, EVENT_EXPIRE_KEY, 0.5, 1);
+    node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_FAIL);
+    node_event(&f, EVENT_NODE_LOSS, 2, 1, NODE_LOSS_REHASH);
+    node_event(&f, EVENT_NODE_RETURN, 3, 3, NODE_LOSS_REHASH);
+    struct results *r = fixture_run(&f.c, false, false);
+    const struct moment expected[] = {{NS_PER_S / 2, 0, MOMENT_TRIGGER},
+                                      {NS_PER_S, 1, MOMENT_TRIGGER},
+                                      {2 * NS_PER_S, 2, MOMENT_TRIGGER},
+                                      {3 * NS_PER_S, 1, MOMENT_TRIGGER_OVER},
+                                      {3 * NS_PER_S, 3, MOMENT_TRIGGER}};
+    cr_assert_eq(r->moments_n, 5);
+    for (size_t i = 0; i < 5; i++) {
+        const struct moment *m = &r->moment[i];
+        cr_assert(m->at_ns == expected[i].at_ns && m->kind == expected[i].kind && m->argument == expected[i].argument,
+                  "moment %zu", i);
+    }
+    results_free(r);
+}
+
 /* How often the entry of a key is lost between two eras: its node dies, or is no longer the one where it is. */
 static uint64_t losses_of(const struct eras *e, const struct fixture *f, uint32_t key)
 {
