@@ -125,6 +125,10 @@ panel = " \
     do for [k = 0:20:(panel_rows > 1 ? 2 : 1)] { if (k * panel_step <= panel_high) { \
         set ytics add ((panel_column == 0 ? engineering(k * panel_step) : '') k * panel_step) \
     } }; \
+    do for [k = 1:marks] { if (mark_common[k] || mark_colour[k] eq variant_colour[i]) { \
+        set arrow k from mark_at[k], graph 0 to mark_at[k], graph 1 nohead front linecolor rgb faint \
+            linewidth 0.6 dashtype (3,5) \
+    } }; \
     panel_fits = panel_wide * 1600 / (0.75 * strlen(variant_name[i])); \
     set label 1003 variant_name[i] at graph 0, graph 1 left offset 0,0.7 noenhanced \
         font type(panel_fits > 22 ? 22 : panel_fits < 12 ? 12 : int(panel_fits)) textcolor rgb variant_colour[i]"

@@ -232,6 +232,10 @@ Test(incident, the_verdict)
     char *text = told();
     cr_assert_not_null(strstr(text, "300.00 s  sessions still fail; failed until then: "));
     free(text);
+    r->verdict = VERDICT_CALM;
+    text = told();
+    cr_assert_not_null(strstr(text, "300.00 s  now and then a session still fails; failed until then: "));
+    free(text);
 }
 
 /* On the terminal: the first that collapsed, else the first that could not be decided, else the first degraded. */

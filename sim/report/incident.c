@@ -241,9 +241,12 @@ static void tell_failures(struct teller *t)
         }
     }
     if (last != NULL) {
+        bool bad = r->verdict == VERDICT_COLLAPSED || r->verdict == VERDICT_NONE;
         tell(t, WEIGHT_TURN, seconds(last->end_ns),
              text_format("%s; failed until then: %s of sessions, %s in all",
-                         last == &r->windows[n - 1] ? "sessions still fail" : "the last session fails",
+                         last != &r->windows[n - 1] ? "the last session fails"
+                         : bad                      ? "sessions still fail"
+                                                    : "now and then a session still fails",
                          text_percent(failed / (failed + ok)).s, text_grouped(failed).s));
     }
 }
@@ -301,8 +304,8 @@ void incident_tell(struct incident *out, const struct results *r)
 {
     struct teller t = {.r = r, .out = out, .from_s = begins_s(r)};
     out->n = 0;
-    tell_plan(&t);
     tell_triggers(&t);
+    tell_plan(&t);
     tell_moments(&t);
     tell_peaks(&t);
     for (int s = 0; s < SIGNALS_N; s++) {

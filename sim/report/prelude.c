@@ -338,6 +338,11 @@ static void print_marks(FILE *out, const struct prelude *p)
         fprintf(out, "'%s', ", own ? palette_hex(mark->variant) : "#444444");
     }
     fputs("'']\n", out);
+    begin_array(out, "mark_common", m->marks_n);
+    for (size_t i = 0; i < m->marks_n; i++) {
+        fprintf(out, "%d, ", m->mark[i].variants_n == p->variants_n);
+    }
+    fputs("0]\n", out);
     begin_array(out, "mark_row", m->marks_n);
     for (size_t i = 0; i < m->marks_n; i++) {
         fprintf(out, "%d, ", m->mark[i].row);

@@ -29,6 +29,9 @@ scale_down() {
     avalanche) small=(run.duration=320s keys.count=10k cache.start.prewarmed=10k traffic.0.sessions_per_second=50) ;;
     lock-too-short) small=(run.duration=70s) ;;
     stale-rescue) small=(run.duration=100s) ;;
+    retry-storm) small=(run.duration=60s) ;;
+    retry-storm-cached) small=(run.duration=45s) ;;
+    hot-partition) small=(run.duration=22s keys.count=200k) ;;
     checkout.json) small=(run.duration=90s keys.count=20k traffic.0.sessions_per_second=100) ;;
     esac
     expect "'$1' in the documentation: known how to scale it down" test ${#small[@]} -gt 0
