@@ -142,5 +142,5 @@ Test(scenarios, each_loads_and_runs_small)
         }
     }
     closedir(folder);
-    cr_assert_geq(n, 3);
+    cr_assert_geq(n, 8);
 }

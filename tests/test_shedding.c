@@ -181,7 +181,8 @@ Test(shedding, adaptive_lifo_serves_those_who_have_just_come)
     results_free(r);
 }
 
-/* When the overload is over, so is its treatment: from 3 s on a third of the load, and nobody is dropped any more. */
+/* When the overload is over, so is its treatment: from 3 s on a third of the load, and nobody is dropped any more, not
+ * even from a burst that takes 50 ms. */
 Test(shedding, codel_ends_with_the_overload)
 {
     for (int lifo = 0; lifo < 2; lifo++) {
@@ -190,9 +191,17 @@ Test(shedding, codel_ends_with_the_overload)
         f.c.run.duration_ns = SECONDS * NS_PER_S;
         fixture_event(&f, EVENT_TRAFFIC, 3, 0);
         f.event[0].x = 0.3;
+        f.source[1] = f.source[0];
+        f.source[1].name = "burst";
+        f.source[1].rate_kind = SOURCE_BURST;
+        f.source[1].sessions_per_s = 0;
+        f.source[1].burst_at_ns = 4500 * NS_PER_MS;
+        f.source[1].burst_sessions = 400;
+        f.c.sources_n = 2;
         by_codel(&f, 5, 100, lifo);
         struct results *r = fixture_run(&f.c, false, false);
         cr_assert_gt(r->windows[2].counter[COUNTER_SESSIONS_SHED], 9000);
+        cr_assert_gt(r->windows[4].gauge[GAUGE_ACCEPT_QUEUE_PEAK], 300);
         for (size_t w = 4; w < SECONDS; w++) {
             cr_assert_eq(r->windows[w].counter[COUNTER_SESSIONS_SHED], 0, "lifo %d, window %zu", lifo, w);
         }

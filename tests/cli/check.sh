@@ -2,7 +2,7 @@
 
 expect_status "check of a good scenario" 0 herdsim check "$tiny"
 expect "check says ok" grep -q "ok (tiny, 2 variants)" stdout
-expect_status "check of bundled scenarios" 0 herdsim check cold-start-100m hot-key-expiry planned-prewarm
+expect_status "check of bundled scenarios" 0 herdsim check cold-start-100m hot-key-expiry planned-prewarm deploy-local-caches node-loss
 expect_status "check, quiet" 0 herdsim check --quiet "$tiny"
 expect "check, quiet, prints nothing" test ! -s stdout
 
