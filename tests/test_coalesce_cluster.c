@@ -239,11 +239,13 @@ Test(coalesce_cluster, a_fetch_is_wanted_by_who_polls)
 {
     const struct {
         int64_t others_ns, others_at_ms;
+        double poll_ms;
         uint64_t abandoned;
-    } cases[] = {{TIME_NEVER, 20, 0}, {30, 20, 1}, {75, 20, 1}, {85, 20, 0}, {TIME_NEVER, 105, 1}};
+    } cases[] = {{TIME_NEVER, 20, 5, 0},  {30, 20, 5, 1},   {75, 20, 5, 1},           {85, 20, 5, 0},
+                 {TIME_NEVER, 105, 5, 1}, {30, 20, 200, 0}, {TIME_NEVER, 105, 200, 1}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture f;
-        lock_config(&f, 10000, 5, INFINITY);
+        lock_config(&f, 10000, cases[i].poll_ms, INFINITY);
         f.source[0].rate_kind = SOURCE_BURST;
         f.source[0].burst_sessions = 1;
         f.c.sources_n = 2;

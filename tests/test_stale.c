@@ -205,6 +205,43 @@ Test(stale, outdated_values_count)
     results_free(r);
 }
 
+/* The refresh of a hot key, begun ahead of its expiry, is not done by then: it is the one refresh in flight. */
+Test(stale, a_refresh_under_way_is_enough)
+{
+    struct fixture f;
+    one_key(&f);
+    f.c.run.duration_ns = 2200 * NS_PER_MS;
+    f.c.database.service = dist_constant(500 * NS_PER_MS);
+    stale(&f, 500, INFINITY);
+    void *p = fixture_protect(&f, &refresh_protection);
+    fixture_set_param(p, &refresh_protection, "ahead", 0.2);
+    fixture_set_param(p, &refresh_protection, "observe", 0.4);
+    fixture_set_param(p, &refresh_protection, "hot_rate", 100);
+    fixture_set_param(p, &refresh_protection, "hot_reads", INFINITY);
+    struct results *r = fixture_run(&f.c, false, false);
+    uint64_t served = r->total[COUNTER_READS_STALE]; /* from 2 s to 2.1 s */
+    cr_assert(served >= 99 && served <= 102, "%lu", (unsigned long)served);
+    cr_assert_eq(r->total[COUNTER_DB_QUERIES], 1);
+    results_free(r);
+}
+
+/* However long old values may be served, the clock stays fine enough for the TTL. */
+Test(stale, a_long_window_costs_no_precision)
+{
+    struct fixture f;
+    one_key(&f);
+    cr_assert_eq(cache_keeps_ns(&f.c), 0);
+    void *p = fixture_protect(&f, &stale_protection);
+    fixture_set_param(p, &stale_protection, "while_revalidate", 3e9);
+    fixture_set_param(p, &stale_protection, "if_error", 5e9);
+    cr_assert_eq(cache_keeps_ns(&f.c), 5 * NS_PER_S);
+    fixture_set_param(p, &stale_protection, "while_revalidate", 7e9);
+    cr_assert_eq(cache_keeps_ns(&f.c), 7 * NS_PER_S);
+    fixture_set_param(p, &stale_protection, "if_error", 1e18);
+    cr_assert_eq(cache_keeps_ns(&f.c), 2000 * NS_PER_S);
+    cr_assert_lt(INT64_C(1) << cache_clock_of(&f.c).shift, f.c.cache.ttl_ns / 1000000);
+}
+
 Test(stale, expired_values_take_4_bytes_a_key)
 {
     struct fixture f;
