@@ -22,7 +22,7 @@ static void warm_config(struct fixture *f)
 }
 
 struct found { /* per key: fills from 1 s to 2 s, and from 2 s on */
-    uint8_t fills[2][KEYS];
+    uint32_t fills[2][KEYS];
 };
 
 static uint64_t fills_in(const struct found *found, int half)
