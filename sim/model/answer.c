@@ -26,14 +26,15 @@ void answer_read(struct sim *sim, uint32_t slot, enum answered outcome, int64_t 
         source->reads_failed++;
         histogram_record(&results->read.failed, latency_ns);
     } else {
+        struct histogram *by_outcome = &results->read.miss;
+        if (outcome != ANSWERED_FETCH) {
+            bool stale = outcome == ANSWERED_STALE;
+            state_count(sim, stale ? COUNTER_READS_STALE : COUNTER_READS_JOINED);
+            by_outcome = stale ? &results->read.stale : &results->read.joined;
+        }
         state_count(sim, COUNTER_READS_OK);
-        state_count_n(sim, COUNTER_READS_JOINED, outcome == ANSWERED_JOIN);
-        state_count_n(sim, COUNTER_READS_STALE, outcome == ANSWERED_STALE);
         histogram_record(&source->other, latency_ns);
-        struct histogram *of[] = {[ANSWERED_FETCH] = &results->read.miss,
-                                  [ANSWERED_JOIN] = &results->read.joined,
-                                  [ANSWERED_STALE] = &results->read.stale};
-        histogram_record(of[outcome], latency_ns);
+        histogram_record(by_outcome, latency_ns);
     }
     sim->reads_n--;
     if (r->orphan) {

@@ -45,6 +45,7 @@ bool database_init(struct sim *sim)
                            .sent = LIST_EMPTY,
                            .oldest = SLOT_NONE,
                            .tracks = c->timeout_ns != TIME_NEVER || goes_down(sim->config),
+                           .usual = c->kind == DATABASE_CONNECTIONS && !is_shared(c),
                            .factor = 1};
     sim->alarm_ns = TIME_NEVER;
     d->hung_ns = calloc(sim->config->events_n + 1, sizeof *d->hung_ns);
@@ -107,24 +108,37 @@ static int64_t slowed_ns(const struct sim *sim, int64_t ns)
     return factor == 1 ? ns : (int64_t)fmin((double)ns * factor, 0x1p62);
 }
 
-static void serve(struct sim *sim, uint32_t slot)
+/* Of a database that is not as usual. */
+static __attribute__((noinline)) void begin_service(struct sim *sim, uint32_t slot, int64_t service_ns)
 {
     struct request *f = &sim->request[slot];
     struct database *d = &sim->database;
-    int64_t service_ns = draw_service_ns(sim, f);
     struct results *r = sim->meter.results;
-    f->stage = STAGE_SERVICE;
-    histogram_record(&r->db_wait, (uint64_t)(sim->now_ns - f->since_ns));
     if (d->shares) {
         histogram_record(&r->db_service, (uint64_t)service_ns);
         shared_enter(&d->shared, sim->now_ns, slot, service_ns);
         sim->alarm_ns = shared_next_ns(&d->shared);
-    } else {
-        service_ns = slowed_ns(sim, service_ns);
+        return;
+    }
+    service_ns = slowed_ns(sim, service_ns);
+    histogram_record(&r->db_service, (uint64_t)service_ns);
+    f->hangs = d->hangs_n;
+    int64_t begin_ns = sim->now_ns < d->hangs_until_ns ? d->hangs_until_ns : sim->now_ns;
+    state_push(sim, begin_ns + service_ns, STATE_QUERY_DONE, slot);
+}
+
+static void serve(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    int64_t service_ns = draw_service_ns(sim, f);
+    struct results *r = sim->meter.results;
+    f->stage = STAGE_SERVICE;
+    histogram_record(&r->db_wait, (uint64_t)(sim->now_ns - f->since_ns));
+    if (__builtin_expect(sim->database.usual, 1)) {
         histogram_record(&r->db_service, (uint64_t)service_ns);
-        f->hangs = d->hangs_n;
-        int64_t begin_ns = sim->now_ns < d->hangs_until_ns ? d->hangs_until_ns : sim->now_ns;
-        state_push(sim, begin_ns + service_ns, STATE_QUERY_DONE, slot);
+        state_push(sim, sim->now_ns + service_ns, STATE_QUERY_DONE, slot);
+    } else {
+        begin_service(sim, slot, service_ns);
     }
     state_expect(sim, slot); /* so few queries are in service that it will still be at hand */
 }
@@ -143,7 +157,7 @@ static int64_t client_wait_ns(const struct sim *sim, const struct request *f)
 }
 
 /* The partition has nothing left: the client hears of it a round trip later, and then waits before it tries again. */
-static void throttle(struct sim *sim, uint32_t slot)
+static __attribute__((noinline)) void throttle(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
     const struct config_database *c = &sim->config->database;
@@ -158,16 +172,16 @@ static void throttle(struct sim *sim, uint32_t slot)
 }
 
 /* False if there is no room for the query. */
-static bool enter(struct sim *sim, uint32_t slot)
+static inline __attribute__((always_inline)) bool enter(struct sim *sim, uint32_t slot)
 {
     struct database *d = &sim->database;
     const struct config_database *c = &sim->config->database;
     struct request *f = &sim->request[slot];
-    if (d->refuses) {
+    if (__builtin_expect(d->refuses, 0)) {
         state_count(sim, COUNTER_DB_REFUSED);
         return false;
     }
-    if (c->kind == DATABASE_THROUGHPUT && !throughput_admit(&d->throughput, f->key, sim->now_ns)) {
+    if (!d->usual && c->kind == DATABASE_THROUGHPUT && !throughput_admit(&d->throughput, f->key, sim->now_ns)) {
         throttle(sim, slot);
         return true;
     }
@@ -211,7 +225,7 @@ static uint32_t take_waiting(struct sim *sim)
 }
 
 /* Nobody wants a query that waited: it ends without having been served. */
-static void drop(struct sim *sim, uint32_t slot)
+static __attribute__((noinline)) void drop(struct sim *sim, uint32_t slot)
 {
     uint32_t server = sim->request[slot].server;
     state_count(sim, COUNTER_DB_CANCELLED);
@@ -223,7 +237,7 @@ static void drop(struct sim *sim, uint32_t slot)
 }
 
 /* A query has left service. */
-static void serve_next(struct sim *sim)
+static inline __attribute__((always_inline)) void serve_next(struct sim *sim)
 {
     while (sim->database.queue.n > 0 && !sim->database.refuses) {
         uint32_t next = take_waiting(sim);
@@ -253,7 +267,9 @@ void database_done(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
     struct database *d = &sim->database;
-    if (f->stage == STAGE_STOPPED) {
+    if (d->usual && !d->tracks) {
+        fetch_done(sim, slot);
+    } else if (f->stage == STAGE_STOPPED) {
         free_orphan(sim, slot);
     } else if (f->hangs != d->hangs_n) {
         int64_t owed_ns = d->hung_ns[d->hangs_n] - d->hung_ns[f->hangs];
@@ -362,6 +378,7 @@ void database_timeout(struct sim *sim)
 void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
 {
     struct database *d = &sim->database;
+    d->usual = false;
     if (isinf(factor)) {
         d->hung_ns[d->hangs_n + 1] = d->hung_ns[d->hangs_n] + (hangs_until_ns - sim->now_ns);
         d->hangs_n++;

@@ -19,7 +19,7 @@ void deadline_check(struct sim *sim, uint32_t source);
  * (cancel_on_deadline), or the process that worked on it has died. */
 static inline bool deadline_drops(const struct sim *sim, const struct request *r)
 {
-    if (r->session == SLOT_NONE) {
+    if (!sim->drops || r->session == SLOT_NONE) {
         return false;
     }
     const struct session *s = &sim->session[r->session];

@@ -8,8 +8,18 @@
 
 #include "model/state.h"
 
+/* Writes a moment down. */
+void moments_write(struct sim *sim, enum moment_kind kind, uint32_t argument);
+
 /* A moment that is no trigger; `server` is the app server, or UINT32_MAX. */
-void moments_note(struct sim *sim, enum moment_kind kind, uint32_t server);
+static inline void moments_note(struct sim *sim, enum moment_kind kind, uint32_t server)
+{
+    uint32_t bit = UINT32_C(1) << kind;
+    if (__builtin_expect((sim->moments_noted & bit) == 0, 0)) {
+        sim->moments_noted |= bit;
+        moments_write(sim, kind, server);
+    }
+}
 
 /* Event number `event` of the config takes effect (or, over: comes to its end). Each kind may be noted once more. */
 void moments_trigger(struct sim *sim, uint32_t event);

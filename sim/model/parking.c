@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 static size_t first_read(const struct sim *sim, const struct session *s)
 {
     return (size_t)s->parked * sim->parking.reads_n;

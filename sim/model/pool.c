@@ -5,7 +5,7 @@
 #include "model/fetch.h"
 #include "model/moments.h"
 
-static void note_full(struct sim *sim, const struct server *server)
+static __attribute__((noinline)) void note_full(struct sim *sim, const struct server *server)
 {
     uint32_t number = (uint32_t)(server - sim->server);
     moments_note(sim, MOMENT_POOL_FULL, number);
@@ -14,7 +14,7 @@ static void note_full(struct sim *sim, const struct server *server)
     }
 }
 
-static void change(struct sim *sim, struct server *server, int by)
+static inline __attribute__((always_inline)) void change(struct sim *sim, struct server *server, int by)
 {
     uint64_t size = sim->config->servers.pool_size;
     bool was_full = server->pool_in_use >= size;
@@ -35,7 +35,7 @@ static void change(struct sim *sim, struct server *server, int by)
 }
 
 /* The fetch has its connection; false (and the fetch is over) if nothing comes of it. */
-static bool go_to_database(struct sim *sim, uint32_t slot)
+static inline __attribute__((always_inline)) bool go_to_database(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
     if (deadline_drops(sim, f)) {

@@ -169,6 +169,7 @@ int64_t sim_round_trip_ns(struct sim *sim, const struct guard *g, uint64_t a, ui
 /* About a read that missed. `number` is the same in every variant of the scenario. */
 uint32_t sim_read_key(const struct sim *sim, read_slot read);
 uint32_t sim_read_server(const struct sim *sim, read_slot read);
+uint64_t sim_read_key_and_server(const struct sim *sim, read_slot read); /* the key in the upper 32 bits */
 uint64_t sim_read_number(const struct sim *sim, read_slot read);
 int64_t sim_read_missed_ns(const struct sim *sim, read_slot read); /* when its server learned of the miss */
 

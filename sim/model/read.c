@@ -94,6 +94,12 @@ uint32_t sim_read_server(const struct sim *sim, read_slot read)
     return sim->request[read].server;
 }
 
+uint64_t sim_read_key_and_server(const struct sim *sim, read_slot read)
+{
+    const struct request *r = &sim->request[read];
+    return ((uint64_t)r->key << 32) | r->server;
+}
+
 uint64_t sim_read_number(const struct sim *sim, read_slot read)
 {
     return sim->request[read].number;

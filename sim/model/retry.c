@@ -73,5 +73,5 @@ void retry_open(struct sim *sim, uint32_t slot)
     slots_give(&sim->session_slots, slot);
     moments_note(sim, MOMENT_SESSION_RETRIED, s.server);
     struct arrival keys = parking_arrival(sim, &s);
-    users_open_session(sim, s, &keys);
+    users_open_session(sim, &s, &keys);
 }

@@ -15,23 +15,17 @@ void sent_set_timeout(struct sim *sim)
     }
 }
 
-void sent_add(struct sim *sim, uint32_t slot)
+void sent_list(struct sim *sim, uint32_t slot)
 {
     struct database *d = &sim->database;
-    if (!d->tracks) {
-        return;
-    }
     list_add(&d->sent, &sim->request[0].due, sizeof(struct request), slot);
     d->oldest = d->oldest == SLOT_NONE ? slot : d->oldest;
     sent_set_timeout(sim);
 }
 
-void sent_remove(struct sim *sim, uint32_t slot)
+void sent_unlist(struct sim *sim, uint32_t slot)
 {
     struct database *d = &sim->database;
-    if (!d->tracks) {
-        return;
-    }
     if (d->oldest == slot) {
         d->oldest = sim->request[slot].due.next;
     }

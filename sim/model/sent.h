@@ -6,9 +6,23 @@
 
 #include "model/state.h"
 
-/* A query has been sent, or is over. */
-void sent_add(struct sim *sim, uint32_t request);
-void sent_remove(struct sim *sim, uint32_t request);
+/* A query has been sent, or is over: for databases that keep track (`tracks`). */
+void sent_list(struct sim *sim, uint32_t request);
+void sent_unlist(struct sim *sim, uint32_t request);
+
+static inline void sent_add(struct sim *sim, uint32_t request)
+{
+    if (sim->database.tracks) {
+        sent_list(sim, request);
+    }
+}
+
+static inline void sent_remove(struct sim *sim, uint32_t request)
+{
+    if (sim->database.tracks) {
+        sent_unlist(sim, request);
+    }
+}
 
 /* The oldest query whose client gives it up now, one a call; SLOT_NONE when there is none left. */
 uint32_t sent_overdue(struct sim *sim);

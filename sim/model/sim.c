@@ -23,6 +23,16 @@
 
 enum { STOP_CHECK_EVENTS = 1 << 14 };
 
+static bool holders_crash(const struct config *c)
+{
+    for (size_t i = 0; i < c->events_n; i++) {
+        if (c->events[i].kind == EVENT_LOCK_HOLDER_CRASH) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool take_records(struct sim *sim, const struct plan *p)
 {
     const struct config *c = sim->config;
@@ -35,9 +45,11 @@ static bool take_records(struct sim *sim, const struct plan *p)
     for (uint64_t i = 0; i < c->servers.count; i++) {
         sim->server[i] = (struct server){.accept = LIST_EMPTY, .pool = STATE_FIFO_EMPTY};
     }
+    sim->drops = holders_crash(c);
     sim->source = calloc(c->sources_n, sizeof *sim->source);
     for (size_t i = 0; sim->source != NULL && i < c->sources_n; i++) {
         sim->source[i].due = LIST_EMPTY;
+        sim->drops = sim->drops || c->sources[i].cancel_on_deadline;
         budget_init(&sim->source[i].budget, &c->sources[i].retry);
     }
     return sim->source != NULL && slots_init(&sim->session_slots, p->sessions_n) &&
@@ -93,6 +105,7 @@ static bool take_guards(struct sim *sim, const struct plan *p)
         sim->admits = sim->admits || on->kind->admit != NULL || on->kind->dequeue != NULL || on->kind->newest != NULL;
         sim->asks = sim->asks || on->kind->query != NULL || on->kind->sent != NULL;
         sim->rescues = sim->rescues || on->kind->rescue != NULL;
+        sim->lifetimes = sim->lifetimes || on->kind->ttl != NULL;
         if (sim->guard[i].state == NULL) {
             return false;
         }

@@ -148,6 +148,7 @@ struct database { /* see database.h */
     struct list sent; /* queries that it has, by sending; kept only if somebody asks (tracks) */
     uint32_t oldest;  /* of these: the oldest whose client has not given up */
     bool tracks, timeout_set;
+    bool usual;             /* of connections, neither shared nor slow nor down so far: the short way */
     double factor;          /* service takes so many times as long as drawn */
     bool refuses;           /* it is down and says so */
     int64_t hangs_until_ns; /* it is down and says nothing, until then */
@@ -187,7 +188,8 @@ struct sim {
     int64_t alarm_ns;       /* instant at which a query of database.shared ends, or TIME_NEVER */
     struct database database;
     struct dist *service;
-    bool admits, asks, rescues; /* some protection has such hooks */
+    bool admits, asks, rescues, lifetimes; /* some protection has such hooks */
+    bool drops;                            /* work can be dropped: some source cancels it, or some process crashes */
 
     struct guard guard[CONFIG_PROTECTIONS_MAX];
     uint64_t guard_bytes[CONFIG_PROTECTIONS_MAX];

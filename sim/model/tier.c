@@ -16,18 +16,6 @@ static inline void served(struct sim *sim, uint32_t key, uint32_t tick, uint32_t
     }
 }
 
-int64_t tier_lifetime_ns(struct sim *sim, uint32_t key, uint64_t number)
-{
-    int64_t ttl_ns = sim->config->cache.ttl_ns;
-    for (size_t i = 0; i < sim->guards_n; i++) {
-        struct guard *g = &sim->guard[i];
-        if (g->kind->ttl != NULL) {
-            ttl_ns = g->kind->ttl(g, sim, key, number, ttl_ns);
-        }
-    }
-    return ttl_ns;
-}
-
 void tier_served(struct sim *sim, uint32_t key, uint32_t tick)
 {
     served(sim, key, tick, cache_written(&sim->cache, key));

@@ -64,10 +64,12 @@ static void draw_keys(const struct traffic *t, struct traffic_source *s, uint32_
 
 static void find_nodes(const struct eras *eras, struct traffic_source *s, struct traffic_batch *b)
 {
-    for (uint32_t i = 0; i < b->sessions_n; i++) {
+    for (uint32_t i = 0, end = 0; i < b->sessions_n; i = end) { /* the sessions of one era at a time: mostly all */
         eras_advance(eras, &s->era, b->at_ns[i]);
+        int64_t until_ns = s->era + 1 < eras->n ? eras->era[s->era + 1].from_ns : TIME_NEVER;
+        end = b->at_ns[b->sessions_n - 1] < until_ns ? b->sessions_n : i + 1;
         const struct ring *ring = eras->era[s->era].ring;
-        for (uint32_t k = i * s->reads_n; k < (i + 1) * s->reads_n; k++) {
+        for (uint32_t k = i * s->reads_n; k < end * s->reads_n; k++) {
             b->node[k] = ring_node(ring, b->key[k]);
         }
     }

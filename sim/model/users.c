@@ -93,43 +93,43 @@ static bool lacks_place(struct sim *sim, struct session *s, const struct arrival
     return needed && !parking_take(sim, s, keys);
 }
 
-void users_open_session(struct sim *sim, struct session s, const struct arrival *keys)
+void users_open_session(struct sim *sim, struct session *s, const struct arrival *keys)
 {
     state_count(sim, COUNTER_SESSIONS_STARTED);
-    state_count_n(sim, COUNTER_SESSIONS_RETRIED, s.attempt > 0);
-    source_of(sim, &s)->sessions_started++;
-    source_of(sim, &s)->sessions_retried += s.attempt > 0;
+    state_count_n(sim, COUNTER_SESSIONS_RETRIED, s->attempt > 0);
+    source_of(sim, s)->sessions_started++;
+    source_of(sim, s)->sessions_retried += s->attempt > 0;
     sim->sessions_open++;
-    if (!find_server(sim, &s)) {
-        turn_away(sim, &s, keys, COUNTER_SESSIONS_REJECTED);
+    if (!find_server(sim, s)) {
+        turn_away(sim, s, keys, COUNTER_SESSIONS_REJECTED);
         return;
     }
-    if (sim->admits && !is_admitted(sim, &s)) {
-        turn_away(sim, &s, keys, COUNTER_SESSIONS_SHED);
+    if (sim->admits && !is_admitted(sim, s)) {
+        turn_away(sim, s, keys, COUNTER_SESSIONS_SHED);
         return;
     }
-    const struct server *server = &sim->server[s.server];
+    const struct server *server = &sim->server[s->server];
     bool waits = server->workers_busy >= sim->config->servers.workers;
     if (waits && server->accept_n >= sim->config->servers.accept_queue) {
-        turn_away(sim, &s, keys, COUNTER_SESSIONS_REJECTED);
+        turn_away(sim, s, keys, COUNTER_SESSIONS_REJECTED);
         return;
     }
-    if (!waits && sim->admits && !accept_lets_begin(sim, s.server, 0)) {
-        turn_away(sim, &s, keys, COUNTER_SESSIONS_SHED);
+    if (!waits && sim->admits && !accept_lets_begin(sim, s->server, 0)) {
+        turn_away(sim, s, keys, COUNTER_SESSIONS_SHED);
         return;
     }
-    if (slots_full(&sim->session_slots) || lacks_place(sim, &s, keys, waits)) {
-        turn_away(sim, &s, keys, COUNTER_SESSIONS_OVERFLOWED);
+    if (slots_full(&sim->session_slots) || lacks_place(sim, s, keys, waits)) {
+        turn_away(sim, s, keys, COUNTER_SESSIONS_OVERFLOWED);
         return;
     }
     uint32_t slot = slots_take(&sim->session_slots);
-    sim->session[slot] = s;
+    sim->session[slot] = *s;
     deadline_watch(sim, slot);
     if (waits) {
         accept_wait(sim, slot);
         return;
     }
-    accept_take_worker(sim, s.server);
+    accept_take_worker(sim, s->server);
     begin(sim, slot, keys);
 }
 
@@ -144,7 +144,7 @@ void users_open(struct sim *sim, const struct arrival *arrival)
     if (retry_possible(sim->config, arrival->source)) {
         budget_deposit(&sim->source[arrival->source].budget, sim->now_ns);
     }
-    users_open_session(sim, s, arrival);
+    users_open_session(sim, &s, arrival);
 }
 
 static bool is_cancelled(const struct sim *sim, const struct session *s)

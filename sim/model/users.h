@@ -8,7 +8,7 @@
 void users_open(struct sim *sim, const struct arrival *arrival);
 
 /* A session opens: it takes a worker and issues its reads, waits in the accept queue, or is turned away. */
-void users_open_session(struct sim *sim, struct session s, const struct arrival *keys);
+void users_open_session(struct sim *sim, struct session *s, const struct arrival *keys);
 
 /* The event STATE_SESSION_BEGIN: a session that waited has got a worker. */
 void users_begin_parked(struct sim *sim, uint32_t session);

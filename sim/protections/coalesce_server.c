@@ -31,17 +31,16 @@ static void start(struct guard *g, struct sim *sim)
 
 static uint32_t hash_of(const struct sim *sim, read_slot read)
 {
-    return (uint32_t)rng_mix(((uint64_t)sim_read_key(sim, read) << 32) | sim_read_server(sim, read));
+    return (uint32_t)rng_mix(sim_read_key_and_server(sim, read));
 }
 
 /* Who fetches what this read is after, on its server; READ_NONE if nobody does. */
 static read_slot leader_of(const struct state *s, const struct sim *sim, read_slot read, uint32_t hash)
 {
-    uint32_t key = sim_read_key(sim, read), server = sim_read_server(sim, read);
-    uint64_t at = hash;
+    uint64_t flight = sim_read_key_and_server(sim, read), at = hash;
     for (;;) {
         read_slot leader = hashindex_next(&s->leaders, hash, &at);
-        if (leader == HASHINDEX_NONE || (sim_read_key(sim, leader) == key && sim_read_server(sim, leader) == server)) {
+        if (leader == HASHINDEX_NONE || sim_read_key_and_server(sim, leader) == flight) {
             return leader;
         }
     }
