@@ -113,3 +113,36 @@ Test(bulkhead, reads_that_hit_survive_a_slow_database)
         results_free(r);
     }
 }
+
+/* Every place that was taken is given back once, however a query ends: dropped for a user who has gone, before it was
+ * sent or after, given up by its client, without a connection in time. From 5 s on there is little to do. */
+Test(bulkhead, gives_every_place_back_whatever_becomes_of_the_query)
+{
+    struct fixture f;
+    bulkhead_config(&f, 8);
+    f.c.cache.latency = dist_constant(10 * NS_PER_MS); /* users go while a lookup is under way, too */
+    f.c.cache.ttl_ns = NS_PER_MS;
+    f.c.servers.workers = 25;
+    f.c.servers.pool_size = 5;
+    f.c.servers.pool_wait_timeout_ns = 8 * NS_PER_MS;
+    f.c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 10e6};
+    f.c.database.timeout_ns = 20 * NS_PER_MS;
+    f.c.database.connections = 8;
+    f.source[0].sessions_per_s = 4000;
+    f.source[0].deadline_ns = 40 * NS_PER_MS;
+    f.source[0].cancel_on_deadline = true;
+    fixture_event(&f, EVENT_TRAFFIC, 5, 0);
+    f.event[0].x = 0.01;
+    struct results *r = fixture_run(&f.c, false, false);
+    const uint64_t *n = r->total;
+    cr_assert(n[COUNTER_BULKHEAD_REJECTED] > 1000 && n[COUNTER_SESSIONS_TIMED_OUT] > 500 &&
+                  n[COUNTER_POOL_TIMED_OUT] > 500 && n[COUNTER_DB_TIMED_OUT] > 500,
+              "held back %lu, timed out: sessions %lu, pool %lu, database %lu",
+              (unsigned long)n[COUNTER_BULKHEAD_REJECTED], (unsigned long)n[COUNTER_SESSIONS_TIMED_OUT],
+              (unsigned long)n[COUNTER_POOL_TIMED_OUT], (unsigned long)n[COUNTER_DB_TIMED_OUT]);
+    for (size_t w = 6; w < 10; w++) {
+        cr_assert_eq(r->windows[w].counter[COUNTER_BULKHEAD_REJECTED], 0, "window %zu", w);
+        cr_assert_gt(r->windows[w].counter[COUNTER_READS_OK], 20);
+    }
+    results_free(r);
+}

@@ -6,7 +6,8 @@
  * put into the cache for the later, many ones.
  *
  * Whether a session is let in is drawn at the address of the user's attempt: who is let in at one share is let in at
- * every larger one, and the same in every variant. A second restart starts the ramp again from its foot.
+ * every larger one, and the same in every variant. A second restart starts the ramp again from its foot; a deploy
+ * in batches is one restart, which counts from its first.
  *
  * Defaults: 10% more every minute, from 10% on: AWS CodeDeploy's Linear10PercentEvery1Minute. Cf. Envoy's slow
  * start, which does the same for one server by moving its share of the traffic to others.
