@@ -21,6 +21,7 @@ static struct started *start(const struct config *c, bool wide)
     cr_assert(s != NULL && ring_init(&s->ring, (uint32_t)c->cache.nodes));
     s->sim.config = c;
     s->sim.guards_n = c->protections_n;
+    s->sim.lifetimes = c->protections_n > 0;
     for (size_t i = 0; i < c->protections_n; i++) {
         s->sim.guard[i] = (struct guard){.kind = c->protections[i].kind, .params = c->protections[i].params};
     }
