@@ -62,9 +62,7 @@ static struct trigger find_trigger(const struct results *r)
     if (!isnan(first.planned_s)) {
         return first;
     }
-    bool cold = c->cache.present ? c->cache.start == CACHE_START_COLD
-                                 : c->servers.local.present && c->servers.local.start == CACHE_START_COLD;
-    if (cold) {
+    if (stationary_starts_cold(c)) {
         return (struct trigger){0, 0};
     }
     return c->events_n > 0 ? (struct trigger){seconds(c->events[0].at_ns), seconds(c->events[0].at_ns)} : first;

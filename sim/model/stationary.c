@@ -153,3 +153,9 @@ double stationary_fetch_s(const struct config *c)
     double lookup_ns = c->cache.present ? dist_mean_ns(&c->cache.latency) : 0.0;
     return (lookup_ns + dist_mean_ns(&c->database.service)) / (double)NS_PER_S;
 }
+
+bool stationary_starts_cold(const struct config *c)
+{
+    const struct config_local *local = &c->servers.local;
+    return c->cache.present ? c->cache.start == CACHE_START_COLD : local->present && local->start == CACHE_START_COLD;
+}

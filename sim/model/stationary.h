@@ -47,4 +47,7 @@ double stationary_capacity_per_s(const struct config *c);
 /* Mean time for which a missed key has a fetch under way when nothing queues: cache round trip + service, s. */
 double stationary_fetch_s(const struct config *c);
 
+/* Whether the run begins with an empty cache: the tier, or where there is none, the local caches. */
+bool stationary_starts_cold(const struct config *c);
+
 #endif

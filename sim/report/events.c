@@ -1,4 +1,5 @@
 #include "report/events.h"
+#include "model/stationary.h"
 
 #include <math.h>
 
@@ -123,8 +124,8 @@ bool events_print(FILE *out, const void *results)
     const struct results *r = results;
     const struct config *c = r->config;
     fputs("time,event\n", out);
-    if (c->cache.present && c->cache.start == CACHE_START_COLD) {
-        print_event(out, 0, "empty cache");
+    if (stationary_starts_cold(c)) {
+        print_event(out, 0, c->cache.present ? "empty cache" : "empty local caches");
     }
     for (size_t i = 0; i < c->sources_n; i++) {
         const struct config_source *s = &c->sources[i];

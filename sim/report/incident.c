@@ -69,22 +69,16 @@ static const struct config_event *event_of(const struct results *r, const struct
     return &r->config->events[m->argument];
 }
 
-/* What is planned without being an event of the model: an empty cache, bursts, changes of traffic. */
+/* What is planned without being an event of the model: an empty cache, bursts. */
 static void tell_plan(struct teller *t)
 {
     const struct config *c = t->r->config;
-    if (c->cache.present && c->cache.start == CACHE_START_COLD) {
-        tell(t, WEIGHT_FRAME, 0, text_format("the cache is empty"));
+    if (stationary_starts_cold(c)) {
+        tell(t, WEIGHT_FRAME, 0, text_format(c->cache.present ? "the cache is empty" : "the local caches are empty"));
     }
     for (size_t i = 0; i < c->sources_n; i++) {
         if (c->sources[i].rate_kind == SOURCE_BURST) {
             tell(t, WEIGHT_FRAME, seconds(c->sources[i].burst_at_ns), events_burst_label(&c->sources[i]));
-        }
-    }
-    size_t told_n = 0;
-    for (size_t i = 0; i < c->events_n; i++) {
-        if (c->events[i].kind == EVENT_TRAFFIC && told_n++ < 2 * TOLD_OF_A_KIND) {
-            tell(t, WEIGHT_FRAME, seconds(c->events[i].at_ns), events_label(&c->events[i]));
         }
     }
 }

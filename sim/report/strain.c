@@ -93,7 +93,7 @@ static void explain(const bool shown[COLUMNS_N], FILE *out)
         [SHED] = "turned away: sessions that the app servers did not begin, of all.",
         [STALE] = "stale: reads that got a value past its freshness.",
         [FIRED] = "signal: which fired first, from the trigger on, and when.",
-        [LEAD] = "lead: from then until a session failed; -: after users noticed."};
+        [LEAD] = "lead: how long before (+) or after (-) the first failed session that was."};
     fputc('\n', out);
     size_t at = 0;
     for (int c = 0; c < COLUMNS_N; c++) {
