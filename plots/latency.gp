@@ -19,9 +19,9 @@ if (sources < 2) {
         'Latency: p99 thick, median thin'
     fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
     eval(decades(1))
-    plot for [i = 1:variants] data(i) using ($1 / time_divisor):5 with lines \
+    plot for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($5, latency_low)) with lines \
             linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
-         for [i = 1:variants] data(i) using ($1 / time_divisor):4 with lines \
+         for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($4, latency_low)) with lines \
             linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
          for [i = 1:variants] data(i) using ($1 / time_divisor):($6 >= 1 ? fails_at(i) : NaN) every blackout_step \
             with points pointtype 2 pointsize 1 linewidth 1.2 linecolor rgb variant_colour[i] notitle
@@ -47,7 +47,7 @@ if (sources < 2) {
         set format x (s + columns > sources ? '%g' : '')
         if (s + columns > sources) { set xlabel time_unit } else { set xlabel '' }
         set label 1003 source_name[s] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
-        plot for [i = 1:variants] data(i) using ($1 / time_divisor):(column(16 + s)) with lines \
+        plot for [i = 1:variants] data(i) using ($1 / time_divisor):(floored(column(16 + s), sources_low)) with lines \
             linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle
         do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
         do for [i = 1:marks] { unset label i }
