@@ -20,6 +20,7 @@
 #include "model/pool.h"
 #include "model/purposes.h"
 #include "model/sent.h"
+#include "model/throttled.h"
 
 static bool is_shared(const struct config_database *c)
 {
@@ -108,6 +109,11 @@ static int64_t slowed_ns(const struct sim *sim, int64_t ns)
     return factor == 1 ? ns : (int64_t)fmin((double)ns * factor, 0x1p62);
 }
 
+int64_t database_latency_ns(const struct sim *sim, uint32_t slot)
+{
+    return slowed_ns(sim, draw_service_ns(sim, &sim->request[slot]));
+}
+
 /* Of a database that is not as usual. */
 static __attribute__((noinline)) void begin_service(struct sim *sim, uint32_t slot, int64_t service_ns)
 {
@@ -143,34 +149,6 @@ static void serve(struct sim *sim, uint32_t slot)
     state_expect(sim, slot); /* so few queries are in service that it will still be at hand */
 }
 
-/* Wait of the client library before it repeats the query. As a wait may depend on the one before, and a record has no
- * room for it, all are drawn again: there are few. */
-static int64_t client_wait_ns(const struct sim *sim, const struct request *f)
-{
-    const struct backoff *b = &sim->config->database.client_backoff;
-    int64_t wait_ns = 0;
-    for (uint32_t i = 0; i <= f->tries; i++) {
-        struct rng draw = rng_at(sim->config->run.seed, PURPOSE_CLIENT_BACKOFF, f->number + f->key, i);
-        wait_ns = backoff_wait_ns(b, i + 1U, wait_ns, &draw);
-    }
-    return wait_ns;
-}
-
-/* The partition has nothing left: the client hears of it a round trip later, and then waits before it tries again. */
-static __attribute__((noinline)) void throttle(struct sim *sim, uint32_t slot)
-{
-    struct request *f = &sim->request[slot];
-    const struct config_database *c = &sim->config->database;
-    state_count(sim, COUNTER_DB_THROTTLED);
-    moments_note(sim, MOMENT_DB_THROTTLED, f->server);
-    int64_t wait_ns = slowed_ns(sim, draw_service_ns(sim, f));
-    if (f->tries + 1U < c->client_attempts) {
-        wait_ns += client_wait_ns(sim, f);
-    }
-    f->stage = STAGE_BACKOFF;
-    state_push(sim, sim->now_ns + wait_ns, STATE_QUERY_AGAIN, slot);
-}
-
 /* False if there is no room for the query. */
 static inline __attribute__((always_inline)) bool enter(struct sim *sim, uint32_t slot)
 {
@@ -182,7 +160,7 @@ static inline __attribute__((always_inline)) bool enter(struct sim *sim, uint32_
         return false;
     }
     if (!d->usual && c->kind == DATABASE_THROUGHPUT && !throughput_admit(&d->throughput, f->key, sim->now_ns)) {
-        throttle(sim, slot);
+        throttled_wait(sim, slot);
         return true;
     }
     if (d->busy < c->connections) {
@@ -200,6 +178,11 @@ static inline __attribute__((always_inline)) bool enter(struct sim *sim, uint32_
     state_fifo_add(&d->queue, slot, &sim->request[d->queue.n > 0 ? d->queue.tail : slot].next);
     meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, d->queue.n);
     return true;
+}
+
+bool database_enter(struct sim *sim, uint32_t slot)
+{
+    return enter(sim, slot);
 }
 
 bool database_submit(struct sim *sim, uint32_t slot)
@@ -257,7 +240,7 @@ void database_release(struct sim *sim, uint32_t slot)
     serve_next(sim);
 }
 
-static void free_orphan(struct sim *sim, uint32_t slot)
+void database_forget(struct sim *sim, uint32_t slot)
 {
     slots_give(&sim->request_slots, slot);
     sim->orphans_n--;
@@ -270,7 +253,7 @@ void database_done(struct sim *sim, uint32_t slot)
     if (d->usual && !d->tracks) {
         fetch_done(sim, slot);
     } else if (f->stage == STAGE_STOPPED) {
-        free_orphan(sim, slot);
+        database_forget(sim, slot);
     } else if (f->hangs != d->hangs_n) {
         int64_t owed_ns = d->hung_ns[d->hangs_n] - d->hung_ns[f->hangs];
         f->hangs = d->hangs_n;
@@ -312,12 +295,11 @@ static void stop(struct sim *sim, uint32_t slot)
         serve_next(sim);
     }
     if (was_orphan && !waits_for_event) {
-        free_orphan(sim, slot);
+        database_forget(sim, slot);
     }
 }
 
-/* Its client hears no more of the query, which is stopped. */
-static void end_early(struct sim *sim, uint32_t slot, enum fetch_end end)
+void database_stop(struct sim *sim, uint32_t slot, enum fetch_end end)
 {
     uint32_t server = sim->request[slot].server;
     bool nobody = sim->request[slot].orphan;
@@ -328,51 +310,6 @@ static void end_early(struct sim *sim, uint32_t slot, enum fetch_end end)
     if (!nobody) {
         fetch_over(sim, slot, end);
     }
-}
-
-void database_again(struct sim *sim, uint32_t slot)
-{
-    struct request *f = &sim->request[slot];
-    if (f->stage == STAGE_STOPPED) {
-        free_orphan(sim, slot);
-        return;
-    }
-    bool wanted = !f->orphan && !deadline_drops(sim, f);
-    if (f->tries + 1U < sim->config->database.client_attempts && wanted) {
-        f->tries++;
-        f->stage = STAGE_SERVER;
-        state_count(sim, COUNTER_DB_QUERIES);
-        state_count(sim, COUNTER_DB_RETRY);
-        if (enter(sim, slot)) {
-            return;
-        }
-    }
-    f->stage = STAGE_SERVER;
-    end_early(sim, slot, FETCH_DB_ERROR);
-}
-
-void database_timeout(struct sim *sim)
-{
-    sim->database.timeout_set = false;
-    for (;;) {
-        uint32_t slot = sent_overdue(sim);
-        if (slot == SLOT_NONE) {
-            break;
-        }
-        struct request *f = &sim->request[slot];
-        state_count(sim, COUNTER_DB_TIMED_OUT);
-        moments_note(sim, MOMENT_DB_TIMED_OUT, f->server);
-        if (f->stage == STAGE_BACKOFF) {
-            end_early(sim, slot, FETCH_DB_TIMEOUT);
-        } else if (sim->config->database.cancel_on_timeout) {
-            state_count(sim, COUNTER_DB_CANCELLED);
-            end_early(sim, slot, FETCH_DB_TIMEOUT);
-        } else {
-            f->orphan = true;
-            fetch_over(sim, slot, FETCH_DB_TIMEOUT);
-        }
-    }
-    sent_set_timeout(sim);
 }
 
 void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
@@ -390,19 +327,6 @@ void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
         bool hangs = sim->now_ns < d->hangs_until_ns;
         shared_set_speed(&d->shared, sim->now_ns, hangs ? INFINITY : d->factor);
         sim->alarm_ns = shared_next_ns(&d->shared);
-    }
-}
-
-void database_refuse(struct sim *sim, bool refuses)
-{
-    sim->database.refuses = refuses;
-    uint32_t next = SLOT_NONE;
-    for (uint32_t slot = refuses ? sim->database.sent.head : SLOT_NONE; slot != SLOT_NONE; slot = next) {
-        next = sim->request[slot].due.next;
-        if (sim->request[slot].stage != STAGE_BACKOFF) { /* otherwise it is not there just now */
-            state_count(sim, COUNTER_DB_REFUSED);
-            end_early(sim, slot, FETCH_DB_ERROR);
-        }
     }
 }
 

@@ -25,17 +25,25 @@ bool database_submit(struct sim *sim, uint32_t request);
 /* A query is done: its connection serves the next one that waits. */
 void database_release(struct sim *sim, uint32_t request);
 
-/* The events STATE_QUERY_DONE, STATE_QUERY_TIMEOUT and STATE_QUERY_AGAIN, and the instant sim->alarm_ns. */
+/* The event STATE_QUERY_DONE, and the instant sim->alarm_ns. */
 void database_done(struct sim *sim, uint32_t request);
-void database_timeout(struct sim *sim);
-void database_again(struct sim *sim, uint32_t request);
 void database_alarm(struct sim *sim);
+
+/* As database_submit, for a query that was there before and is repeated. */
+bool database_enter(struct sim *sim, uint32_t request);
+
+/* How long an answer takes that needs no place in service. */
+int64_t database_latency_ns(const struct sim *sim, uint32_t request);
+
+/* The client hears no more of a query, which is stopped: its place in the database and its connection are free, and
+ * the fetch is over. */
+void database_stop(struct sim *sim, uint32_t request, enum fetch_end end);
+
+/* The last event of a query that was stopped has come: the record is free. */
+void database_forget(struct sim *sim, uint32_t request);
 
 /* Service takes `factor` times as long from now on; INFINITY: nothing goes on until then_ns. */
 void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns);
-
-/* It is down and refuses queries, those that it has first of all; or (false) it is back. */
-void database_refuse(struct sim *sim, bool refuses);
 
 /* The read's process has died: what is on its way is done for nobody. */
 void database_orphan(struct sim *sim, uint32_t request);

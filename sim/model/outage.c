@@ -4,6 +4,7 @@
 
 #include "model/database.h"
 #include "model/moments.h"
+#include "model/sent.h"
 
 void outage_begin(struct sim *sim, uint32_t event)
 {
@@ -16,7 +17,8 @@ void outage_begin(struct sim *sim, uint32_t event)
     } else if (e->down_mode == DB_DOWN_HANG) {
         database_set_speed(sim, INFINITY, end_ns);
     } else {
-        database_refuse(sim, true);
+        sim->database.refuses = true;
+        sent_refuse(sim);
     }
 }
 
@@ -28,7 +30,7 @@ void outage_end(struct sim *sim, uint32_t event)
     } else if (e->down_mode == DB_DOWN_HANG) {
         database_set_speed(sim, sim->database.factor, 0); /* as slow as it was, but it goes on */
     } else {
-        database_refuse(sim, false);
+        sim->database.refuses = false;
     }
     moments_over(sim, event);
 }

@@ -1,12 +1,16 @@
 #include "model/sent.h"
 
+#include "model/database.h"
+#include "model/fetch.h"
+#include "model/moments.h"
+
 static int64_t due_ns(const struct sim *sim, uint32_t slot)
 {
     int64_t since_ns = sim->request[slot].since_ns, limit_ns = sim->config->database.timeout_ns;
     return limit_ns < TIME_NEVER - since_ns ? since_ns + limit_ns : TIME_NEVER;
 }
 
-void sent_set_timeout(struct sim *sim)
+static void set_timeout(struct sim *sim)
 {
     struct database *d = &sim->database;
     if (!d->timeout_set && d->oldest != SLOT_NONE && sim->config->database.timeout_ns != TIME_NEVER) {
@@ -20,7 +24,7 @@ void sent_list(struct sim *sim, uint32_t slot)
     struct database *d = &sim->database;
     list_add(&d->sent, &sim->request[0].due, sizeof(struct request), slot);
     d->oldest = d->oldest == SLOT_NONE ? slot : d->oldest;
-    sent_set_timeout(sim);
+    set_timeout(sim);
 }
 
 void sent_unlist(struct sim *sim, uint32_t slot)
@@ -32,7 +36,8 @@ void sent_unlist(struct sim *sim, uint32_t slot)
     list_remove(&d->sent, &sim->request[0].due, sizeof(struct request), slot);
 }
 
-uint32_t sent_overdue(struct sim *sim)
+/* The oldest query whose client gives it up now, one a call; SLOT_NONE when there is none left. */
+static uint32_t overdue(struct sim *sim)
 {
     struct database *d = &sim->database;
     while (d->oldest != SLOT_NONE && due_ns(sim, d->oldest) <= sim->now_ns) {
@@ -43,4 +48,35 @@ uint32_t sent_overdue(struct sim *sim)
         }
     }
     return SLOT_NONE;
+}
+
+void sent_timeout(struct sim *sim)
+{
+    sim->database.timeout_set = false;
+    for (uint32_t slot = overdue(sim); slot != SLOT_NONE; slot = overdue(sim)) {
+        struct request *f = &sim->request[slot];
+        bool cancel = sim->config->database.cancel_on_timeout;
+        state_count(sim, COUNTER_DB_TIMED_OUT);
+        moments_note(sim, MOMENT_DB_TIMED_OUT, f->server);
+        if (cancel || f->stage == STAGE_BACKOFF) { /* in a backoff the database knows nothing of it */
+            state_count_n(sim, COUNTER_DB_CANCELLED, f->stage != STAGE_BACKOFF);
+            database_stop(sim, slot, FETCH_DB_TIMEOUT);
+        } else {
+            f->orphan = true;
+            fetch_over(sim, slot, FETCH_DB_TIMEOUT);
+        }
+    }
+    set_timeout(sim);
+}
+
+void sent_refuse(struct sim *sim)
+{
+    uint32_t next = SLOT_NONE;
+    for (uint32_t slot = sim->database.sent.head; slot != SLOT_NONE; slot = next) {
+        next = sim->request[slot].due.next;
+        if (sim->request[slot].stage != STAGE_BACKOFF) {
+            state_count(sim, COUNTER_DB_REFUSED);
+            database_stop(sim, slot, FETCH_DB_ERROR);
+        }
+    }
 }

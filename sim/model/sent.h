@@ -24,10 +24,10 @@ static inline void sent_remove(struct sim *sim, uint32_t request)
     }
 }
 
-/* The oldest query whose client gives it up now, one a call; SLOT_NONE when there is none left. */
-uint32_t sent_overdue(struct sim *sim);
+/* The event STATE_QUERY_TIMEOUT: the oldest queries may have taken too long for their clients. */
+void sent_timeout(struct sim *sim);
 
-/* Sees to it that STATE_QUERY_TIMEOUT comes when the oldest query is overdue. */
-void sent_set_timeout(struct sim *sim);
+/* The database goes down: all that it has fail. */
+void sent_refuse(struct sim *sim);
 
 #endif

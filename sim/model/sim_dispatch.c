@@ -11,6 +11,8 @@
 #include "model/purposes.h"
 #include "model/read.h"
 #include "model/retry.h"
+#include "model/sent.h"
+#include "model/throttled.h"
 #include "model/triggers.h"
 #include "model/users.h"
 
@@ -76,10 +78,10 @@ void sim_dispatch_event(struct sim *sim, struct event event)
         database_done(sim, event.argument);
         return;
     case STATE_QUERY_TIMEOUT:
-        database_timeout(sim);
+        sent_timeout(sim);
         return;
     case STATE_QUERY_AGAIN:
-        database_again(sim, event.argument);
+        throttled_again(sim, event.argument);
         return;
     case STATE_TRIGGER_OVER:
         triggers_end(sim, event.argument);
