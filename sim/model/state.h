@@ -11,7 +11,9 @@
  *   read.c       a miss becomes known to the server; the protections decide       STATE_MISS_KNOWN
  *   fetch.c      they are asked again before it costs a query
  *   pool.c       it waits for a connection of its server's pool                   STATE_POOL_TIMEOUT
- *   database.c   it is served, or waits for that                                  STATE_QUERY_DONE, _TIMEOUT, _AGAIN
+ *   database.c   it is served, or waits for that                                  STATE_QUERY_DONE
+ *   throttled.c  or refused by its partition, and repeated                        STATE_QUERY_AGAIN
+ *   sent.c       its client may give it up before                                 STATE_QUERY_TIMEOUT
  *   fetch.c      the result fills the cache; the protections are told
  *   answer.c     the read is over; with its last read, the session's end is fixed
  *   users.c      the session ends and frees its worker                            STATE_SESSION_END
