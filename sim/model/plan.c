@@ -88,15 +88,21 @@ static uint64_t longest_session(const struct config *c)
     return most;
 }
 
+static uint64_t reads_of(const struct config *c, uint64_t sessions)
+{
+    uint64_t longest = longest_session(c);
+    return sessions < c->run.max_reads / longest ? sessions * longest : c->run.max_reads;
+}
+
 uint64_t sim_reads_at_once(const struct config *c)
 {
-    uint64_t sessions = sessions_at_once(c), longest = longest_session(c);
-    return sessions < c->run.max_reads / longest ? sessions * longest : c->run.max_reads;
+    return reads_of(c, sessions_at_once(c));
 }
 
 uint64_t sim_fetches_at_once(const struct config *c)
 {
-    return (has_orphans(c) ? c->run.max_reads : sim_reads_at_once(c)) + STATE_BACKGROUND_MAX;
+    uint64_t reads = has_orphans(c) ? reads_of(c, sessions_ever(c)) : sim_reads_at_once(c);
+    return reads + STATE_BACKGROUND_MAX;
 }
 
 static void plan_parking(struct plan *p, const struct config *c)
