@@ -135,20 +135,20 @@ Test(shedding, codel_step_by_step)
 enum { SECONDS = 6 };
 
 /* Twice as many sessions as a hundred workers can serve: 20,000/s of 10 ms each. */
-static struct results *overloaded(bool protect, bool lifo)
+static struct results *overloaded(struct fixture *f, bool protect, bool lifo)
 {
-    struct fixture f;
-    station(&f, 20000, 100, dist_constant(10 * NS_PER_MS));
-    f.c.run.duration_ns = SECONDS * NS_PER_S;
+    station(f, 20000, 100, dist_constant(10 * NS_PER_MS));
+    f->c.run.duration_ns = SECONDS * NS_PER_S;
     if (protect) {
-        by_codel(&f, 5, 100, lifo);
+        by_codel(f, 5, 100, lifo);
     }
-    return fixture_run(&f.c, false, false);
+    return fixture_run(&f->c, false, false);
 }
 
 Test(shedding, without_it_delay_grows_without_bound)
 {
-    struct results *r = overloaded(false, false);
+    struct fixture f; /* results point to its config */
+    struct results *r = overloaded(&f, false, false);
     for (size_t w = 0; w < SECONDS; w++) { /* who is served at t came at t / 2 */
         cr_assert_float_eq(r->windows[w].session.p50, 0.5 * ((double)w + 0.5), 0.05);
     }
@@ -157,7 +157,8 @@ Test(shedding, without_it_delay_grows_without_bound)
 
 Test(shedding, codel_keeps_the_delay_of_the_served_near_twice_the_target)
 {
-    struct results *r = overloaded(true, false);
+    struct fixture f; /* results point to its config */
+    struct results *r = overloaded(&f, true, false);
     for (size_t w = 1; w < SECONDS; w++) {
         const struct window *at = &r->windows[w];
         cr_assert(at->session.p50 > 0.019 && at->session.p50 <= 0.02, "window %zu: p50 %g", w, at->session.p50);
@@ -171,7 +172,8 @@ Test(shedding, codel_keeps_the_delay_of_the_served_near_twice_the_target)
 
 Test(shedding, adaptive_lifo_serves_those_who_have_just_come)
 {
-    struct results *r = overloaded(true, true);
+    struct fixture f; /* results point to its config */
+    struct results *r = overloaded(&f, true, true);
     for (size_t w = 1; w < SECONDS; w++) {
         const struct window *at = &r->windows[w];
         cr_assert_lt(at->session.p50, 0.0105, "window %zu: p50 %g", w, at->session.p50);
