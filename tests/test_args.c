@@ -4,7 +4,7 @@
 
 #include "cli/args.h"
 
-#define WORDS_MAX 16
+#define WORDS_MAX 24
 
 /* Parses one line of words; what args_parse complained about lands in `complaint`. The words live in
  * `line`, as argv's do for the life of a program. */
@@ -25,7 +25,8 @@ static bool parse(char *line, struct args *args, char *complaint, size_t size)
 
 Test(args, takes_options_and_operands_in_any_order)
 {
-    char line[] = "herdsim run a --seed=18446744073709551615 -o out b --variant x --variant y --set p=1 --threads 3 -q";
+    char line[] = "herdsim run a --seed=18446744073709551615 -o out b --variant x --variant y --set p=1 --threads 3 -q "
+                  "--replications 30 --until traffic.a:b.latency:2.5%";
     char complaint[256];
     struct args args;
     cr_assert(parse(line, &args, complaint, sizeof complaint), "%s", complaint);
@@ -40,6 +41,9 @@ Test(args, takes_options_and_operands_in_any_order)
     cr_assert_eq(args.set_n, 1);
     cr_assert_str_eq(args.set[0], "p=1");
     cr_assert_eq(args.threads, 3);
+    cr_assert_eq(args.replications, 30);
+    cr_assert_eq(args.until_metric_n, strlen("traffic.a:b.latency"));
+    cr_assert_float_eq(args.until_precision, 0.025, 1e-12);
     cr_assert(args.quiet && !args.no_plots && !args.reference);
     args_free(&args);
 }
@@ -50,6 +54,7 @@ Test(args, without_options_leaves_the_choice_to_the_program)
     char complaint[256];
     struct args args;
     cr_assert(parse(line, &args, complaint, sizeof complaint));
+    cr_assert(args.replications == 0 && args.until == NULL);
     cr_assert(!args.seed_given && args.threads == 0 && args.output == NULL && args.variants_n == 0);
     args_free(&args);
 }
@@ -76,6 +81,12 @@ Test(args, says_what_is_wrong)
         {"herdsim run a --seed", "option '--seed' needs a value"},
         {"herdsim run a --no-plots=yes", "option '--no-plots=yes' takes no value"},
         {"herdsim run -z a", "no option '-z'"},
+        {"herdsim run --replications 10001 a", "--replications: expected a whole number from 1 to 10000"},
+        {"herdsim run --until p99 a", "--until: expected METRIC:PRECISION"},
+        {"herdsim run --until p99:0% a", "--until: expected METRIC:PRECISION"},
+        {"herdsim run --until p99:5x a", "--until: expected METRIC:PRECISION"},
+        {"herdsim run --until :5% a", "--until: expected METRIC:PRECISION"},
+        {"herdsim run --until p99:nan a", "--until: expected METRIC:PRECISION"},
         {"herdsim run --seed 1x a", "--seed: expected a whole number"},
         {"herdsim run --seed 18446744073709551616 a", "--seed: expected a whole number"},
         {"herdsim run --threads 1025 a", "--threads: expected a whole number"},

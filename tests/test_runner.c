@@ -42,16 +42,16 @@ static void crowd_free(struct crowd *crowd)
 Test(runner, plans_within_threads_variants_and_memory)
 {
     struct crowd *crowd = crowd_new(10 * NS_PER_S);
-    struct runner_plan plan = runner_plan_of(crowd->configs, VARIANTS_N, 3);
+    struct runner_plan plan = runner_plan_of(crowd->configs, VARIANTS_N, 1, 3);
     cr_assert_eq(plan.threads, 3);
     cr_assert_leq(plan.at_once, 3);
     cr_assert_leq(plan.at_once * plan.most_bytes, plan.available_bytes);
-    cr_assert_eq(runner_plan_of(crowd->configs, 1, 8).at_once, 1, "one variant is one simulation");
-    cr_assert_geq(runner_plan_of(crowd->configs, VARIANTS_N, 0).threads, 1);
+    cr_assert_eq(runner_plan_of(crowd->configs, 1, 1, 8).at_once, 1, "one variant is one simulation");
+    cr_assert_geq(runner_plan_of(crowd->configs, VARIANTS_N, 1, 0).threads, 1);
 
     crowd->fixture[2].source[0].sessions_per_s = 1e12;
     crowd->configs[2].run.max_sessions = crowd->configs[2].run.max_reads = 1000000000000;
-    plan = runner_plan_of(crowd->configs, VARIANTS_N, 3);
+    plan = runner_plan_of(crowd->configs, VARIANTS_N, 1, 3);
     cr_assert_eq(plan.at_once, 0, "one that can never fit: nothing may start");
     cr_assert_eq(plan.largest, 2);
     crowd_free(crowd);

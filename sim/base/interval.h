@@ -20,6 +20,10 @@ struct interval {
  * values is NAN, and so is everything if one of the values is. */
 struct interval interval_of(const double *values, size_t n, double confidence);
 
+/* The same of values[i] - base[i], as replications under common random numbers give them: what both have in common cancels.
+ * Without a base (NULL) of the values alone. Values and differences that are not finite are left out. */
+struct interval interval_of_finite(const double *values, const double *base, size_t n, double confidence);
+
 /* Half of its width. */
 double interval_half(const struct interval *i);
 

@@ -1,14 +1,15 @@
 #include "cli/args.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/closest.h"
+#include "cli/args_values.h"
 
 #define THREADS_MAX 1024
+#define REPLICATIONS_MAX 10000
 #define BIT(verb) (1U << (verb))
 #define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE))
 
@@ -19,6 +20,8 @@ enum option_code {
     OPTION_VARIANT,
     OPTION_SEED,
     OPTION_THREADS,
+    OPTION_REPLICATIONS,
+    OPTION_UNTIL,
     OPTION_NO_PLOTS,
     OPTION_REFERENCE,
     OPTION_RESOLVED,
@@ -35,6 +38,8 @@ static const struct option_row {
     {"variant", required_argument, OPTION_VARIANT, BIT(VERB_RUN) | BIT(VERB_ENVELOPE)},
     {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN)},
     {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN)},
+    {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN)},
+    {"until", required_argument, OPTION_UNTIL, BIT(VERB_RUN)},
     {"set", required_argument, OPTION_SET, LOADS},
     {"no-plots", no_argument, OPTION_NO_PLOTS, BIT(VERB_RUN)},
     {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK)},
@@ -70,33 +75,35 @@ static bool hint(enum args_verb verb, FILE *errors)
     return false;
 }
 
-static bool parse_u64(const char *text, unsigned long long max, unsigned long long *value)
+static bool take_seed(struct args *args, const char *text, FILE *errors)
 {
-    char *end;
-    errno = 0;
-    if (text[0] < '0' || text[0] > '9') { /* strtoull would take "-1" and " 1" */
-        return false;
-    }
-    *value = strtoull(text, &end, 10);
-    return errno == 0 && *end == '\0' && *value <= max;
-}
-
-static bool take_number(struct args *args, int code, const char *text, FILE *errors)
-{
-    unsigned long long value;
-    if (code == OPTION_SEED) {
-        args->seed_given = true;
-        if (parse_u64(text, UINT64_MAX, &args->seed)) {
-            return true;
-        }
-        fprintf(errors, "herdsim: --seed: expected a whole number from 0 to 2^64 - 1, got '%s'\n", text);
-        return hint(args->verb, errors);
-    }
-    if (parse_u64(text, THREADS_MAX, &value) && value > 0) {
-        args->threads = (unsigned)value;
+    args->seed_given = true;
+    if (args_values_whole(text, UINT64_MAX, &args->seed)) {
         return true;
     }
-    fprintf(errors, "herdsim: --threads: expected a whole number from 1 to %d, got '%s'\n", THREADS_MAX, text);
+    fprintf(errors, "herdsim: --seed: expected a whole number from 0 to 2^64 - 1, got '%s'\n", text);
+    return hint(args->verb, errors);
+}
+
+static bool take_number(const struct args *args, const char *name, unsigned max, const char *text, unsigned *to,
+                        FILE *errors)
+{
+    unsigned long long value;
+    if (args_values_whole(text, max, &value) && value > 0) {
+        *to = (unsigned)value;
+        return true;
+    }
+    fprintf(errors, "herdsim: %s: expected a whole number from 1 to %u, got '%s'\n", name, max, text);
+    return hint(args->verb, errors);
+}
+
+static bool take_until(struct args *args, const char *text, FILE *errors)
+{
+    args->until = text;
+    if (args_values_goal(text, &args->until_metric_n, &args->until_precision)) {
+        return true;
+    }
+    fprintf(errors, "herdsim: --until: expected METRIC:PRECISION, as latency.session.p99:5%%, got '%s'\n", text);
     return hint(args->verb, errors);
 }
 
@@ -135,8 +142,14 @@ static bool take_option(struct args *args, int code, const char *value, FILE *er
     case OPTION_MARKDOWN:
         args->markdown = true;
         return true;
+    case OPTION_SEED:
+        return take_seed(args, value, errors);
+    case OPTION_REPLICATIONS:
+        return take_number(args, "--replications", REPLICATIONS_MAX, value, &args->replications, errors);
+    case OPTION_UNTIL:
+        return take_until(args, value, errors);
     default:
-        return take_number(args, code, value, errors);
+        return take_number(args, "--threads", THREADS_MAX, value, &args->threads, errors);
     }
 }
 

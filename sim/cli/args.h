@@ -36,7 +36,11 @@ struct args {
     size_t set_n;
     bool seed_given;
     unsigned long long seed;
-    unsigned threads; /* 0: as many as there are cores */
+    unsigned threads;      /* 0: as many as there are cores */
+    unsigned replications; /* 0: not said */
+    const char *until;     /* "METRIC:PRECISION" as given, or NULL; the metric is its first until_metric_n bytes */
+    size_t until_metric_n;
+    double until_precision; /* of the half width of the interval, as a share of the mean */
     bool no_plots, quiet, reference;
     bool resolved; /* check: print the scenario with every default */
     bool markdown; /* schema: the field reference instead */

@@ -1,5 +1,6 @@
 #include "cli/runner.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -38,7 +39,7 @@ struct runner {
     bool no_memory; /* a simulation could not get its memory */
 };
 
-struct runner_plan runner_plan_of(const struct config *configs, size_t n, unsigned threads)
+struct runner_plan runner_plan_of(const struct config *configs, size_t n, size_t times, unsigned threads)
 {
     struct runner_plan plan = {.threads = threads, .available_bytes = memory_available_bytes()};
     if (threads == 0) {
@@ -52,10 +53,10 @@ struct runner_plan runner_plan_of(const struct config *configs, size_t n, unsign
             plan.largest = i;
         }
     }
-    uint64_t fit = plan.most_bytes > 0 ? plan.available_bytes / plan.most_bytes : n;
+    uint64_t fit = plan.most_bytes > 0 ? plan.available_bytes / plan.most_bytes : UINT_MAX;
     plan.at_once = plan.threads;
-    if (plan.at_once > n) {
-        plan.at_once = (unsigned)n;
+    if (plan.at_once > n * times) {
+        plan.at_once = (unsigned)(n * times);
     }
     if (plan.at_once > fit) {
         plan.at_once = (unsigned)fit;
@@ -79,6 +80,9 @@ static void run_one(struct runner *r, size_t i, bool draw_ahead)
         .reference = r->options->reference, .draw_ahead = draw_ahead, .stop = &r->stop, .progress = &job->progress};
     struct results *results = NULL;
     enum sim_status status = sim_run(&r->configs[i], &options, &results);
+    if (r->options->finished != NULL && results != NULL) {
+        r->options->finished(r->options->context, i, &results);
+    }
     pthread_mutex_lock(&r->lock);
     job->status = status;
     job->finished = true;

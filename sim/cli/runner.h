@@ -1,7 +1,7 @@
-/* runner.h: the variants of a scenario, each one simulation, on threads.
+/* runner.h: simulations on threads: the variants of a scenario, or several replications of each.
  *
- * As many variants run at once as there are threads and as memory holds; threads left over draw ahead for
- * a variant that has no neighbour. Neither changes a result: a simulation shares nothing with its
+ * As many run at once as there are threads and as memory holds; threads left over draw ahead for one that has
+ * no neighbour. Neither changes a result: a simulation shares nothing with its
  * neighbours, and results stand in the scenario's order whichever is finished first.
  *
  * The calling thread supervises meanwhile: it shows the progress and takes the signals, which are blocked
@@ -21,19 +21,23 @@
 
 struct runner_plan {
     unsigned threads;
-    unsigned at_once;    /* variants that run at the same time; 0: not even one fits in memory */
+    unsigned at_once;    /* simulations that run at the same time; 0: not even one fits in memory */
     uint64_t most_bytes; /* what the largest variant may need */
     size_t largest;      /* which one that is */
     uint64_t available_bytes;
 };
 
-/* What running these configs will take. threads 0: one per core. */
-struct runner_plan runner_plan_of(const struct config *configs, size_t n, unsigned threads);
+/* What running these configs so many times will take. threads 0: one per core. */
+struct runner_plan runner_plan_of(const struct config *configs, size_t n, size_t times, unsigned threads);
 
 struct runner_options {
     const char *name; /* of the scenario, for the progress line */
     bool reference;
     FILE *progress; /* a terminal, or NULL */
+    /* NULL, or called, on the thread that ran it, with what configs[i] gave (never NULL); it may take the results, and
+     * then puts NULL in their place. */
+    void (*finished)(void *context, size_t i, struct results **results);
+    void *context;
 };
 
 enum runner_status { RUNNER_DONE, RUNNER_INTERRUPTED, RUNNER_NO_MEMORY };

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
+#include "cli/replicate.h"
 #include "cli/runner.h"
 #include "cli/verb.h"
+#include "model/metrics.h"
 #include "report/report.h"
 #include "report/text.h"
 #include "scenario/scenario.h"
@@ -17,6 +19,8 @@ struct task { /* one scenario to run */
     struct scenario *scenario;
     char *folder; /* of its results */
     struct runner_plan plan;
+    struct replicate_goal goal;
+    char until[256]; /* name of the metric that the goal is about */
 };
 
 static bool wants_colour(void)
@@ -72,6 +76,28 @@ static bool folder_is_free(const struct task *tasks, size_t n, const char *given
     return true;
 }
 
+/* How many replications; false after a message if a metric is asked for that there is not. */
+static bool set_goal(const struct args *args, struct task *task)
+{
+    task->goal.most = args->replications > 0 ? args->replications : args->until != NULL ? REPLICATE_LIMIT : 1;
+    if (args->until == NULL) {
+        return true;
+    }
+    task->goal.until = task->until;
+    task->goal.precision = args->until_precision;
+    snprintf(task->until, sizeof task->until, "%.*s", (int)args->until_metric_n, args->until);
+    for (size_t i = 0; i < task->scenario->variants_n; i++) {
+        size_t index;
+        const struct config *c = &task->scenario->variants[i];
+        if (args->until_metric_n >= sizeof task->until || !metrics_index(c, task->until, &index)) {
+            fprintf(stderr, "herdsim: --until: variant %s of %s has no metric '%.*s'; summary.json names them all\n",
+                    c->variant, task->scenario->name, (int)args->until_metric_n, args->until);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Loads and tries out everything. */
 static enum exit_status prepare(const struct args *args, const struct bundle *bundle, struct task *tasks)
 {
@@ -93,7 +119,10 @@ static enum exit_status prepare(const struct args *args, const struct bundle *bu
         if (!folder_is_free(tasks, i, args->operands[i])) {
             return EXIT_USAGE;
         }
-        tasks[i].plan = runner_plan_of(s->variants, s->variants_n, args->threads);
+        if (!set_goal(args, &tasks[i])) {
+            return EXIT_USAGE;
+        }
+        tasks[i].plan = runner_plan_of(s->variants, s->variants_n, tasks[i].goal.most, args->threads);
         if (!fits(&tasks[i]) || !report_probe(tasks[i].folder, stderr)) {
             return EXIT_CANNOT;
         }
@@ -104,15 +133,16 @@ static enum exit_status prepare(const struct args *args, const struct bundle *bu
 static void announce(const struct task *task)
 {
     const struct runner_plan *plan = &task->plan;
-    size_t n = task->scenario->variants_n;
-    if (n == 1) {
-        fprintf(stderr, "%s: 1 variant, at most %s of memory, on %u thread%s\n", task->scenario->name,
-                memory_text(plan->most_bytes).s, plan->threads, plan->threads == 1 ? "" : "s");
-    } else {
-        fprintf(stderr, "%s: %zu variants, at most %s of memory each, %u at a time on %u thread%s\n",
-                task->scenario->name, n, memory_text(plan->most_bytes).s, plan->at_once, plan->threads,
-                plan->threads == 1 ? "" : "s");
+    size_t variants_n = task->scenario->variants_n, runs_n = variants_n * task->goal.most;
+    fprintf(stderr, "%s: %zu variant%s, ", task->scenario->name, variants_n, variants_n == 1 ? "" : "s");
+    if (task->goal.most > 1) {
+        fprintf(stderr, "%s%zu replications, ", task->goal.until != NULL ? "up to " : "", task->goal.most);
     }
+    fprintf(stderr, "at most %s of memory", memory_text(plan->most_bytes).s);
+    if (runs_n > 1) {
+        fprintf(stderr, " each, %u at a time", plan->at_once);
+    }
+    fprintf(stderr, "%s on %u thread%s\n", runs_n > 1 ? "" : ",", plan->threads, plan->threads == 1 ? "" : "s");
 }
 
 static enum report_op report_op_of(enum expectation_op op)
@@ -170,46 +200,46 @@ static enum exit_status report(const struct args *args, const struct bundle *bun
     return failed > 0 ? EXIT_EXPECTATION : EXIT_OK;
 }
 
-/* Moves the results there are to the front and returns how many that are. */
-static size_t gather(struct results **results, size_t n, bool *partial)
+/* Says that the limit came before the precision that was asked for. */
+static void warn_of_limit(const struct task *task, const struct replicate *all)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (results[i] == NULL) {
-            *partial = true;
-            continue;
-        }
-        *partial = *partial || results[i]->partial;
-        results[kept++] = results[i];
+    double precision = task->goal.until == NULL || all->samples == NULL ? 0 : replicate_precision(all, task->until);
+    if (precision > task->goal.precision) {
+        fprintf(stderr, "herdsim: %s: %s is known to within %s after %zu replications, not %s; --replications %zu\n",
+                task->scenario->name, task->until, text_percent(precision).s, all->n,
+                text_percent(task->goal.precision).s, 2 * all->n);
     }
-    return kept;
 }
 
 static enum exit_status simulate(const struct args *args, const struct bundle *bundle, const struct task *task,
-                                 struct results **results, const char *text)
+                                 const char *text)
 {
     struct scenario *s = task->scenario;
+    struct replicate all;
     bool shown = !args->quiet && isatty(STDERR_FILENO);
-    const struct runner_options options = {s->name, args->reference, shown ? stderr : NULL};
+    const struct runner_options options = {
+        .name = s->name, .reference = args->reference, .progress = shown ? stderr : NULL};
     if (!args->quiet) {
         announce(task);
     }
-    enum runner_status ran = runner_run(s->variants, s->variants_n, &task->plan, &options, results);
+    enum runner_status ran = replicate_run(s->variants, s->variants_n, &task->plan, &options, &task->goal, &all);
     struct report_expectation *expectations = expectations_of(s);
     struct report_run run = {.name = s->name,
                              .title = s->title,
                              .about = s->about,
                              .seed = s->variants[0].run.seed,
                              .scenario_text = text,
-                             .results = results,
+                             .results = all.results,
+                             .samples = all.samples,
                              .expectations = expectations,
                              .expectations_n = s->expectations_n};
-    run.results_n = gather(results, s->variants_n, &run.partial);
-
     enum exit_status status = EXIT_CANNOT;
     if (ran == RUNNER_NO_MEMORY || expectations == NULL) {
         fprintf(stderr, "herdsim: %s: out of memory; --threads 1 needs less\n", s->name);
+    } else if (ran == RUNNER_DONE) {
+        warn_of_limit(task, &all);
     }
+    run.results_n = all.results != NULL ? replicate_gather(&all, &run.partial) : 0;
     if (run.results_n > 0 && expectations != NULL) {
         status = report(args, bundle, task, &run);
     }
@@ -217,24 +247,19 @@ static enum exit_status simulate(const struct args *args, const struct bundle *b
         status = ran == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_CANNOT;
     }
     free(expectations);
-    for (size_t i = 0; i < run.results_n; i++) {
-        results_free(results[i]);
-    }
+    replicate_free(&all);
     return status;
 }
 
 static enum exit_status run_task(const struct args *args, const struct bundle *bundle, const struct task *task)
 {
     char *text = scenario_resolved_text(task->scenario);
-    struct results **results = calloc(task->scenario->variants_n, sizeof *results);
-    enum exit_status status = EXIT_CANNOT;
-    if (text != NULL && results != NULL) {
-        status = simulate(args, bundle, task, results, text);
-    } else {
+    if (text == NULL) {
         fprintf(stderr, "herdsim: out of memory\n");
+        return EXIT_CANNOT;
     }
+    enum exit_status status = simulate(args, bundle, task, text);
     free(text);
-    free(results);
     return status;
 }
 

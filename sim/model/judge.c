@@ -252,6 +252,17 @@ static double first_failed_s(const struct results *r, double from_s)
     return m < r->moments_n ? fmin(seconds(r->moment[m].at_ns), by_s) : by_s;
 }
 
+double judge_violated_s(const struct results *r)
+{
+    double violated_s = asks_for_something(&r->config->slo) ? 0 : NAN, from_s = r->recovery.trigger_s;
+    for (size_t i = 0; i < judge_windows_n(r); i++) {
+        const struct window *w = &r->windows[i];
+        bool counts = !(seconds(w->end_ns) <= from_s) && !judge_window_meets_slo(r->config, w);
+        violated_s += counts ? seconds(w->end_ns - w->start_ns) : 0;
+    }
+    return violated_s;
+}
+
 static enum undecided_why undecided(const struct results *r)
 {
     if (!asks_for_something(&r->config->slo)) {

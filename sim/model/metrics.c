@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/judge.h"
+
 static double in_seconds(double ns)
 {
     return ns / (double)NS_PER_S;
@@ -68,6 +70,8 @@ METRIC_FN(hit_ratio,
           share(r->total[COUNTER_READS_HITS] + r->total[COUNTER_READS_LOCAL_HITS], r->total[COUNTER_READS_ISSUED]))
 METRIC_FN(amplification, share(r->total[COUNTER_DB_FIRST] + r->total[COUNTER_DB_DUPLICATE] + r->total[COUNTER_DB_RETRY],
                                r->total[COUNTER_EPISODES]))
+METRIC_FN(failed_share,
+          share(r->total[COUNTER_SESSIONS_FAILED], r->total[COUNTER_SESSIONS_OK] + r->total[COUNTER_SESSIONS_FAILED]))
 METRIC_FN(sessions_in_flight, r->sessions_in_flight)
 METRIC_FN(reads_in_flight, r->reads_in_flight)
 METRIC_FN(db_peak, r->db_peak_per_s)
@@ -87,6 +91,7 @@ METRIC_FN(recovery_reference, r->recovery.hit_reference)
 METRIC_FN(recovery_warm, r->recovery.warm_s)
 METRIC_FN(recovery_drain, r->recovery.drain_s)
 METRIC_FN(recovery_slo, r->recovery.slo_s)
+METRIC_FN(recovery_violated, judge_violated_s(r))
 METRIC_FN(recovery_violation, r->recovery.first_violation_s)
 METRIC_FN(recovery_over, r->recovery.trigger_over_s)
 METRIC_FN(recovery_failed, r->first_failed_s - (isnan(r->recovery.trigger_s) ? 0 : r->recovery.trigger_s))
@@ -132,6 +137,7 @@ const struct metric metrics_table[] = {
 #define COUNTER(id, name, unit, help) {name, unit, help, true, total_##id},
 #include "model/counters.def"
 #undef COUNTER
+    {"sessions.failed_share", "share", "sessions that failed, of those that ended", false, failed_share},
     {"sessions.in_flight", "sessions", "sessions open at the end", true, sessions_in_flight},
     {"reads.in_flight", "reads", "reads that missed and were not answered by the end", true, reads_in_flight},
     {"cache.hit_ratio", "share", "reads answered by their first lookup, as a share of reads issued", false, hit_ratio},
@@ -173,6 +179,8 @@ const struct metric metrics_table[] = {
     {"recovery.slo", "s", "from the trigger until the SLO holds, and so to the end", false, recovery_slo},
     {"recovery.first_violation", "s", "from the trigger until the first window that violates the SLO", false,
      recovery_violation},
+    {"recovery.slo_violated", "s", "windows that violate the SLO, from the trigger on, added up", false,
+     recovery_violated},
     {"recovery.trigger_over", "s", "instant at which the last of what was triggered is over", false, recovery_over},
     {"recovery.first_failed", "s", "from the trigger until a session failed for the first time", false,
      recovery_failed},
@@ -237,18 +245,25 @@ static const struct metric *find(const struct metric *table, size_t n, const cha
     return NULL;
 }
 
+static const char source_prefix[] = "traffic.";
+
+static bool is_of_source(const char *name)
+{
+    return strncmp(name, source_prefix, sizeof source_prefix - 1) == 0;
+}
+
 /* Looks a dotted name up; *source is the index of the source that it names, or 0. */
 static const struct metric *look_up(const struct config *c, const char *name, size_t *source)
 {
-    static const char prefix[] = "traffic.", alias[] = "db.queries.peak_per_second";
+    static const char alias[] = "db.queries.peak_per_second";
     *source = 0;
     if (strcmp(name, alias) == 0) {
         return find(metrics_table, metrics_n, "db.peak_per_second");
     }
-    if (strncmp(name, prefix, sizeof prefix - 1) != 0) {
+    if (!is_of_source(name)) {
         return find(metrics_table, metrics_n, name);
     }
-    const char *rest = name + sizeof prefix - 1;
+    const char *rest = name + sizeof source_prefix - 1;
     for (size_t i = 0; i < c->sources_n; i++) {
         size_t length = strlen(c->sources[i].name);
         if (strncmp(rest, c->sources[i].name, length) == 0 && rest[length] == '.') {
@@ -266,6 +281,32 @@ bool metrics_exists(const struct config *c, const char *name)
 {
     size_t source = 0;
     return strcmp(name, "verdict") == 0 || look_up(c, name, &source) != NULL;
+}
+
+size_t metrics_count(const struct config *c)
+{
+    return metrics_n + c->sources_n * metrics_source_n;
+}
+
+bool metrics_index(const struct config *c, const char *name, size_t *index)
+{
+    size_t source = 0;
+    const struct metric *m = look_up(c, name, &source);
+    if (m == NULL) {
+        return false;
+    }
+    *index = is_of_source(name) ? metrics_n + source * metrics_source_n + (size_t)(m - metrics_source_table)
+                                : (size_t)(m - metrics_table);
+    return true;
+}
+
+double metrics_at(const struct results *r, size_t index)
+{
+    if (index < metrics_n) {
+        return metrics_table[index].value(r, 0);
+    }
+    size_t source = (index - metrics_n) / metrics_source_n;
+    return metrics_source_table[(index - metrics_n) % metrics_source_n].value(r, source);
 }
 
 bool metrics_value(const struct results *r, const char *name, double *value)

@@ -37,6 +37,12 @@ const char *metrics_undecided_text(enum undecided_why why);
  * "db.peak_per_second"; "verdict" exists, its value is a string). */
 bool metrics_exists(const struct config *c, const char *name);
 
+/* All metrics that a config has, numbered: how many, the number by dotted name (false if there is no such metric), the
+ * value by number. */
+size_t metrics_count(const struct config *c);
+bool metrics_index(const struct config *c, const char *name, size_t *index);
+double metrics_at(const struct results *r, size_t index);
+
 /* The value by dotted name; false if there is no such metric (or it is "verdict"). */
 bool metrics_value(const struct results *r, const char *name, double *value);
 

@@ -27,6 +27,7 @@ enum purpose {
     PURPOSE_LOCAL_WARM,     /* per server: state of its local cache at a warm start, in order of rank */
     PURPOSE_LOCAL_EVICT,    /* (server and key, instant): victim of a random eviction */
     PURPOSE_INVALIDATE,     /* (number of the event, 0): which keys are among the share, see invalidate.c */
+    PURPOSE_REPLICATION,    /* (number of the replication, 0): its seed */
     PURPOSE_PROTECTION = 64 /* + index of the protection in the config */
 };
 

@@ -34,7 +34,12 @@ void json_add_whole(cJSON *object, const char *name, uint64_t value)
     cJSON_AddRawToObject(object, name, digits);
 }
 
-void json_add_number_at(cJSON *object, const char *dotted, double value)
+void json_append_number(cJSON *array, double value)
+{
+    cJSON_AddItemToArray(array, cJSON_CreateRaw(json_number(value).s));
+}
+
+void json_add_at(cJSON *object, const char *dotted, cJSON *item)
 {
     const char *dot;
     while ((dot = strchr(dotted, '.')) != NULL) {
@@ -44,7 +49,12 @@ void json_add_number_at(cJSON *object, const char *dotted, double value)
         object = inner != NULL ? inner : cJSON_AddObjectToObject(object, part);
         dotted = dot + 1;
     }
-    json_add_number(object, dotted, value);
+    cJSON_AddItemToObject(object, dotted, item);
+}
+
+void json_add_number_at(cJSON *object, const char *dotted, double value)
+{
+    json_add_at(object, dotted, cJSON_CreateRaw(json_number(value).s));
 }
 
 bool json_print(FILE *out, const cJSON *root)

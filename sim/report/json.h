@@ -19,7 +19,11 @@ void json_add_number(cJSON *object, const char *name, double value);
 void json_add_whole(cJSON *object, const char *name, uint64_t value);
 
 /* Adds under "a.b.c" inside nested objects a, b, which are created as needed. */
+void json_add_at(cJSON *object, const char *dotted, cJSON *item);
 void json_add_number_at(cJSON *object, const char *dotted, double value);
+
+/* Appends to an array. */
+void json_append_number(cJSON *array, double value);
 
 /* Prints with two spaces a level and a newline at the end; prints nothing and returns false without memory. */
 bool json_print(FILE *out, const cJSON *root);

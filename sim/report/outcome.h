@@ -2,6 +2,9 @@
  *
  * An expectation about a variant that did not run, or was interrupted, is undecided. A metric without a
  * value (a recovery that never came, a ratio of nothing) meets no expectation.
+ *
+ * With replications the mean has to satisfy it, and a value must be there in every replication; of verdicts, that of most
+ * replications.
  */
 #ifndef HERDSIM_OUTCOME_H
 #define HERDSIM_OUTCOME_H
@@ -12,8 +15,11 @@ enum outcome_kind { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_UNDECIDED };
 
 struct outcome {
     enum outcome_kind kind;
-    const char *text; /* actual value where the expectation is about a text; otherwise NULL */
-    double value;     /* actual value where it is about a number; NAN: none */
+    const char *text;         /* actual value where the expectation is about a text; otherwise NULL */
+    double value;             /* actual value where it is about a number; NAN: none */
+    struct interval interval; /* with replications: of the value; of a text, n counts those that have it */
+    size_t n;                 /* replications; 0: there is one run */
+    bool in_doubt;            /* the interval holds the value that was expected */
 };
 
 struct outcome outcome_of(const struct report_run *run, const struct report_expectation *e);

@@ -27,3 +27,14 @@ int palette_dash(size_t i)
 {
     return (int)(i / PALETTE_N % 5) + 1;
 }
+
+const char *palette_verdict(enum verdict_kind verdict)
+{
+    static const char *const colours[] = {
+        [VERDICT_CALM] = "\033[32m",
+        [VERDICT_DEGRADED] = "\033[33m",
+        [VERDICT_COLLAPSED] = "\033[1;31m",
+        [VERDICT_NONE] = "",
+    };
+    return colours[verdict];
+}

@@ -9,11 +9,16 @@
 
 #include <stddef.h>
 
+#include "model/results.h"
+
 #define PALETTE_N 7
 
 /* The colour of variant `i` as "#rrggbb", and its nearest among the 256 of a terminal. */
 const char *palette_hex(size_t i);
 int palette_terminal(size_t i);
+
+/* The colour of a verdict on a terminal, as an escape sequence. */
+const char *palette_verdict(enum verdict_kind verdict);
 
 /* gnuplot's dash type of variant `i`: 1 (solid) for the first PALETTE_N, then 2, 3, ... */
 int palette_dash(size_t i);

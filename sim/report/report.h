@@ -12,6 +12,7 @@
 
 #include "model/config.h"
 #include "model/results.h"
+#include "report/samples.h"
 
 enum report_op { REPORT_LT, REPORT_LE, REPORT_GT, REPORT_GE, REPORT_EQ, REPORT_NE };
 
@@ -27,8 +28,9 @@ struct report_run { /* one scenario, run */
     unsigned long long seed;
     bool partial;                   /* interrupted: some variants are missing or cut short */
     const char *scenario_text;      /* resolved scenario.json */
-    struct results *const *results; /* one per finished variant; config->variant is its name */
+    struct results *const *results; /* one per finished variant, of its first replication; config->variant is its name */
     size_t results_n;
+    const struct samples *samples; /* of their replications, each in the place of its results; NULL: one run each */
     const struct report_expectation *expectations;
     size_t expectations_n;
 };

@@ -9,6 +9,7 @@
 #include "report/grid.h"
 #include "report/outcome.h"
 #include "report/palette.h"
+#include "report/replicated.h"
 #include "report/report.h"
 #include "report/sources.h"
 #include "report/strain.h"
@@ -29,14 +30,8 @@ static double metric_of(const struct results *r, const char *metric)
 
 static void set_colours(struct grid_row *row, size_t variant, enum verdict_kind verdict)
 {
-    static const char *const of_verdict[] = {
-        [VERDICT_CALM] = "\033[32m",
-        [VERDICT_DEGRADED] = "\033[33m",
-        [VERDICT_COLLAPSED] = "\033[1;31m",
-        [VERDICT_NONE] = "",
-    };
     snprintf(row->colour[0], sizeof row->colour[0], "\033[38;5;%dm", palette_terminal(variant));
-    snprintf(row->colour[1], sizeof row->colour[1], "%s", of_verdict[verdict]);
+    snprintf(row->colour[1], sizeof row->colour[1], "%s", palette_verdict(verdict));
 }
 
 /* "held": never left the good state; "never": did not come back to it. */
@@ -187,8 +182,12 @@ static void print_speed(const struct report_run *run, FILE *out)
 {
     double reads = 0, wall_s = 0;
     for (size_t i = 0; i < run->results_n; i++) {
-        reads += (double)run->results[i]->engine.reads;
-        wall_s += run->results[i]->engine.wall_s;
+        for (size_t k = 0; run->samples != NULL && k < run->samples[i].n; k++) {
+            reads += (double)run->samples[i].sample[k].reads;
+            wall_s += run->samples[i].sample[k].wall_s;
+        }
+        reads += run->samples != NULL ? 0 : (double)run->results[i]->engine.reads;
+        wall_s += run->samples != NULL ? 0 : run->results[i]->engine.wall_s;
     }
     fprintf(out, "\n  %s reads simulated one by one in %s, all variants added up: %s reads/s. Seed %llu.\n",
             text_si(reads).s, text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
@@ -197,6 +196,26 @@ static void print_speed(const struct report_run *run, FILE *out)
 struct expectation_widths {
     int variant, metric;
 };
+
+/* What was found, to the end of the line. */
+static void print_actual(const struct outcome *o, FILE *out)
+{
+    if (o->kind == OUTCOME_UNDECIDED) {
+        fputs("not run\n", out);
+    } else if (o->text != NULL && o->n > 0) {
+        fprintf(out, "is %s in %zu of %zu\n", o->text, o->interval.n, o->n);
+    } else if (o->text != NULL) {
+        fprintf(out, "is %s\n", o->text);
+    } else if (isnan(o->value) && o->n > 0) {
+        fprintf(out, "has no value in %zu of %zu\n", o->n - o->interval.n, o->n);
+    } else if (isnan(o->value)) {
+        fputs("has no value\n", out);
+    } else if (o->n > 1) {
+        fprintf(out, "is %.6g +- %.3g%s\n", o->value, interval_half(&o->interval), o->in_doubt ? ", in doubt" : "");
+    } else {
+        fprintf(out, "is %.6g\n", o->value);
+    }
+}
 
 static void print_expectation(const struct report_run *run, const struct report_expectation *e,
                               const struct expectation_widths *width, FILE *out, bool colour)
@@ -213,15 +232,8 @@ static void print_expectation(const struct report_run *run, const struct report_
     snprintf(wanted, sizeof wanted, "%.6g", e->value);
     fprintf(out, "  %2s ", outcome_op_name(e->op));
     text_left(out, e->text != NULL ? e->text : wanted, 9);
-    if (o.kind == OUTCOME_UNDECIDED) {
-        fputs("  not run\n", out);
-    } else if (o.text != NULL) {
-        fprintf(out, "  is %s\n", o.text);
-    } else if (isnan(o.value)) {
-        fputs("  has no value\n", out);
-    } else {
-        fprintf(out, "  is %.6g\n", o.value);
-    }
+    fputs("  ", out);
+    print_actual(&o, out);
 }
 
 static void print_expectations(const struct report_run *run, FILE *out, bool colour)
@@ -253,8 +265,17 @@ void report_table(const struct report_run *run, FILE *out, bool colour)
         fputs(rows == NULL ? "  no memory for the table\n" : "  no variant was finished\n", out);
     } else {
         fputc('\n', out);
-        print_main(run, rows, out, colour);
+        if (run->samples != NULL) {
+            replicated_print(run, rows, out, colour);
+        } else {
+            print_main(run, rows, out, colour);
+        }
         print_slo(run, out);
+        if (run->samples != NULL) {
+            fprintf(out,
+                    "\n  What follows, and every file but summary.json, is of the first replication (seed %llu).\n",
+                    run->seed);
+        }
         strain_print(run, rows, out, colour);
         sources_print(run, rows, out, colour);
         print_cold(run, rows, out, colour);

@@ -4,7 +4,9 @@
 
 #include "base/memory.h"
 #include "model/metrics.h"
+#include "report/compare.h"
 #include "report/incident.h"
+#include "report/intervals.h"
 #include "report/json.h"
 #include "report/outcome.h"
 #include "report/report.h"
@@ -12,14 +14,25 @@
 /* Raised whenever a name changes or goes; names that are added do not count. */
 #define SUMMARY_VERSION 1
 
-static void add_sources(cJSON *variant, const struct results *r)
+/* A metric by its number: its value, or what the replications made of it. */
+static void add_metric(cJSON *object, const char *dotted, const struct results *r, const struct samples *s,
+                       size_t index)
+{
+    if (s == NULL) {
+        json_add_number_at(object, dotted, metrics_at(r, index));
+    } else {
+        intervals_add_metric(object, dotted, s, index);
+    }
+}
+
+static void add_sources(cJSON *variant, const struct results *r, const struct samples *samples)
 {
     cJSON *traffic = cJSON_AddObjectToObject(variant, "traffic");
     for (size_t s = 0; s < r->config->sources_n; s++) {
         cJSON *source = cJSON_AddObjectToObject(traffic, r->config->sources[s].name);
         for (size_t m = 0; m < metrics_source_n; m++) {
-            const struct metric *metric = &metrics_source_table[m];
-            json_add_number_at(source, metric->name, metric->value(r, s));
+            size_t index = metrics_n + s * metrics_source_n + m;
+            add_metric(source, metrics_source_table[m].name, r, samples, index);
         }
     }
 }
@@ -37,18 +50,27 @@ static void add_incident(cJSON *variant, const struct results *r)
     }
 }
 
-static void add_variant(cJSON *variants, const struct results *r)
+static void add_verdict(cJSON *variant, const struct results *r)
+{
+    cJSON_AddStringToObject(variant, "verdict", metrics_verdict_name(r->verdict));
+    const char *why = metrics_undecided_text(r->undecided);
+    cJSON_AddItemToObject(variant, "verdict_reason", why != NULL ? cJSON_CreateString(why) : cJSON_CreateNull());
+}
+
+static void add_variant(cJSON *variants, const struct results *r, const struct samples *samples)
 {
     cJSON *variant = cJSON_AddObjectToObject(variants, r->config->variant);
     cJSON_AddBoolToObject(variant, "partial", r->partial);
     json_add_number(variant, "simulated_seconds", (double)r->end_ns / 1e9);
-    cJSON_AddStringToObject(variant, "verdict", metrics_verdict_name(r->verdict));
-    const char *why = metrics_undecided_text(r->undecided);
-    cJSON_AddItemToObject(variant, "verdict_reason", why != NULL ? cJSON_CreateString(why) : cJSON_CreateNull());
-    for (size_t m = 0; m < metrics_n; m++) {
-        json_add_number_at(variant, metrics_table[m].name, metrics_table[m].value(r, 0));
+    if (samples == NULL) {
+        add_verdict(variant, r);
+    } else {
+        intervals_add_verdict(variant, samples);
     }
-    add_sources(variant, r);
+    for (size_t m = 0; m < metrics_n; m++) {
+        add_metric(variant, metrics_table[m].name, r, samples, m);
+    }
+    add_sources(variant, r, samples);
     add_incident(variant, r);
 }
 
@@ -69,6 +91,9 @@ static void add_expectation(cJSON *list, const struct report_run *run, const str
         cJSON_AddStringToObject(item, "actual", o.text);
     } else {
         json_add_number(item, "actual", o.value);
+    }
+    if (run->samples != NULL) {
+        intervals_add(cJSON_AddObjectToObject(item, "interval"), &o.interval);
     }
     cJSON_AddStringToObject(item, "outcome", names[o.kind]);
     cJSON_AddItemToArray(list, item);
@@ -91,9 +116,15 @@ bool summary_print(FILE *out, const void *context)
     cJSON_AddNumberToObject(root, "version", SUMMARY_VERSION);
     json_add_whole(root, "seed", run->seed);
     cJSON_AddBoolToObject(root, "partial", run->partial);
+    if (run->samples != NULL) {
+        intervals_add_header(root, run);
+    }
     cJSON *variants = cJSON_AddObjectToObject(root, "variants");
     for (size_t i = 0; i < run->results_n; i++) {
-        add_variant(variants, run->results[i]);
+        add_variant(variants, run->results[i], run->samples != NULL ? &run->samples[i] : NULL);
+    }
+    if (compare_possible(run)) {
+        intervals_add_comparisons(root, run);
     }
     cJSON *expectations = cJSON_AddArrayToObject(root, "expectations");
     for (size_t i = 0; i < run->expectations_n; i++) {

@@ -35,6 +35,21 @@ expect "alone or beside others, the same bytes" cmp single/coalesced/timeline.cs
 expect_status "--set" 0 herdsim run "$tiny" --no-plots -o short --set run.duration=5s
 expect "--set is obeyed" test "$(wc -l <short/plain/timeline.csv)" -eq 6
 
+expect_status "replications" 0 herdsim run "$tiny" --no-plots -o many --replications 4
+expect "replications: intervals and seeds" grep -q '"ci95"' many/summary.json
+expect "replications: valid JSON" "$valid_json" many/summary.json
+expect "replications: the table has half widths" grep -q '±' stdout
+expect "replications: variants are compared" grep -q 'difference' stdout
+expect "replications: the first is the run as it is" cmp many/plain/timeline.csv again/plain/timeline.csv
+expect_status "replications, one thread" 0 herdsim run "$tiny" --no-plots -o many-one --replications 4 --threads 1 --quiet
+expect "replications: one thread and many have the same bytes" same many many-one
+expect_status "one replication" 0 herdsim run "$tiny" --no-plots -o lone --replications 1 --quiet
+expect "one replication is a run as ever" same lone again
+expect_status "until" 0 herdsim run "$tiny" --no-plots -o until --until latency.session.mean:50% --quiet
+expect "until: stops after the first round" grep -q '"replications": 10' until/summary.json
+expect_status "until, limited" 0 herdsim run "$tiny" --no-plots -o until --until latency.session.mean:0.0001% --replications 6
+expect "until, limited: says so" grep -q 'after 6 replications' stderr
+
 sed 's/"value": 0/"value": 1/; s/"tiny"/"failing"/' "$tiny" >failing.json
 expect_status "failed expectation" 3 herdsim run failing.json --no-plots
 expect "failed expectation, results are there" "$valid_json" results/failing/summary.json

@@ -1,0 +1,33 @@
+/* compare.h: variants compared with the first one, pair by pair of replications.
+ *
+ * Replications of the same number meet the same users asking for the same keys, so what chance does to both cancels in
+ * their difference, and the interval of the mean difference is much narrower than those of the two means. Where it
+ * contains zero the variants are not distinguishable. Each interval is one of 95% for itself: of twenty comparisons of
+ * equal things, one is expected to look like a difference.
+ */
+#ifndef HERDSIM_COMPARE_H
+#define HERDSIM_COMPARE_H
+
+#include "report/report.h"
+#include "report/text.h"
+
+enum { COMPARE_METRICS_N = 4 };
+
+struct compare_metric {
+    const char *name;    /* dotted */
+    const char *head[2]; /* of its column */
+    struct text (*text)(double value);
+};
+
+extern const struct compare_metric compare_metrics[COMPARE_METRICS_N];
+
+/* Variant `v` minus the first one; n 0 where no replication of both has a value. */
+struct interval compare_difference(const struct report_run *run, size_t v, size_t metric);
+
+/* Whether the variants differ for sure, as far as 95% is sure. */
+bool compare_distinguishes(const struct interval *difference);
+
+/* Whether there is anything to compare. */
+bool compare_possible(const struct report_run *run);
+
+#endif
