@@ -35,7 +35,7 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                  "                        --set run.duration=1h --set database.connections=100\n"
                  "      --seed N          seed of all random numbers (default: the scenario's)\n"
                  "      --replications N  N times under other seeds: 95% intervals, comparisons\n"
-                 "      --until M:P       as many as it takes for metric M to be known to within P,\n"
+                 "      --until M:P       as many as it takes to know metric M to within P,\n"
                  "                        as latency.session.p99:5% (at most N, or 100)\n"
                  "      --threads N       threads (default: one per core); no effect on results\n"
                  "      --no-plots        do not call gnuplot\n"
