@@ -131,7 +131,8 @@ Test(stale, what_is_gone_is_not_served)
         for (int reference = 0; reference < 2; reference++) {
             struct results *r = fixture_run(&f.c, reference == 1, false);
             uint64_t served = r->total[COUNTER_READS_STALE];
-            uint64_t expected = (i >= 3 ? 1U : 0U) + (i % 3 == 0 ? 1U : 0U); /* early, a value fetched anew is still fresh at 2.2 s */
+            uint64_t expected =
+                (i >= 3 ? 1U : 0U) + (i % 3 == 0 ? 1U : 0U); /* early, a value fetched anew is still fresh at 2.2 s */
             cr_assert_eq(served, expected, "case %zu: %lu", i, (unsigned long)served);
             results_free(r);
         }

@@ -26,9 +26,10 @@ struct report_expectation {
 struct report_run { /* one scenario, run */
     const char *name, *title, *about;
     unsigned long long seed;
-    bool partial;                   /* interrupted: some variants are missing or cut short */
-    const char *scenario_text;      /* resolved scenario.json */
-    struct results *const *results; /* one per finished variant, of its first replication; config->variant is its name */
+    bool partial;              /* interrupted: some variants are missing or cut short */
+    const char *scenario_text; /* resolved scenario.json */
+    struct results *const
+        *results; /* one per finished variant, of its first replication; config->variant is its name */
     size_t results_n;
     const struct samples *samples; /* of their replications, each in the place of its results; NULL: one run each */
     const struct report_expectation *expectations;
