@@ -64,6 +64,7 @@ static inline void conserved_cache(const struct results *r, const char *what)
     CONSERVED(n[COUNTER_CACHE_FILLS] <= n[COUNTER_DB_DONE]);
     CONSERVED(n[COUNTER_CACHE_FILLS] + n[COUNTER_LOCK_GAVE_UP] + n[COUNTER_DB_ABANDONED] >= n[COUNTER_DB_DONE] ||
               conserved_loses_writes(r->config));
+    CONSERVED(r->config->cache.on_db_error == CACHE_ERROR_DELETE || n[COUNTER_CACHE_ERROR_DELETES] == 0);
     CONSERVED(n[COUNTER_CACHE_REDUNDANT_FILLS] + n[COUNTER_CACHE_EVICTIONS] <= 2 * n[COUNTER_CACHE_FILLS]);
     uint64_t served =
         n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_JOINED] + n[COUNTER_READS_STALE];

@@ -129,6 +129,7 @@ static void make_worse(struct fixture *f, size_t i, size_t protection)
     if (protection == 2 && f->c.cache.present) {
         fixture_event(f, EVENT_LOCK_HOLDER_CRASH, 0.2, 1);
     }
+    f->c.cache.on_db_error = i % 5 == 0 ? CACHE_ERROR_DELETE : CACHE_ERROR_KEEP;
     if (i % 3 == 0) {
         f->c.servers.local = (struct config_local){.present = true, .capacity = 40, .ttl_ns = NS_PER_S / 2};
     }

@@ -87,6 +87,7 @@ static void some_tiers(struct fixture *f, struct rng *r)
     c->cache.ttl_ns = chance(r, 0.7) ? (int64_t)(1 + pick(r, 2000)) * NS_PER_MS : TIME_NEVER;
     c->cache.node_rate_per_s = chance(r, 0.5) ? 3e4 : INFINITY;
     c->cache.write = chance(r, 0.5) ? CACHE_WRITE_ADD : CACHE_WRITE_SET;
+    c->cache.on_db_error = chance(r, 0.3) ? CACHE_ERROR_DELETE : CACHE_ERROR_KEEP;
     c->cache.start = (enum cache_start)pick(r, 3);
     c->cache.prewarmed = pick(r, c->keys.count);
     if (chance(r, 0.4)) {

@@ -110,6 +110,7 @@ struct config_servers {
 };
 
 enum cache_write { CACHE_WRITE_ADD, CACHE_WRITE_SET }; /* a fill that finds a fresh entry: leave it, or replace it */
+enum cache_error { CACHE_ERROR_KEEP, CACHE_ERROR_DELETE }; /* what a failed query of a read does to the key's entry */
 
 struct config_cache {
     bool present;      /* false: every read is a database read */
@@ -122,6 +123,7 @@ struct config_cache {
     enum cache_start start;
     uint64_t prewarmed; /* CACHE_START_PREWARMED: the most popular keys present at the start, just loaded */
     enum cache_write write;
+    enum cache_error on_db_error;
 };
 
 enum database_kind {

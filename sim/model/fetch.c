@@ -8,6 +8,7 @@
 #include "model/answer.h"
 #include "model/database.h"
 #include "model/deadline.h"
+#include "model/distrust.h"
 #include "model/local_read.h"
 #include "model/pool.h"
 #include "model/read.h"
@@ -46,6 +47,9 @@ void fetch_over(struct sim *sim, uint32_t slot, enum fetch_end end)
     if (info.kind != FETCH_DEMAND) {
         free_background(sim, slot);
         state_count_n(sim, COUNTER_REFRESH_FAILED, info.kind == FETCH_REFRESH && !ok);
+    }
+    if (__builtin_expect(!ok, 0) && info.kind == FETCH_DEMAND) {
+        distrust_entry(sim, info.key, end);
     }
     for (size_t i = 0; i < sim->guards_n; i++) {
         struct guard *g = &sim->guard[i];

@@ -2,6 +2,17 @@
 #include "model/local.h"
 #include "scenario/relations_parts.h"
 
+static bool queries_can_fail(const struct config *c)
+{
+    const struct config_database *d = &c->database;
+    bool can = d->kind == DATABASE_THROUGHPUT || d->queue_limit != COUNT_UNLIMITED || d->timeout_ns != TIME_NEVER ||
+               (c->servers.pool_size != COUNT_UNLIMITED && c->servers.pool_wait_timeout_ns != TIME_NEVER);
+    for (size_t i = 0; i < c->events_n; i++) {
+        can = can || (c->events[i].kind == EVENT_DB_DOWN && c->events[i].down_mode == DB_DOWN_REFUSE);
+    }
+    return can;
+}
+
 void relations_cache(struct reader *r, const cJSON *root, const struct config *c)
 {
     const struct config_cache *cache = &c->cache;
@@ -13,6 +24,12 @@ void relations_cache(struct reader *r, const cJSON *root, const struct config *c
         struct errors_place place = relations_at(r, root, "/cache/start/prewarmed");
         relations_at_most(r, place, cache->prewarmed, "keys.count", c->keys.count);
         relations_at_most(r, place, cache->prewarmed, "cache.capacity", cache->capacity);
+    }
+    if (cache->on_db_error == CACHE_ERROR_DELETE && !queries_can_fail(c)) {
+        errors_add(
+            r->errors, relations_at(r, root, "/cache/on_db_error"),
+            "means nothing where no query can fail: no timeout of database or pool, no \"queue_limit\", no outage "
+            "that refuses");
     }
 }
 

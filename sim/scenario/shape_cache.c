@@ -4,6 +4,7 @@
 #define CACHE(member) offsetof(struct config_cache, member)
 const char *const shape_cache_eviction[] = {"lru", "lfu", "fifo", "random", NULL};
 static const char *const write_names[] = {"add", "set", NULL};
+static const char *const error_names[] = {"keep", "delete", NULL};
 /* Round trip as web servers saw it at Facebook (NSDI 2013, section 7): p50 333 us, p95 1,135 us; the lognormal
  * through these two has its p99 at 1,886 us. */
 #define CACHE_LATENCY "{\"lognormal\": {\"p50\": \"333us\", \"p99\": \"1886us\"}}"
@@ -21,6 +22,10 @@ static const struct field cache_fields[] = {
      "lookups that one node serves per second"},
     {"write", FIELD_ENUM, CACHE(write), 0, 0, "\"add\"", write_names,
      "a fill that finds a fresh entry leaves it (add) or replaces it (set)"},
+    {"on_db_error", FIELD_ENUM, CACHE(on_db_error), 0, 0, "\"keep\"", error_names,
+     "a read whose query fails (an error, or a timeout of database or pool) leaves the key's entry, which somebody "
+     "else may "
+     "have written meanwhile, or deletes it"},
     SHAPE_END,
 };
 static const struct shape_child cache_children[] = {

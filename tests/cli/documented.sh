@@ -34,6 +34,7 @@ scale_down() {
     hot-partition) small=(run.duration=22s keys.count=200k) ;;
     deploy-local-caches) small=(run.duration=70s keys.count=50k traffic.0.sessions_per_second=50) ;;
     node-loss) small=(run.duration=125s keys.count=100k traffic.0.sessions_per_second=50) ;;
+    error-deletes-key) small=(run.duration=105s traffic.0.sessions_per_second=400) ;;
     checkout.json) small=(run.duration=90s keys.count=20k traffic.0.sessions_per_second=100) ;;
     esac
     expect "'$1' in the documentation: known how to scale it down" test ${#small[@]} -gt 0

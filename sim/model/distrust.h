@@ -1,0 +1,12 @@
+/* distrust.h: a client of the cache that takes an error of the database for an invalid value (private to the model). */
+#ifndef HERDSIM_DISTRUST_H
+#define HERDSIM_DISTRUST_H
+
+#include "model/state.h"
+
+/* A read's query of `key` has failed. With cache.on_db_error = delete, its client deletes the entry, whoever may have
+ * written it meanwhile, if it has heard of an error or waited too long (not if it was turned away or has given up the
+ * read itself). */
+void distrust_entry(struct sim *sim, uint32_t key, enum fetch_end end);
+
+#endif
