@@ -15,5 +15,8 @@ do for [k = 1:capacity_n] {
     set label capacity_text[k] at graph 0.995, first capacity[k] right offset 0,0.7 noenhanced boxed font type(20) \
         textcolor rgb ink front
 }
-plot for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($2, load_low)) with lines \
+eval(show_bands)
+plot for [i = 1:banded] band(i) using ($1 / time_divisor):(floored($2, load_low)):(floored($3, load_low)) \
+        with filledcurves fillcolor rgb variant_colour[i] notitle, \
+     for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($2, load_low)) with lines \
     linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle

@@ -4,5 +4,8 @@ set label 1002 'hit ratio'
 set yrange [hits_low:hits_low + (1 - hits_low) / (1 - headroom)]
 set ytics ()
 do for [k = 0:5] { set ytics add (percent(hits_low + k * hits_step) hits_low + k * hits_step) }
-plot for [i = 1:variants] data(i) using ($1 / time_divisor):3 with lines \
+eval(show_bands)
+plot for [i = 1:banded] band(i) using ($1 / time_divisor):4:5 with filledcurves \
+        fillcolor rgb variant_colour[i] notitle, \
+     for [i = 1:variants] data(i) using ($1 / time_divisor):3 with lines \
     linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle

@@ -13,13 +13,16 @@ do for [k = 1:slo_n] {
 }
 decades(step) = sprintf('set ytics (); do for [k = -9:6] { if (k %% %d == 0) { set ytics add (duration(10.0**k) 10.0**k) } }', step)
 
+eval(show_bands)
 if (sources < 2) {
     set yrange [latency_low:latency_high]
     set label 1000 blackouts ? 'Latency: p99 thick, median thin, crosses: every session fails' : \
         'Latency: p99 thick, median thin'
     fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
     eval(decades(1))
-    plot for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($5, latency_low)) with lines \
+    plot for [i = 1:banded] band(i) using ($1 / time_divisor):(floored($6, latency_low)):(floored($7, latency_low)) \
+            with filledcurves fillcolor rgb variant_colour[i] notitle, \
+         for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($5, latency_low)) with lines \
             linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
          for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($4, latency_low)) with lines \
             linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
@@ -47,7 +50,9 @@ if (sources < 2) {
         set format x (s + columns > sources ? '%g' : '')
         if (s + columns > sources) { set xlabel time_unit } else { set xlabel '' }
         set label 1003 source_name[s] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
-        plot for [i = 1:variants] data(i) using ($1 / time_divisor):(floored(column(16 + s), sources_low)) with lines \
+        plot for [i = 1:banded] band(i) using ($1 / time_divisor):(floored(column(8 + 2 * s), sources_low)): \
+                (floored(column(9 + 2 * s), sources_low)) with filledcurves fillcolor rgb variant_colour[i] notitle, \
+             for [i = 1:variants] data(i) using ($1 / time_divisor):(floored(column(16 + s), sources_low)) with lines \
             linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle
         do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
         do for [i = 1:marks] { unset label i }
@@ -55,6 +60,7 @@ if (sources < 2) {
         unset label 1000
         unset label 1001
         unset label 1002
+        unset label 1005
     }
     unset multiplot
 }

@@ -35,6 +35,11 @@ set label 1001 title_text at screen 0.025,0.893 left noenhanced font type(22) te
 set label 1000 '' at screen 0.025,0.95 left noenhanced font type(32) textcolor rgb ink
 
 data(i) = sprintf('plots/data/variant-%d.dat', i)
+band(i) = sprintf('plots/data/band-%d.dat', i) # of the replications: low and high, only where `bands` is 1
+banded = bands ? variants : 0
+show_bands = " \
+    set style fill transparent solid 0.2 noborder; \
+    if (bands) { set label 1005 bands_text at screen 0.975,0.03 right noenhanced font type(17) textcolor rgb faint }"
 # Of two curves that coincide both stay visible: the earlier variant's is the broader one.
 line_width(i) = 2 + (variants > 3 ? 2.6 / variants : 0.8) * (variants - i)
 floored(y, low) = y < low ? low : y # a logarithmic axis has no zero; what is not there (NaN) stays so

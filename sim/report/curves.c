@@ -130,6 +130,7 @@ bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, 
 
 void curves_free(struct curves *c)
 {
+    bands_free(&c->bands);
     free(c->value);
     c->value = NULL;
 }

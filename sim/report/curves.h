@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "report/bands.h"
 #include "report/csv.h"
 
 /* The columns of a variant's data file, in this order; plots/ counts on it. After them comes the p99 of the sessions of
@@ -43,6 +44,7 @@ struct curves {
     double end_s;     /* of the last window */
     double capacity;  /* of the database, queries/s; NAN: unlimited */
     double slo_p99_s; /* NAN: none */
+    struct bands bands;
 };
 
 /* Takes the curves from a timeline, in at most 2 x `pieces_n` rows, with those of the traffic sources that are named.

@@ -95,8 +95,21 @@ static bool read_summary(struct folder *f, FILE *errors)
     }
     read_sources(f, variants);
     const char *scenario = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(f->summary, "scenario"));
+    const cJSON *replications = cJSON_GetObjectItemCaseSensitive(f->summary, "replications");
+    f->prelude.replications_n = cJSON_IsNumber(replications) ? (size_t)replications->valueint : 1;
     f->prelude.title = title != NULL && title[0] != '\0' ? title : scenario != NULL ? scenario : "";
     return true;
+}
+
+static bool read_bands(struct folder *f, size_t i, const char *folder, FILE *errors)
+{
+    struct csv csv;
+    if (!read_csv(folder, "bands.csv", &csv, errors)) {
+        return false;
+    }
+    bool taken = bands_take(&f->curves[i].bands, &csv, PIECES_N, f->source, f->prelude.sources_n);
+    csv_free(&csv);
+    return taken || no_memory(errors);
 }
 
 static bool read_variant(struct folder *f, size_t i, FILE *errors)
@@ -110,6 +123,9 @@ static bool read_variant(struct folder *f, size_t i, FILE *errors)
     csv_free(&timeline);
     if (!taken) {
         return no_memory(errors);
+    }
+    if (f->prelude.replications_n > 1 && !read_bands(f, i, folder.text, errors)) {
+        return false;
     }
     if (!read_csv(folder.text, "events.csv", &events, errors)) {
         return false;
@@ -159,6 +175,11 @@ static bool write_variant(struct folder *f, size_t i, const char *data, FILE *er
     char name[48];
     snprintf(name, sizeof name, "variant-%zu.dat", i + 1);
     if (!file_write(file_join(data, name).text, curves_print, &f->curves[i], errors)) {
+        return false;
+    }
+    snprintf(name, sizeof name, "band-%zu.dat", i + 1);
+    if (f->prelude.replications_n > 1 &&
+        !file_write(file_join(data, name).text, bands_draw, &f->curves[i].bands, errors)) {
         return false;
     }
     char *hgrm = file_read(file_join(folder.text, "latency.hgrm").text, NULL, errors);

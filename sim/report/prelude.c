@@ -86,6 +86,13 @@ static void print_variants(FILE *out, const struct prelude *p)
     fprintf(out, "legend_columns = %d\nlegend_rows = %d\n", columns, ((int)p->variants_n + columns - 1) / columns);
 }
 
+static void print_bands(FILE *out, const struct prelude *p)
+{
+    size_t n = p->replications_n;
+    fprintf(out, "bands = %d\n", n > 1);
+    fprintf(out, "bands_text = 'line: the first, band: 5%% to 95%% of %zu replications'\n", n);
+}
+
 static double time_end_s(const struct prelude *p)
 {
     double end_s = 0;
@@ -141,7 +148,7 @@ static void print_load(FILE *out, const struct prelude *p)
 {
     double most = 0, least_peak = (double)INFINITY, capacity = (double)INFINITY, least = (double)INFINITY, high;
     for (size_t i = 0; i < p->variants_n; i++) {
-        double peak = curves_most(&p->curves[i], CURVE_QUERIES);
+        double peak = fmax(curves_most(&p->curves[i], CURVE_QUERIES), bands_most(&p->curves[i].bands, SAMPLES_QUERIES));
         if (peak > 0) {
             most = fmax(most, peak);
             least_peak = fmin(least_peak, peak);
@@ -263,6 +270,7 @@ static void print_latencies(FILE *out, const struct prelude *p)
         double slo = p->curves[i].slo_p99_s;
         least = fmin(least, curves_least(&p->curves[i], CURVE_P50, 0));
         most = fmax(most, curves_most(&p->curves[i], CURVE_P99));
+        most = fmax(most, bands_most(&p->curves[i].bands, SAMPLES_P99));
         most = fmax(most, slo > 0 ? 1.2 * slo : 0);
         blackouts = blackouts || has_blackout(&p->curves[i]);
         rows_n = p->curves[i].rows_n > rows_n ? p->curves[i].rows_n : rows_n;
@@ -279,7 +287,9 @@ static void print_shares(FILE *out, const struct prelude *p)
     double hits = 1, failed = 0;
     for (size_t i = 0; i < p->variants_n; i++) {
         hits = fmin(hits, curves_least(&p->curves[i], CURVE_HITS, -1));
+        hits = fmin(hits, bands_least(&p->curves[i].bands, SAMPLES_HITS, -1));
         failed = fmax(failed, curves_most(&p->curves[i], CURVE_FAILED));
+        failed = fmax(failed, bands_most(&p->curves[i].bands, SAMPLES_FAILED));
     }
     double low = hits > 0.99 ? 0.99 : hits > 0.9 ? 0.9 : hits > 0.5 ? 0.5 : 0;
     static const double highs[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1};
@@ -309,7 +319,9 @@ static void print_sources(FILE *out, const struct prelude *p)
         most = fmax(most, slo > 0 ? 1.2 * slo : 0);
         for (size_t s = CURVES_N; s < p->curves[i].columns_n; s++) {
             least = fmin(least, curves_least(&p->curves[i], s, 0));
+            size_t band = SAMPLES_CURVES_N + (s - CURVES_N);
             most = fmax(most, curves_most(&p->curves[i], s));
+            most = fmax(most, bands_most(&p->curves[i].bands, band));
         }
     }
     print_decades(out, "sources", isfinite(least) ? least : 0, most, PANEL_ROOM);
@@ -363,6 +375,7 @@ bool prelude_print(FILE *out, const void *context)
     prelude_print_string(out, text_clip(p->title, TITLE_WIDTH).s);
     fputc('\n', out);
     print_variants(out, p);
+    print_bands(out, p);
     print_time(out, time_end_s(p));
     print_load(out, p);
     print_parts(out, p, "ledger_part", CURVE_FIRST, CURVE_ABANDONED + 1);

@@ -20,6 +20,7 @@ struct prelude {
     const char *const *name;     /* of the variants */
     const struct curves *curves; /* of the variants */
     size_t variants_n;
+    size_t replications_n;     /* from 2 on the curves have bands */
     const char *const *source; /* names of the traffic sources that have curves of their own */
     size_t sources_n;          /* 0 where one stands for all */
     const struct marks *marks;

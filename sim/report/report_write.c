@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/bands.h"
 #include "report/events.h"
 #include "report/figures.h"
 #include "report/file.h"
@@ -19,7 +20,18 @@ static bool print_scenario(FILE *out, const void *context)
     return true;
 }
 
-static bool write_variant(const struct results *r, const char *dir, FILE *errors)
+/* Those of an earlier run with replications go where this one has none. */
+static bool write_bands(const struct samples *s, const char *folder, FILE *errors)
+{
+    struct file_path path = file_join(folder, "bands.csv");
+    if (s != NULL) {
+        return file_write(path.text, bands_print, s, errors);
+    }
+    unlink(path.text);
+    return true;
+}
+
+static bool write_variant(const struct results *r, const struct samples *s, const char *dir, FILE *errors)
 {
     static const struct {
         const char *name;
@@ -38,7 +50,7 @@ static bool write_variant(const struct results *r, const char *dir, FILE *errors
             return false;
         }
     }
-    return true;
+    return write_bands(s, folder.text, errors);
 }
 
 /* The summary goes first and comes back last, and the old plots go: a folder with a summary is a folder
@@ -60,7 +72,7 @@ bool report_write(const struct report_run *run, const char *dir, FILE *errors)
         return false;
     }
     for (size_t i = 0; i < run->results_n; i++) {
-        if (!write_variant(run->results[i], dir, errors)) {
+        if (!write_variant(run->results[i], run->samples != NULL ? &run->samples[i] : NULL, dir, errors)) {
             return false;
         }
     }

@@ -19,6 +19,8 @@ bool samples_init(struct samples *s, const struct config *config, size_t capacit
     size_t values_n = metrics_count(config) * capacity;
     *s = (struct samples){.config = config, .capacity = capacity};
     s->windows_n = (size_t)((run->duration_ns + run->window_ns - 1) / run->window_ns);
+    s->curves_n =
+        SAMPLES_CURVES_N + (config->sources_n < SAMPLES_SOURCES_MAX ? config->sources_n : SAMPLES_SOURCES_MAX);
     s->sample = calloc(capacity, sizeof *s->sample);
     s->value = calloc(values_n, sizeof *s->value);
     for (size_t i = 0; s->value != NULL && i < values_n; i++) {
@@ -45,12 +47,15 @@ static void keep_window(const struct samples *s, float *curve, size_t w, const s
     curve[SAMPLES_HITS * s->windows_n + w] = (float)from->gauge[GAUGE_HIT_RATIO];
     curve[SAMPLES_P99 * s->windows_n + w] = (float)from->session.p99;
     curve[SAMPLES_FAILED * s->windows_n + w] = ok + failed > 0 ? (float)(failed / (ok + failed)) : NAN;
+    for (size_t i = SAMPLES_CURVES_N; i < s->curves_n; i++) {
+        curve[i * s->windows_n + w] = (float)from->source[i - SAMPLES_CURVES_N].session.p99;
+    }
 }
 
 bool samples_keep(struct samples *s, size_t replication, const struct results *r)
 {
     struct sample *to = &s->sample[replication];
-    to->curve = calloc(SAMPLES_CURVES_N * s->windows_n, sizeof *to->curve);
+    to->curve = calloc(s->curves_n * s->windows_n, sizeof *to->curve);
     if (to->curve == NULL) {
         return false;
     }

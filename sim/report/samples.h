@@ -22,8 +22,10 @@ enum samples_curve {
     SAMPLES_HITS,    /* hit ratio */
     SAMPLES_P99,     /* of sessions, s */
     SAMPLES_FAILED,  /* share of the sessions that ended */
-    SAMPLES_CURVES_N
+    SAMPLES_CURVES_N /* after them comes the p99 of the sessions of every traffic source, of the first few */
 };
+
+enum { SAMPLES_SOURCES_MAX = 6 };
 
 struct sample { /* one replication */
     bool finished;
@@ -40,6 +42,7 @@ struct samples { /* of one variant */
     double *value;         /* metric by metric (see metrics_index), replication by replication; NAN: none */
     size_t n;              /* replications that were asked for */
     size_t windows_n;
+    size_t curves_n;
     size_t capacity;
 };
 
