@@ -1,0 +1,142 @@
+#include "verify/setup.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/ensure.h"
+
+struct config_retry setup_no_retry(void)
+{
+    return (struct config_retry){.attempts = 1, .budget = NAN, .budget_life_ns = 10 * NS_PER_S};
+}
+
+static struct config_source plain_source(void)
+{
+    return (struct config_source){.name = "users",
+                                  .rate_kind = SOURCE_SESSIONS_PER_S,
+                                  .sessions_per_s = 100,
+                                  .reads_per_session = 1,
+                                  .arrivals = ARRIVALS_POISSON,
+                                  .deadline_ns = TIME_NEVER,
+                                  .retry = setup_no_retry()};
+}
+
+void setup_plain(struct setup *s)
+{
+    memset(s, 0, sizeof *s);
+    s->source[0] = plain_source();
+    s->c = (struct config){
+        .variant = "base",
+        .run = {.duration_ns = 10 * NS_PER_S,
+                .window_ns = NS_PER_S,
+                .seed = 1,
+                .max_sessions = 200000,
+                .max_reads = 400000},
+        .keys = {.count = 1000},
+        .sources = s->source,
+        .sources_n = 1,
+        .servers = {.count = 1,
+                    .workers = COUNT_UNLIMITED,
+                    .accept_queue = COUNT_UNLIMITED,
+                    .pool_size = COUNT_UNLIMITED,
+                    .pool_wait_timeout_ns = TIME_NEVER,
+                    .local = {.capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER}},
+        .cache = {.present = true,
+                  .nodes = 1,
+                  .capacity = COUNT_UNLIMITED,
+                  .ttl_ns = TIME_NEVER,
+                  .latency = dist_constant(0),
+                  .node_rate_per_s = INFINITY},
+        .database = {.connections = COUNT_UNLIMITED,
+                     .service = dist_constant(10 * NS_PER_MS),
+                     .queue_limit = COUNT_UNLIMITED,
+                     .cores = COUNT_UNLIMITED,
+                     .timeout_ns = TIME_NEVER,
+                     .client_attempts = 1},
+        .events = s->event,
+        .slo = {.p99_s = INFINITY},
+        .signals = {NAN, NAN, NAN, NAN, NAN, NAN},
+    };
+}
+
+void setup_queries(struct setup *s, double lambda_per_s, struct dist_spec service)
+{
+    setup_plain(s);
+    s->source[0].sessions_per_s = lambda_per_s;
+    s->c.cache.present = false;
+    s->c.database.service = service;
+}
+
+void setup_run(struct setup *s, double seconds, unsigned windows_n)
+{
+    s->c.run.window_ns = setup_ns(seconds / windows_n);
+    s->c.run.duration_ns = s->c.run.window_ns * (int64_t)windows_n;
+}
+
+void setup_stop_traffic(struct setup *s, double at_s)
+{
+    s->shape[0] = (struct config_shape_point){setup_ns(at_s), 1};
+    s->shape[1] = (struct config_shape_point){setup_ns(at_s) + 1, 0};
+    s->source[0].shape = s->shape;
+    s->source[0].shape_n = SETUP_SHAPE_MAX;
+}
+
+struct config_event *setup_event(struct setup *s, enum event_kind kind, double at_s)
+{
+    ensure(s->c.events_n < SETUP_EVENTS_MAX);
+    struct config_event *e = &s->event[s->c.events_n++];
+    *e = (struct config_event){.at_ns = setup_ns(at_s), .kind = kind};
+    return e;
+}
+
+void *setup_protect(struct setup *s, const struct protection *kind)
+{
+    size_t i = s->c.protections_n++;
+    ensure(i < CONFIG_PROTECTIONS_MAX && kind->params_bytes <= SETUP_PARAMS_BYTES);
+    s->c.protections[i] = (struct config_protection){.kind = kind, .params = s->params[i]};
+    return s->params[i];
+}
+
+bool setup_set(void *params, const struct protection *kind, const char *name, double value)
+{
+    const struct field *f = kind->fields;
+    while (f->type != FIELD_END && strcmp(f->name, name) != 0) {
+        f++;
+    }
+    void *at = (char *)params + f->offset;
+    switch (f->type) {
+    case FIELD_END:
+        return false;
+    case FIELD_DURATION:
+        *(int64_t *)at = isinf(value) ? TIME_NEVER : (int64_t)value;
+        break;
+    case FIELD_COUNT:
+        *(uint64_t *)at = isinf(value) ? COUNT_UNLIMITED : (uint64_t)value;
+        break;
+    case FIELD_ENUM:
+        *(int *)at = (int)value;
+        break;
+    case FIELD_BOOL:
+        *(bool *)at = value != 0;
+        break;
+    default:
+        *(double *)at = value;
+        break;
+    }
+    return true;
+}
+
+struct dist_spec setup_exponential(double mean_s)
+{
+    return (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = mean_s * (double)NS_PER_S};
+}
+
+struct dist_spec setup_with_cv(double mean_s, double cv)
+{
+    return cv > 0 ? dist_lognormal_mean_cv(mean_s * (double)NS_PER_S, cv) : dist_constant(setup_ns(mean_s));
+}
+
+int64_t setup_ns(double seconds)
+{
+    return llround(seconds * (double)NS_PER_S);
+}

@@ -1,0 +1,55 @@
+/* setup.h: small configs built by hand, each with one mechanism in it and all else out of the way.
+ *
+ * A config points to sources, events, and parameters of protections; a setup is a config with room for them. It must
+ * not be copied: the config would point into the original.
+ */
+#ifndef HERDSIM_SETUP_H
+#define HERDSIM_SETUP_H
+
+#include "model/config.h"
+#include "model/protection.h"
+
+enum { SETUP_EVENTS_MAX = 24, SETUP_SOURCES_MAX = 4, SETUP_PARAMS_BYTES = 64, SETUP_SHAPE_MAX = 2 };
+
+struct setup {
+    struct config c;
+    struct config_source source[SETUP_SOURCES_MAX];
+    struct config_shape_point shape[SETUP_SHAPE_MAX];
+    struct config_event event[SETUP_EVENTS_MAX];
+    _Alignas(max_align_t) char params[CONFIG_PROTECTIONS_MAX][SETUP_PARAMS_BYTES];
+};
+
+/* Users who do not try again. */
+struct config_retry setup_no_retry(void);
+
+/* One source of 100 sessions a second of one read each, one server without limits, a cache of one node with zero latency
+ * and no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s in windows of 1 s. */
+void setup_plain(struct setup *s);
+
+/* The same, with no cache: Poisson queries straight to the database, one a session, `lambda_per_s` of them. */
+void setup_queries(struct setup *s, double lambda_per_s, struct dist_spec service);
+
+/* How long it runs, in windows of equal length. */
+void setup_run(struct setup *s, double seconds, unsigned windows_n);
+
+/* Sessions stop coming at that instant. */
+void setup_stop_traffic(struct setup *s, double at_s);
+
+/* Adds an event, to be completed; events must be added by time. */
+struct config_event *setup_event(struct setup *s, enum event_kind kind, double at_s);
+
+/* Switches a protection on; its parameters, all zero, are to be set with setup_set. */
+void *setup_protect(struct setup *s, const struct protection *kind);
+
+/* Sets a numeric parameter of a protection by its field: durations in ns, INFINITY for no limit. False if there is no
+ * such field. */
+bool setup_set(void *params, const struct protection *kind, const char *name, double value);
+
+/* An exponential distribution of that mean, s; a lognormal one by coefficient of variation, or constant if that is 0. */
+struct dist_spec setup_exponential(double mean_s);
+struct dist_spec setup_with_cv(double mean_s, double cv);
+
+/* Seconds in ns. */
+int64_t setup_ns(double seconds);
+
+#endif
