@@ -52,7 +52,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test test-unit test-asan test-cli test-threads same-bytes lint format docs bench bench-instructions fuzz golden-update \
+.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-threads same-bytes lint format docs bench bench-instructions fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -101,6 +101,10 @@ test: ## every test: Criterion, the same under ASan and UBSan, the command line 
 	@tools/run-tests $(BUILD)/tests/all $(LOGS)/unit.log
 	@tools/run-tests build/$(notdir $(CC))-asan/tests/all $(LOGS)/asan.log --filter '$(ASAN_FILTER)'
 	+@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
+	@tools/run-verify --quick
+
+verify: herdsim ## every closed form at every point against the simulator: theory inside the interval? (minutes)
+	@tools/run-verify
 
 test-unit: herdsim $(BUILD)/tests/all ## Criterion only; FILTER='suite/*' picks
 	@tools/run-tests $(BUILD)/tests/all $(LOGS)/unit.log $(if $(FILTER),--filter '$(FILTER)')

@@ -13,7 +13,7 @@
 #define BIT(verb) (1U << (verb))
 #define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE))
 
-const char *const args_verb_names[ARGS_VERBS_N] = {"run", "check", "envelope", "list", "schema", "plot"};
+const char *const args_verb_names[ARGS_VERBS_N] = {"run", "check", "envelope", "list", "schema", "plot", "verify"};
 
 enum option_code {
     OPTION_SET = 256, /* past every short option */
@@ -25,7 +25,8 @@ enum option_code {
     OPTION_NO_PLOTS,
     OPTION_REFERENCE,
     OPTION_RESOLVED,
-    OPTION_MARKDOWN
+    OPTION_MARKDOWN,
+    OPTION_QUICK
 };
 
 static const struct option_row {
@@ -36,8 +37,8 @@ static const struct option_row {
     {"help", no_argument, 'h', ~0U},
     {"output", required_argument, 'o', BIT(VERB_RUN)},
     {"variant", required_argument, OPTION_VARIANT, BIT(VERB_RUN) | BIT(VERB_ENVELOPE)},
-    {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN)},
-    {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN)},
+    {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN) | BIT(VERB_VERIFY)},
+    {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN) | BIT(VERB_VERIFY)},
     {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN)},
     {"until", required_argument, OPTION_UNTIL, BIT(VERB_RUN)},
     {"set", required_argument, OPTION_SET, LOADS},
@@ -46,6 +47,7 @@ static const struct option_row {
     {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
     {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
     {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA)},
+    {"quick", no_argument, OPTION_QUICK, BIT(VERB_VERIFY)},
 };
 #define OPTIONS_N (sizeof option_rows / sizeof option_rows[0])
 
@@ -60,6 +62,7 @@ static const struct {
     [VERB_LIST] = {0, 0, "nothing"},
     [VERB_SCHEMA] = {0, 0, "nothing"},
     [VERB_PLOT] = {1, 1, "one folder of results"},
+    [VERB_VERIFY] = {0, SIZE_MAX, "ids of formulas, as T2"},
 };
 
 static const char *verb_text(enum args_verb verb)
@@ -141,6 +144,9 @@ static bool take_option(struct args *args, int code, const char *value, FILE *er
         return true;
     case OPTION_MARKDOWN:
         args->markdown = true;
+        return true;
+    case OPTION_QUICK:
+        args->quick = true;
         return true;
     case OPTION_SEED:
         return take_seed(args, value, errors);
@@ -264,7 +270,7 @@ static bool parse_verb(const char *word, struct args *args, FILE *errors)
             return true;
         }
     }
-    const char *const words[] = {"run", "check", "envelope", "list", "schema", "plot", "--help", "--version"};
+    const char *const words[] = {"run", "check", "envelope", "list", "schema", "plot", "verify", "--help", "--version"};
     const char *guess = closest_of(word, words, sizeof words / sizeof words[0]);
     fprintf(errors, "herdsim: there is no '%s'", word);
     if (guess != NULL) {
@@ -278,7 +284,7 @@ bool args_parse(int argc, char **argv, struct args *args, FILE *errors)
 {
     *args = (struct args){.verb = VERB_HELP, .about = VERB_HELP};
     if (argc < 2) {
-        fprintf(errors, "herdsim: expected a verb: run, check, envelope, list, schema or plot\n");
+        fprintf(errors, "herdsim: expected a verb: run, check, envelope, list, schema, plot or verify\n");
         return hint(VERB_HELP, errors);
     }
     if (!parse_verb(argv[1], args, errors)) {

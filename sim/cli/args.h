@@ -19,8 +19,18 @@ enum exit_status {
     EXIT_INTERRUPTED = 130
 };
 
-enum args_verb { VERB_RUN, VERB_CHECK, VERB_ENVELOPE, VERB_LIST, VERB_SCHEMA, VERB_PLOT, VERB_HELP, VERB_VERSION };
-#define ARGS_VERBS_N 6 /* those before VERB_HELP: they have a page of help each */
+enum args_verb {
+    VERB_RUN,
+    VERB_CHECK,
+    VERB_ENVELOPE,
+    VERB_LIST,
+    VERB_SCHEMA,
+    VERB_PLOT,
+    VERB_VERIFY,
+    VERB_HELP,
+    VERB_VERSION
+};
+#define ARGS_VERBS_N 7 /* those before VERB_HELP: they have a page of help each */
 
 extern const char *const args_verb_names[ARGS_VERBS_N];
 
@@ -44,6 +54,7 @@ struct args {
     bool no_plots, quiet, reference;
     bool resolved; /* check: print the scenario with every default */
     bool markdown; /* schema: the field reference instead */
+    bool quick;    /* verify: fewer points and replications */
 };
 
 /* Parses the command line. On bad usage returns false after one line on `errors` (and a hint of --help).

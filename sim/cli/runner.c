@@ -142,6 +142,9 @@ static bool look(struct runner *r, struct progress *progress)
     bool more = at_work || (r->next < r->n && !r->no_memory && !state.stopping);
     pthread_mutex_unlock(&r->lock);
     state.share = all_ns > 0 ? simulated_ns / all_ns : 1;
+    if (r->options->by_number) {
+        state.share = (double)state.done_n / (double)r->n;
+    }
     if (more) {
         progress_show(progress, &state);
     }

@@ -34,6 +34,7 @@ struct runner_options {
     const char *name; /* of the scenario, for the progress line */
     bool reference;
     FILE *progress; /* a terminal, or NULL */
+    bool by_number; /* progress: all count alike, however long a time they simulate */
     /* NULL, or called, on the thread that ran it, with what configs[i] gave (never NULL); it may take the results, and
      * then puts NULL in their place. */
     void (*finished)(void *context, size_t i, struct results **results);

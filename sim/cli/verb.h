@@ -12,6 +12,7 @@ enum exit_status verb_envelope(const struct args *args, const struct bundle *bun
 enum exit_status verb_list(const struct args *args, const struct bundle *bundle);
 enum exit_status verb_schema(const struct args *args, const struct bundle *bundle);
 enum exit_status verb_plot(const struct args *args, const struct bundle *bundle);
+enum exit_status verb_verify(const struct args *args, const struct bundle *bundle);
 
 struct scenario;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/colour.h"
 #include "cli/progress.h"
 #include "cli/replicate.h"
 #include "cli/runner.h"
@@ -22,14 +23,6 @@ struct task { /* one scenario to run */
     struct replicate_goal goal;
     char until[256]; /* name of the metric that the goal is about */
 };
-
-static bool wants_colour(void)
-{
-    const char *off = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    return (off == NULL || off[0] == '\0') && isatty(STDOUT_FILENO) &&
-           (terminal == NULL || strcmp(terminal, "dumb") != 0);
-}
 
 static struct text memory_text(uint64_t bytes)
 {
@@ -165,7 +158,7 @@ static struct report_expectation *expectations_of(const struct scenario *s)
 
 static void print(const struct report_run *run, const char *folder, bool plotted)
 {
-    bool colour = wants_colour();
+    bool colour = colour_wanted();
     int width = isatty(STDOUT_FILENO) ? progress_width(stdout) : 80;
     report_table(run, stdout, colour);
     putchar('\n');

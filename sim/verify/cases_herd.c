@@ -65,7 +65,7 @@ static double per_server(const struct setup *s, const double *x)
 /* Numbers are lambda, S, and what the lock does: its time to live L, and how long waiters wait, W. */
 static void build_lock(struct setup *s, const double *x, double lock_ttl_s, double poll_s, double wait_s)
 {
-    build_herds(s, 20, x[0], dist_constant(setup_ns(x[1])), 2 * x[1]);
+    build_herds(s, 50, x[0], dist_constant(setup_ns(x[1])), 2 * x[1]);
     s->c.servers.count = 50;
     void *p = setup_protect(s, &coalesce_cluster_protection);
     setup_set(p, &coalesce_cluster_protection, "lock_ttl", lock_ttl_s * (double)NS_PER_S);
@@ -129,7 +129,7 @@ static const struct cases_point per_server_points[] = {{{2, 100, 0.1}, 0.02, fal
                                                        {{1000, 10000, 0.1}, 0.01, true}};
 static const struct cases_point one_server_points[] = {{{1, 10000, 0.1}, 0, true}};
 static const struct cases_point lock_points[] = {
-    {{1000, 0.1, 1}, 0, true}, {{10000, 0.1, 0.03}, 0, true}, {{10000, 0.2, 0.06}, 0, false}};
+    {{1000, 0.1, 1}, 0, true}, {{1000, 0.1, 0.03}, 0, true}, {{3000, 0.2, 0.045}, 0, false}};
 static const struct cases_point gives_up_points[] = {{{1000, 0.1, 0.06}, 0.02, true}, {{1000, 0.5, 0.05}, 0.02, false}};
 static const struct cases_point polling_points[] = {{{1000, 0.1, 0.01}, 0.02, true}, {{1000, 0.1, 0.05}, 0.02, false}};
 

@@ -212,7 +212,7 @@ static const struct cases_point layers_points[] = {{{4, 1}, 0, true}, {{4, 3}, 0
 static const struct cases_point fan_out_points[] = {
     {{0.01, 1}, 0.05, true}, {{0.01, 10}, 0.05, false}, {{0.01, 100}, 0.02, true}, {{0.001, 1000}, 0.05, false}};
 static const struct cases_point storm_points[] = {
-    {{100}, 2, true}, {{130}, 2, false}, {{145}, 2, false}, {{151}, 0, false}, {{280}, 0, true}};
+    {{100}, 0.2, true}, {{130}, 0.3, false}, {{145}, 1, false}, {{151}, 0, false}, {{280}, 0, true}};
 static const struct cases_point storm_load_points[] = {{{151}, 1, false}, {{280}, 1, true}};
 
 static const char metastable[] = "N. Bronson et al., HotOS 2021";

@@ -21,11 +21,13 @@ expect_status "unknown scenario" 2 herdsim run hot-key-expirey
 expect "unknown scenario guesses" grep -q "did you mean 'hot-key-expiry'" stderr
 expect_status "unknown variant" 2 herdsim run --variant coalesed "$tiny"
 expect "unknown variant guesses" grep -q "coalesced" stderr
+expect_status "unknown formula" 2 herdsim verify T99
+expect "unknown formula: says which there are" grep -q "T2, T3" stderr
 expect_status "operand too many" 2 herdsim list "$tiny"
 expect_status "-- ends the options" 2 herdsim check -- --resolved
 expect "-- ends the options" grep -q -e "'--resolved'" stderr
 
-for verb in "" run check envelope list schema plot; do
+for verb in "" run check envelope list schema plot verify; do
     # shellcheck disable=SC2086  # no verb is no word
     expect_status "help of '$verb'" 0 herdsim $verb --help
     expect "help of '$verb' fits a screen" awk 'length > 80 { bad = 1 } END { exit bad || NR > 24 || NR == 0 }' stdout
