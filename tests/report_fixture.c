@@ -37,7 +37,7 @@ static void configure(struct variant *v, const struct report_fixture_variant *sp
     v->event = (struct config_event){.at_ns = (int64_t)at_s * NS_PER_S, .kind = EVENT_CACHE_RESTART};
     *c = (struct config){.variant = spec->name, .sources = v->source, .sources_n = 1, .events = &v->event};
     c->events_n = at_s > 0;
-    c->run = (struct config_run){(int64_t)seconds * NS_PER_S, NS_PER_S, 1, 1000000, 1000000};
+    c->run = (struct config_run){(int64_t)seconds * NS_PER_S, NS_PER_S, 1, 1000000, 1000000, 0};
     c->keys.count = 1000000;
     c->keys.popularity = (struct config_popularity){.kind = POPULARITY_EXPONENT, .exponent = 0.99};
     c->servers = (struct config_servers){.count = 100,

@@ -246,6 +246,7 @@ static void some_config(struct fixture *f, uint64_t seed)
     fixture_init(f);
     f->c.run.duration_ns = 3 * NS_PER_S;
     f->c.run.window_ns = (int64_t)(1 + pick(&r, 12)) * 100 * NS_PER_MS;
+    f->c.run.warmup_ns = seed % 4 == 0 ? f->c.run.window_ns : 0;
     f->c.run.seed = seed;
     if (chance(&r, 0.1)) {
         f->c.run.max_sessions = 20;

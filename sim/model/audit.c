@@ -6,7 +6,7 @@ enum { AUDIT_SERVERS_MAX = 10000 }; /* with more of them it would cost more than
 
 static uint64_t count(const struct sim *sim, enum counter c)
 {
-    return sim->meter.results->total[c] + sim->meter.counter[c];
+    return meter_count(&sim->meter, c);
 }
 
 static void check_servers(const struct sim *sim)

@@ -23,6 +23,7 @@ struct config_run {
     uint64_t seed;
     uint64_t max_sessions; /* sessions in flight that the simulator makes room for */
     uint64_t max_reads;    /* reads in flight beyond their first lookup, likewise */
+    int64_t warmup_ns;     /* what happens before is not measured; a whole number of windows, 0 <= warmup < duration */
 };
 
 enum popularity_kind { POPULARITY_UNIFORM, POPULARITY_EXPONENT, POPULARITY_TOP_SHARE, POPULARITY_UNIQUE };

@@ -5,6 +5,7 @@
 
 #include "model/signals.h"
 #include "model/stationary.h"
+#include "model/warmup.h"
 
 static double seconds(int64_t ns)
 {
@@ -109,7 +110,7 @@ static double triggers_over_s(const struct results *r, double from_s)
 static double hit_ratio_before(const struct results *r, double t_s)
 {
     double hits = 0, reads = 0;
-    for (size_t i = 0; i < r->windows_n && seconds(r->windows[i].end_ns) <= t_s; i++) {
+    for (size_t i = warmup_windows_n(r); i < r->windows_n && seconds(r->windows[i].end_ns) <= t_s; i++) {
         const uint64_t *n = r->windows[i].counter;
         hits += (double)(n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS]);
         reads += (double)n[COUNTER_READS_ISSUED];
@@ -148,7 +149,7 @@ static struct way_back find_way_back(const struct results *r, double from_s, win
 {
     struct way_back way = {false, NAN, NAN};
     size_t n = judge_windows_n(r);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = warmup_windows_n(r); i < n; i++) {
         const struct window *w = &r->windows[i];
         if (seconds(w->end_ns) <= from_s || good(r, w)) {
             continue;
@@ -255,7 +256,7 @@ static double first_failed_s(const struct results *r, double from_s)
 double judge_violated_s(const struct results *r)
 {
     double violated_s = asks_for_something(&r->config->slo) ? 0 : NAN, from_s = r->recovery.trigger_s;
-    for (size_t i = 0; i < judge_windows_n(r); i++) {
+    for (size_t i = warmup_windows_n(r); i < judge_windows_n(r); i++) {
         const struct window *w = &r->windows[i];
         bool counts = !(seconds(w->end_ns) <= from_s) && !judge_window_meets_slo(r->config, w);
         violated_s += counts ? seconds(w->end_ns - w->start_ns) : 0;
@@ -296,6 +297,6 @@ void judge_results(struct results *r)
                  : !r->recovery.slo_to_reach   ? VERDICT_CALM
                  : violated_at_end(r)          ? VERDICT_COLLAPSED
                                                : VERDICT_DEGRADED;
-    r->first_failed_s = first_failed_s(r, watched_s);
-    signals_judge(r, watched_s);
+    r->first_failed_s = first_failed_s(r, fmax(watched_s, warmup_over_s(r)));
+    signals_judge(r, fmax(watched_s, warmup_over_s(r)));
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/warmup.h"
 
 const struct column_info results_counter_info[COUNTERS_N] = {
 #define COUNTER(id, name, unit, help) [COUNTER_##id] = {name, unit, help},
@@ -208,6 +209,9 @@ void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sampl
     w->gauge[GAUGE_AMPLIFICATION] = episodes == 0 ? NAN : (double)demand / (double)episodes;
     r->pool_waiting_peak = m->pool_waiting_peak > r->pool_waiting_peak ? m->pool_waiting_peak : r->pool_waiting_peak;
     m->pool_waiting_peak = m->accept_queue_peak = 0;
+    if (at_ns == c->run.warmup_ns) {
+        warmup_forget(m);
+    }
     m->window++;
     r->windows_n = m->window;
     m->window_end_ns += c->run.window_ns;
@@ -219,7 +223,8 @@ void meter_finish(struct meter *m, int64_t end_ns)
     struct results *r = m->results;
     const struct config *c = r->config;
     r->end_ns = end_ns;
-    double span_ns = end_ns > 0 ? (double)end_ns : 1;
+    int64_t from_ns = (int64_t)warmup_windows_n(r) * c->run.window_ns;
+    double span_ns = end_ns > from_ns ? (double)(end_ns - from_ns) : 1;
     double busy = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns;
     r->db_utilisation_mean = db_utilisation(&c->database, busy, r->total, (int64_t)span_ns);
     r->db_queue_mean = (double)m->level[LEVEL_DB_QUEUE].run_area / span_ns;
@@ -229,7 +234,7 @@ void meter_finish(struct meter *m, int64_t end_ns)
     if (whole_n > 1 && r->windows[whole_n - 1].end_ns - r->windows[whole_n - 1].start_ns < c->run.window_ns) {
         whole_n--;
     }
-    for (size_t i = 0; i < whole_n; i++) {
+    for (size_t i = warmup_windows_n(r); i < whole_n; i++) {
         const struct window *w = &r->windows[i];
         double long_s = in_seconds((double)(w->end_ns - w->start_ns)); /* 0 where an interrupt met the start */
         double per_s = long_s > 0 ? (double)w->counter[COUNTER_DB_QUERIES] / long_s : 0;

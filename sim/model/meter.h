@@ -37,6 +37,7 @@ struct meter_source {         /* of the window in progress */
 struct meter {
     struct results *results;
     uint64_t counter[COUNTERS_N];
+    uint64_t before[COUNTERS_N]; /* counted in the warm-up, and not in the results */
     struct meter_level level[LEVELS_N];
     struct meter_source *source;
     uint64_t pool_waiting_peak, accept_queue_peak;
@@ -61,6 +62,12 @@ static inline void meter_level_set(struct meter *m, enum level which, int64_t no
     if (value > l->peak) {
         l->peak = value;
     }
+}
+
+/* Counted since the start of the run, warm-up included. */
+static inline uint64_t meter_count(const struct meter *m, enum counter c)
+{
+    return m->before[c] + m->results->total[c] + m->counter[c];
 }
 
 /* What only the model knows when a window ends. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/judge.h"
+#include "model/steady.h"
 
 static double in_seconds(double ns)
 {
@@ -121,6 +122,7 @@ SIGNAL_FNS(miss_amplification, SIGNAL_MISS_AMPLIFICATION)
 METRIC_FN(prewarm_loaded, r->prewarm.loaded)
 METRIC_FN(prewarm_started, r->prewarm.started_s)
 METRIC_FN(prewarm_cutover, r->prewarm.cutover_s)
+METRIC_FN(warmup_mser5, steady_mser5_s(r))
 METRIC_FN(zipf_exponent, r->config->keys.popularity.exponent)
 METRIC_FN(source_started, r->source[source].sessions_started)
 METRIC_FN(source_ok, r->source[source].sessions_ok)
@@ -192,6 +194,7 @@ const struct metric metrics_table[] = {
     {"prewarm.loaded", "entries", "entries loaded into the new cache before traffic moved to it", true, prewarm_loaded},
     {"prewarm.started", "s", "instant at which the new cache was begun", false, prewarm_started},
     {"prewarm.cutover", "s", "instant at which traffic moved to the new cache", false, prewarm_cutover},
+    {"warmup.mser5", "s", "warm-up that MSER-5 recommends, where nothing is planned to happen", false, warmup_mser5},
     {"keys.zipf_exponent", "1", "exponent of the popularity law, as given or solved (0: uniform)", false,
      zipf_exponent},
 };

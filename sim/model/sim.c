@@ -247,7 +247,7 @@ static void conclude(struct sim *sim, bool complete)
     r->reads_in_flight = sim->reads_n;
     struct sim_memory memory = sim_memory_needed(sim->config);
     r->engine.events = sim->events;
-    r->engine.reads = r->total[COUNTER_READS_ISSUED];
+    r->engine.reads = meter_count(&sim->meter, COUNTER_READS_ISSUED);
     r->engine.state_bytes = memory.total_bytes;
     r->engine.key_bytes = memory.key_bytes;
     judge_results(r);

@@ -24,7 +24,7 @@ static void close_window(struct sim *sim, int64_t at_ns)
     meter_close_window(&sim->meter, at_ns, &sample);
     if (sim->options->progress != NULL) {
         atomic_store_explicit(&sim->options->progress->now_ns, at_ns, memory_order_relaxed);
-        atomic_store_explicit(&sim->options->progress->reads, sim->meter.results->total[COUNTER_READS_ISSUED],
+        atomic_store_explicit(&sim->options->progress->reads, meter_count(&sim->meter, COUNTER_READS_ISSUED),
                               memory_order_relaxed);
     }
 }

@@ -127,6 +127,9 @@ bool events_print(FILE *out, const void *results)
     if (stationary_starts_cold(c)) {
         print_event(out, 0, c->cache.present ? "empty cache" : "empty local caches");
     }
+    if (c->run.warmup_ns > 0) {
+        print_event(out, (double)c->run.warmup_ns / 1e9, "warm-up over: measured from here");
+    }
     for (size_t i = 0; i < c->sources_n; i++) {
         const struct config_source *s = &c->sources[i];
         if (s->rate_kind == SOURCE_BURST) {

@@ -6,6 +6,7 @@
 #include "model/judge.h"
 #include "model/metrics.h"
 #include "model/stationary.h"
+#include "model/warmup.h"
 #include "report/events.h"
 #include "report/incident_words.h"
 
@@ -291,7 +292,7 @@ static double begins_s(const struct results *r)
             from_s = fmin(from_s, seconds(r->moment[i].at_ns)); /* skips NAN */
         }
     }
-    return isnan(from_s) ? 0 : from_s;
+    return fmax(from_s, warmup_over_s(r)); /* skips NAN */
 }
 
 void incident_tell(struct incident *out, const struct results *r)

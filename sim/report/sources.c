@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/warmup.h"
 #include "report/palette.h"
 
 #define NAME_WIDTH 28
@@ -23,7 +24,7 @@ static const struct config_source *source_of(const struct results *r, const char
 static double worst_p99_s(const struct results *r, size_t source)
 {
     double worst = (double)NAN;
-    for (size_t i = 0; i < r->windows_n; i++) {
+    for (size_t i = warmup_windows_n(r); i < r->windows_n; i++) {
         worst = fmax(worst, r->windows[i].source[source].session.p99); /* skips NAN */
     }
     return worst;

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "model/metrics.h"
+#include "model/steady.h"
 #include "report/compare.h"
 #include "report/incident.h"
 #include "report/intervals.h"
@@ -57,6 +58,21 @@ static void add_verdict(cJSON *variant, const struct results *r)
     cJSON_AddItemToObject(variant, "verdict_reason", why != NULL ? cJSON_CreateString(why) : cJSON_CreateNull());
 }
 
+/* How sure the means of one long run are, where it has a steady state. */
+static void add_batch_means(cJSON *variant, const struct results *r)
+{
+    if (!steady_applies(r)) {
+        return;
+    }
+    cJSON *list = cJSON_AddObjectToObject(variant, "batch_means");
+    for (int m = 0; m < STEADY_METRICS_N; m++) {
+        struct steady_mean mean = steady_mean_of(r, (enum steady_metric)m);
+        cJSON *item = cJSON_AddObjectToObject(list, steady_names[m]);
+        intervals_add(item, &mean.interval);
+        json_add_number(item, "correlation", mean.correlation);
+    }
+}
+
 static void add_variant(cJSON *variants, const struct results *r, const struct samples *samples)
 {
     cJSON *variant = cJSON_AddObjectToObject(variants, r->config->variant);
@@ -71,6 +87,9 @@ static void add_variant(cJSON *variants, const struct results *r, const struct s
         add_metric(variant, metrics_table[m].name, r, samples, m);
     }
     add_sources(variant, r, samples);
+    if (samples == NULL) {
+        add_batch_means(variant, r);
+    }
     add_incident(variant, r);
 }
 

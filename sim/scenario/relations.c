@@ -41,6 +41,21 @@ void relations_backoff(struct reader *r, const cJSON *root, const char *retry, c
                relations_duration(r, b->cap_ns), relations_duration(r, b->base_ns));
 }
 
+static void check_warmup(struct reader *r, const cJSON *root, const struct config_run *run)
+{
+    if (!reader_good_ns(run->warmup_ns)) {
+        return;
+    }
+    if (run->warmup_ns >= run->duration_ns) {
+        errors_add(r->errors, relations_at(r, root, "/run/warmup"), "expected less than run.duration (%s), got %s",
+                   relations_duration(r, run->duration_ns), relations_duration(r, run->warmup_ns));
+    } else if (run->warmup_ns % run->window_ns != 0) {
+        errors_add(r->errors, relations_at(r, root, "/run/warmup"),
+                   "expected a whole number of windows (run.window is %s), got %s",
+                   relations_duration(r, run->window_ns), relations_duration(r, run->warmup_ns));
+    }
+}
+
 static void check_run(struct reader *r, const cJSON *root, const struct config *c)
 {
     const struct config_run *run = &c->run;
@@ -56,6 +71,7 @@ static void check_run(struct reader *r, const cJSON *root, const struct config *
                    "expected at most %d windows in run.duration (%s), got a window of %s", WINDOWS_MAX,
                    relations_duration(r, run->duration_ns), relations_duration(r, run->window_ns));
     }
+    check_warmup(r, root, run);
 }
 
 void relations_settle(struct reader *r, const cJSON *root, struct draft *d)

@@ -19,6 +19,8 @@ static const struct field run_fields[] = {
      "sessions in flight that the simulator makes room for; more are failed and counted as overflowed"},
     {"max_reads", FIELD_COUNT, RUN(max_reads), 1, SHAPE_COUNT_MOST, "\"8M\"", NULL,
      "reads in flight beyond their first lookup that the simulator makes room for, likewise"},
+    {"warmup", FIELD_DURATION, RUN(warmup_ns), 0, SHAPE_YEAR_NS, "\"0s\"", NULL,
+     "what happens before is shown in the timeline, but not measured; a whole number of windows"},
     SHAPE_END,
 };
 static const struct shape_object run_object = {
