@@ -10,6 +10,7 @@
 #include "model/metrics.h"
 #include "model/sim.h"
 #include "protections/registry.h"
+#include "verify/setup.h"
 
 struct fixture { /* a config with the arrays that it points to */
     struct config c;
@@ -25,74 +26,13 @@ static const struct config_retry fixture_no_retry = {.attempts = 1, .budget = NA
 static inline void fixture_init(struct fixture *f)
 {
     memset(f, 0, sizeof *f);
-    f->source[0] = (struct config_source){.name = "users",
-                                          .rate_kind = SOURCE_SESSIONS_PER_S,
-                                          .sessions_per_s = 100,
-                                          .reads_per_session = 1,
-                                          .arrivals = ARRIVALS_POISSON,
-                                          .deadline_ns = TIME_NEVER,
-                                          .retry = fixture_no_retry};
-    f->c = (struct config){
-        .variant = "base",
-        .run = {.duration_ns = 10 * NS_PER_S,
-                .window_ns = NS_PER_S,
-                .seed = 1,
-                .max_sessions = 200000,
-                .max_reads = 400000},
-        .keys = {.count = 1000},
-        .sources = f->source,
-        .sources_n = 1,
-        .servers = {.count = 1,
-                    .workers = COUNT_UNLIMITED,
-                    .accept_queue = COUNT_UNLIMITED,
-                    .pool_size = COUNT_UNLIMITED,
-                    .pool_wait_timeout_ns = TIME_NEVER,
-                    .local = {.capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER}},
-        .cache = {.present = true,
-                  .nodes = 1,
-                  .capacity = COUNT_UNLIMITED,
-                  .ttl_ns = TIME_NEVER,
-                  .latency = dist_constant(0),
-                  .node_rate_per_s = INFINITY},
-        .database = {.connections = COUNT_UNLIMITED,
-                     .service = dist_constant(10 * NS_PER_MS),
-                     .queue_limit = COUNT_UNLIMITED,
-                     .cores = COUNT_UNLIMITED,
-                     .timeout_ns = TIME_NEVER,
-                     .client_attempts = 1},
-        .events = f->event,
-        .slo = {.p99_s = INFINITY},
-        .signals = {NAN, NAN, NAN, NAN, NAN, NAN},
-    };
+    setup_config(&f->c, f->source, f->event);
 }
 
 /* Sets a numeric parameter of a protection by its field. */
 static inline void fixture_set_param(void *params, const struct protection *kind, const char *name, double value)
 {
-    for (const struct field *d = kind->fields; d->type != FIELD_END; d++) {
-        if (strcmp(d->name, name) != 0) {
-            continue;
-        }
-        char *at = (char *)params + d->offset;
-        switch (d->type) {
-        case FIELD_DURATION:
-            *(int64_t *)(void *)at = isinf(value) ? TIME_NEVER : (int64_t)value;
-            return;
-        case FIELD_COUNT:
-            *(uint64_t *)(void *)at = isinf(value) ? COUNT_UNLIMITED : (uint64_t)value;
-            return;
-        case FIELD_ENUM:
-            *(int *)(void *)at = (int)value;
-            return;
-        case FIELD_BOOL:
-            *(bool *)(void *)at = value != 0;
-            return;
-        default:
-            *(double *)(void *)at = value;
-            return;
-        }
-    }
-    cr_assert_fail("%s has no field %s", kind->name, name);
+    cr_assert(setup_set(params, kind, name, value), "%s has no field %s", kind->name, name);
 }
 
 /* Switches a protection on; its parameters are to be set with fixture_set_param. */

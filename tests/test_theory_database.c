@@ -1,6 +1,5 @@
-/* The kinds of database against theory, through whole runs: processor sharing, the Universal Scalability Law, token
- * buckets, queries that are given up, a backlog that drains (T16). (The structures by themselves: shared, throughput.)
- * Comparisons of means at 99.9% confidence (replicate.h).
+/* The kinds of database, and what is given up, through whole runs: what `herdsim verify` does not ask (it holds the
+ * closed forms of sim/verify/cases_database.c). Comparisons of means at 99.9% confidence (replicate.h).
  */
 #include "replicate.h"
 
@@ -19,44 +18,6 @@ static void station(struct fixture *f, double lambda, struct dist_spec service, 
 static struct dist_spec exponential(void)
 {
     return (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = S * 1e9};
-}
-
-Test(theory_database, mg1_ps_is_insensitive)
-{
-    struct fixture f;
-    const double rho[] = {0.5, 0.8};
-    const struct dist_spec service[] = {dist_constant(10 * NS_PER_MS), exponential(),
-                                        dist_lognormal_mean_cv(S * 1e9, 2)};
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t k = 0; k < 3; k++) {
-            station(&f, rho[i] / S, service[k], 1500);
-            f.c.database.cores = 1;
-            replicate_compare(&f.c, 20, "latency.read.mean", S / (1 - rho[i]), 0.08);
-        }
-    }
-}
-
-/* Mean wait of M/M/c (Erlang C), s. */
-static double erlang_c_wait(double c, double a)
-{
-    double b = 1;
-    for (double k = 1; k <= c; k++) {
-        b = a * b / (k + a * b);
-    }
-    return b / (1 - a / c * (1 - b)) * S / (c - a);
-}
-
-/* The same mean time in the system whether the cores are shared or waited for, if service is exponential. */
-Test(theory_database, mmc_ps_equals_mmc)
-{
-    struct fixture f;
-    const uint64_t cores[] = {2, 10};
-    for (size_t i = 0; i < 2; i++) {
-        double c = (double)cores[i], a = 0.85 * c;
-        station(&f, a / S, exponential(), 2000 / c);
-        f.c.database.cores = cores[i];
-        replicate_compare(&f.c, 20, "latency.read.mean", S + erlang_c_wait(c, a), 0.05);
-    }
 }
 
 /* A connection for every core and no more: nothing is shared, and all comes out as if there were no cores. */
@@ -78,25 +39,6 @@ Test(theory_database, as_many_connections_as_cores)
     cr_assert_gt(fixture_metric(r[0], "db.wait.max"), 0.01);
     results_free(r[0]);
     results_free(r[1]);
-}
-
-/* More comes than can be served, so all n connections are always busy: throughput is X(n). */
-Test(theory_database, usl_point_by_point)
-{
-    struct fixture f;
-    const double sigma = 0.02, kappa = 0.0005;
-    for (uint64_t connections = 1; connections <= 64; connections++) {
-        double n = (double)connections, x = n / (S * (1 + sigma * (n - 1) + kappa * n * (n - 1)));
-        station(&f, 1.3 * x, dist_constant(10 * NS_PER_MS), 10);
-        f.source[0].arrivals = ARRIVALS_EVEN;
-        f.c.database.connections = connections;
-        f.c.database.contention = sigma;
-        f.c.database.coherency = kappa;
-        struct results *r = fixture_run(&f.c, false, false);
-        double done = fixture_metric(r, "db.done");
-        cr_assert(done > 10 * x - 1.5 * n - 2 && done <= 10 * x + 0.5 * n, "n %g: %g done, theory %g", n, done, 10 * x);
-        results_free(r);
-    }
 }
 
 /* It admits exactly what its bucket held and what has flowed in since, and refuses the rest. */
@@ -153,53 +95,22 @@ Test(theory_database, throttled_queries_are_repeated)
     results_free(r);
 }
 
-/* M/M/1 whose customers wait for time tau at most, and then leave without service (D. Barrer, "Queuing with Impatient
- * Customers and Ordered Service", Operations Research 5(5), 1957). The share that leaves is the chance that the work
- * found exceeds tau; its density is lambda P0 e^((lambda - mu) x) up to tau, and falls by e^(-mu x) beyond. */
-static double reneging(double lambda, double mu, double tau)
-{
-    double at_tau = exp((lambda - mu) * tau);
-    double p0 = 1 / (1 + lambda * (at_tau - 1) / (lambda - mu) + lambda / mu * at_tau);
-    return p0 * lambda / mu * at_tau;
-}
-
-Test(theory_database, impatient_readers_leave)
-{
-    struct fixture f;
-    const double lambda[] = {80, 150}, tau = 0.03, seconds = 1000;
-    for (size_t i = 0; i < 2; i++) {
-        double left = seconds * lambda[i] * reneging(lambda[i], 1 / S, tau);
-        station(&f, lambda[i], exponential(), seconds);
-        f.c.servers.pool_size = 1;
-        f.c.servers.pool_wait_timeout_ns = (int64_t)(tau * 1e9);
-        replicate_compare(&f.c, 20, "pool.timed_out", left, 0.05);
-        /* users who take what waits for them along when they go: dropped when its turn comes */
-        station(&f, lambda[i], exponential(), seconds);
-        f.c.database.connections = 1;
-        f.source[0].deadline_ns = (int64_t)(tau * 1e9);
-        f.source[0].cancel_on_deadline = true;
-        replicate_compare(&f.c, 20, "db.cancelled", left, 0.05);
-    }
-}
-
-/* The time in M/M/1 is exponential with rate mu - lambda: the share of it beyond the limit. What is given up is done
- * all the same, for nobody. */
+/* What users leave behind is done all the same, for nobody. The time in M/M/1 is exponential with rate mu - lambda: the
+ * share of it beyond their patience. */
 static double abandoned_share(const struct results *r)
 {
     return (double)r->total[COUNTER_DB_ABANDONED] / (double)r->total[COUNTER_DB_DONE];
 }
 
-Test(theory_database, what_is_given_up_is_done_all_the_same)
+Test(theory_database, what_users_leave_is_done_all_the_same)
 {
     struct fixture f;
     const double lambda = 80, limit = 0.1, seconds = 1500, late = exp(-(1 / S - lambda) * limit);
-    for (int user = 0; user < 2; user++) {
-        station(&f, lambda, exponential(), seconds);
-        f.c.database.connections = 1;
-        *(user ? &f.source[0].deadline_ns : &f.c.database.timeout_ns) = (int64_t)(limit * 1e9);
-        replicate_compare(&f.c, 20, user ? "sessions.timed_out" : "db.timed_out", seconds * lambda * late, 0.12);
-        replicate_compare_by(&f.c, 20, abandoned_share, "abandoned", late, 0.12);
-    }
+    station(&f, lambda, exponential(), seconds);
+    f.c.database.connections = 1;
+    f.source[0].deadline_ns = (int64_t)(limit * 1e9);
+    replicate_compare(&f.c, 20, "sessions.timed_out", seconds * lambda * late, 0.12);
+    replicate_compare_by(&f.c, 20, abandoned_share, "abandoned", late, 0.12);
 }
 
 /* While the database hangs for time D, lambda D queries gather; then they leave at C - lambda. */
@@ -226,4 +137,22 @@ Test(theory_database, T16_a_backlog_drains)
             results_free(r);
         }
     }
+}
+
+/* Who finds no connection in time gives up. With one connection, held
+ * for ever by comparison, everybody else leaves after exactly the timeout. */
+Test(theory_database, pool_timeout_is_exact)
+{
+    struct fixture f;
+    station(&f, 50, dist_constant(100 * NS_PER_S), 10);
+    f.c.servers.pool_size = 1;
+    f.c.servers.pool_wait_timeout_ns = 250 * NS_PER_MS;
+    struct results *r = fixture_run(&f.c, false, false);
+    uint64_t started = r->total[COUNTER_SESSIONS_STARTED];
+    cr_assert_gt(r->total[COUNTER_POOL_TIMED_OUT], 400);
+    cr_assert_eq(r->total[COUNTER_POOL_TIMED_OUT], r->total[COUNTER_SESSIONS_FAILED]);
+    cr_assert_eq(started, r->total[COUNTER_SESSIONS_FAILED] + r->sessions_in_flight);
+    cr_assert_eq(r->session.failed.max_ns, 250 * (uint64_t)NS_PER_MS);
+    cr_assert_float_eq(fixture_metric(r, "latency.session.failed.mean"), 0.25, 1e-9);
+    results_free(r);
 }

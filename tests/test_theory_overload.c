@@ -1,7 +1,7 @@
-/* Overload against theory, through whole runs: local caches (T13), the loss of a cache (T15), retries (T17), fan-out (T18),
- * and the retry storm with its thresholds. Comparisons of means at 99.9% confidence (replicate.h).
+/* Overload against theory: retries of several layers (T17), and the retry storm: how it ends, and what would have prevented
+ * it. (T15 to T18 and the storm's thresholds by formula are in sim/verify/cases_overload.c.)
  */
-#include "replicate.h"
+#include "fixture.h"
 
 /* A counter per second over the windows between two instants. */
 static double rate_between(const struct results *r, enum counter which, double from_s, double to_s)
@@ -13,98 +13,6 @@ static double rate_between(const struct results *r, enum counter which, double f
         n += inside ? (double)w->counter[which] : 0;
     }
     return n / (to_s - from_s);
-}
-
-/* Every server fetches once per TTL, and then waits for the next read that comes to it. */
-Test(theory_overload, T13_local_caches_only)
-{
-    struct fixture f;
-    const double ttl = 2, fetch = 0.1, lambda = 100, servers[] = {1, 10, 100};
-    for (size_t i = 0; i < 3; i++) {
-        fixture_init(&f);
-        f.source[0].sessions_per_s = lambda;
-        f.c.keys.count = 1;
-        f.c.cache.present = false;
-        f.c.servers.count = (uint64_t)servers[i];
-        f.c.servers.local.present = true;
-        f.c.servers.local.ttl_ns = (int64_t)(ttl * 1e9);
-        f.c.database.service = dist_constant((int64_t)(fetch * 1e9));
-        f.c.run.duration_ns = f.c.run.window_ns = 4000 * NS_PER_S;
-        fixture_protect(&f, &coalesce_server_protection);
-        double rate = servers[i] / (ttl + fetch + servers[i] / lambda);
-        if (i == 0) { /* hardly any spread: one query more or less */
-            struct results *r = fixture_run(&f.c, false, false);
-            cr_assert_float_eq(fixture_metric(r, "db.queries"), 4000 * rate, 0.001 * 4000 * rate);
-            results_free(r);
-            continue;
-        }
-        replicate_compare(&f.c, 10, "db.queries", 4000 * rate, 0.01);
-    }
-}
-
-static double load_after_loss(const struct results *r)
-{
-    return rate_between(r, COUNTER_DB_QUERIES, 20, 40) / rate_between(r, COUNTER_DB_QUERIES, 0, 20);
-}
-
-/* Keys read lambda_i T = 9, or 99, times in a TTL: hit ratios of .9 and .99. Then the cache is gone. */
-Test(theory_overload, T15_loss_of_a_cache)
-{
-    struct fixture f;
-    const double h[] = {0.9, 0.99};
-    for (size_t i = 0; i < 2; i++) {
-        fixture_init(&f);
-        f.source[0].sessions_per_s = 10000;
-        f.c.keys.count = 4000;
-        f.c.cache.start = CACHE_START_WARM;
-        f.c.cache.ttl_ns = (int64_t)(h[i] / (1 - h[i]) * 4000 / 10000 * 1e9);
-        f.c.database.service = dist_constant(0);
-        f.c.run.duration_ns = 40 * NS_PER_S;
-        fixture_event(&f, EVENT_NODE_LOSS, 20, 0);
-        f.event[0].node = 0;
-        f.event[0].node_mode = NODE_LOSS_FAIL;
-        replicate_compare_by(&f.c, 10, load_after_loss, "load", 1 / (1 - h[i]), 0.05);
-    }
-}
-
-static double attempts(double p, double n)
-{
-    return p < 1 ? (1 - pow(p, n)) / (1 - p) : n;
-}
-
-static double attempts_found(const struct results *r)
-{
-    double all = rate_between(r, COUNTER_SESSIONS_STARTED, 500, 1500);
-    return all / (all - rate_between(r, COUNTER_SESSIONS_RETRIED, 500, 1500));
-}
-
-/* One connection and no queue: an attempt fails with probability p = a' / (1 + a'), a' being the load with all its
- * retries, a x attempts(p, n). Backoff with much jitter makes the attempts independent. */
-Test(theory_overload, T17_retries)
-{
-    struct fixture f;
-    const double a[] = {0.2, 0.7};
-    cr_assert_float_eq(attempts(0.5, 4), 1.875, 1e-12);
-    for (size_t i = 0; i < 2; i++) {
-        for (uint64_t n = 2; n <= 4; n += 2) {
-            double p = 0;
-            for (int step = 0; step < 200; step++) {
-                double load = a[i] * attempts(p, (double)n);
-                p = load / (1 + load);
-            }
-            fixture_init(&f);
-            f.source[0].sessions_per_s = a[i] / 0.01;
-            f.source[0].retry.attempts = n;
-            f.source[0].retry.backoff =
-                (struct backoff){.base_ns = 20 * NS_PER_S, .cap_ns = 20 * NS_PER_S, .jitter = BACKOFF_FULL};
-            f.c.cache.present = false;
-            f.c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 10 * NS_PER_MS};
-            f.c.database.connections = 1;
-            f.c.database.queue_limit = 0;
-            f.c.run.duration_ns = 1500 * NS_PER_S;
-            replicate_compare_by(&f.c, 10, attempts_found, "attempts", attempts(p, (double)n), 0.02);
-        }
-    }
 }
 
 /* Everything fails: n attempts of each user, and each of them as often as the client library tries. */
@@ -139,34 +47,6 @@ Test(theory_overload, T17_layers_multiply)
         cr_assert_eq(fixture_metric(r, "sessions.abandoned"), first - ok);
         cr_assert_eq(fixture_metric(r, "db.queries"), (layers == 1 ? 4 : 12) * (first - ok) + ok);
         results_free(r);
-    }
-}
-
-static double share_too_late(const struct results *r)
-{
-    return (double)r->total[COUNTER_SESSIONS_TIMED_OUT] / (double)r->total[COUNTER_SESSIONS_STARTED];
-}
-
-/* A session is as slow as the slowest of its reads. */
-Test(theory_overload, T18_fan_out)
-{
-    struct fixture f;
-    const double slow = 0.01, n[] = {1, 10, 100};
-    cr_assert_float_eq(1 - pow(1 - slow, 100), 0.634, 5e-4);
-    for (size_t i = 0; i < 3; i++) {
-        fixture_init(&f);
-        f.source[0].sessions_per_s = 2000 / sqrt(n[i]);
-        f.source[0].reads_per_session = (uint64_t)n[i];
-        f.source[0].deadline_ns = 500 * NS_PER_MS;
-        f.c.cache.present = false;
-        f.c.run.duration_ns = 30 * NS_PER_S;
-        f.c.database.service = (struct dist_spec){
-            .kind = DIST_QUANTILES,
-            .quantiles_n = 4,
-            .quantile = {{0, 1e6}, {1 - slow, 1e6}, {1 - slow + 1e-9, 1e9}, {1, 1e9}}}; /* 1 ms, or else 1 s */
-        f.source[0].shape = (struct config_shape_point[]){{28 * NS_PER_S, 1}, {28 * NS_PER_S + 1, 0}};
-        f.source[0].shape_n = 2;
-        replicate_compare_by(&f.c, 10, share_too_late, "too late", 1 - pow(1 - slow, n[i]), 0.08);
     }
 }
 
@@ -224,21 +104,6 @@ Test(theory_overload, retry_storm)
     cr_assert_eq(rate_between(r, COUNTER_SESSIONS_OK, 22, 300), 0);
     results_free(r);
     expect_recovery(&f, "280/s", NAN, 0);
-}
-
-/* All that fails comes twice, from 2 s into the outage on; after it 300 a second leave. Who comes when 300 wait is served
- * in time: load t + load (t - 2) - 300 (t - 10) = 300 has a solution below 150/s only. */
-Test(theory_overload, retry_storm_thresholds)
-{
-    struct fixture f;
-    const double load[] = {100, 120, 130, 140, 145};
-    for (size_t i = 0; i < 5; i++) {
-        double back_s = (300 * OUTAGE_S - 300 - 2 * load[i]) / (300 - 2 * load[i]);
-        storm(&f, load[i], ceil(BEGIN_S + back_s + 60));
-        expect_recovery(&f, "below 150/s", back_s, 3);
-    }
-    storm(&f, 151, 800);
-    expect_recovery(&f, "151/s", NAN, 0);
 }
 
 /* What ends the storm at 280/s, or would have prevented it. */

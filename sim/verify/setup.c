@@ -21,11 +21,10 @@ static struct config_source plain_source(void)
                                   .retry = setup_no_retry()};
 }
 
-void setup_plain(struct setup *s)
+void setup_config(struct config *c, struct config_source *source, struct config_event *events)
 {
-    memset(s, 0, sizeof *s);
-    s->source[0] = plain_source();
-    s->c = (struct config){
+    *source = plain_source();
+    *c = (struct config){
         .variant = "base",
         .run = {.duration_ns = 10 * NS_PER_S,
                 .window_ns = NS_PER_S,
@@ -33,7 +32,7 @@ void setup_plain(struct setup *s)
                 .max_sessions = 200000,
                 .max_reads = 400000},
         .keys = {.count = 1000},
-        .sources = s->source,
+        .sources = source,
         .sources_n = 1,
         .servers = {.count = 1,
                     .workers = COUNT_UNLIMITED,
@@ -53,10 +52,16 @@ void setup_plain(struct setup *s)
                      .cores = COUNT_UNLIMITED,
                      .timeout_ns = TIME_NEVER,
                      .client_attempts = 1},
-        .events = s->event,
+        .events = events,
         .slo = {.p99_s = INFINITY},
         .signals = {NAN, NAN, NAN, NAN, NAN, NAN},
     };
+}
+
+void setup_plain(struct setup *s)
+{
+    memset(s, 0, sizeof *s);
+    setup_config(&s->c, s->source, s->event);
 }
 
 void setup_queries(struct setup *s, double lambda_per_s, struct dist_spec service)

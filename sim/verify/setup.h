@@ -9,11 +9,11 @@
 #include "model/config.h"
 #include "model/protection.h"
 
-enum { SETUP_EVENTS_MAX = 24, SETUP_SOURCES_MAX = 4, SETUP_PARAMS_BYTES = 64, SETUP_SHAPE_MAX = 2 };
+enum { SETUP_EVENTS_MAX = 2, SETUP_PARAMS_BYTES = 64, SETUP_SHAPE_MAX = 2 };
 
 struct setup {
     struct config c;
-    struct config_source source[SETUP_SOURCES_MAX];
+    struct config_source source[1];
     struct config_shape_point shape[SETUP_SHAPE_MAX];
     struct config_event event[SETUP_EVENTS_MAX];
     _Alignas(max_align_t) char params[CONFIG_PROTECTIONS_MAX][SETUP_PARAMS_BYTES];
@@ -23,10 +23,14 @@ struct setup {
 struct config_retry setup_no_retry(void);
 
 /* One source of 100 sessions a second of one read each, one server without limits, a cache of one node with zero latency
- * and no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s in windows of 1 s. */
+ * and no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s in windows of 1 s. The source goes
+ * to where `source` points; there are no events, but `events` is where they are to be. */
+void setup_config(struct config *c, struct config_source *source, struct config_event *events);
+
+/* The same as a setup. */
 void setup_plain(struct setup *s);
 
-/* The same, with no cache: Poisson queries straight to the database, one a session, `lambda_per_s` of them. */
+/* Likewise, with no cache: Poisson queries straight to the database, one a session, `lambda_per_s` of them. */
 void setup_queries(struct setup *s, double lambda_per_s, struct dist_spec service);
 
 /* How long it runs, in windows of equal length. */
