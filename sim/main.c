@@ -12,8 +12,8 @@
 static enum exit_status dispatch(const struct args *args)
 {
     static enum exit_status (*const verbs[ARGS_VERBS_N])(const struct args *, const struct bundle *) = {
-        [VERB_RUN] = verb_run,   [VERB_CHECK] = verb_check,   [VERB_ENVELOPE] = verb_envelope,
-        [VERB_LIST] = verb_list, [VERB_SCHEMA] = verb_schema, [VERB_PLOT] = verb_plot,
+        [VERB_RUN] = verb_run,       [VERB_CHECK] = verb_check,   [VERB_ENVELOPE] = verb_envelope,
+        [VERB_LIST] = verb_list,     [VERB_SCHEMA] = verb_schema, [VERB_PLOT] = verb_plot,
         [VERB_VERIFY] = verb_verify,
     };
     if (args->verb == VERB_HELP) {

@@ -30,11 +30,11 @@ int palette_dash(size_t i)
 
 const char *palette_verdict(enum verdict_kind verdict)
 {
-    static const char *const colours[] = {
+    static const char *const escapes[] = {
         [VERDICT_CALM] = "\033[32m",
         [VERDICT_DEGRADED] = "\033[33m",
         [VERDICT_COLLAPSED] = "\033[1;31m",
         [VERDICT_NONE] = "",
     };
-    return colours[verdict];
+    return escapes[verdict];
 }
