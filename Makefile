@@ -133,7 +133,7 @@ lint check-style: ## format, warnings of both compilers, layers, symbols, functi
 format: ## apply .clang-format
 	@tools/lint-format --fix
 
-docs: herdsim ## rewrite the generated field reference in scenarios/README.md
+docs: herdsim ## rewrite what is generated in README.md and scenarios/README.md
 	@tools/update-docs
 
 bench: herdsim $(BENCH) ## measure: reads per second beside the floor and the textbook program
