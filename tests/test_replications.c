@@ -1,6 +1,9 @@
 /* Replications: Student's interval against calculation by hand and its coverage on M/M/1; seeds; the same values on any
  * number of threads; when enough is enough; what expectations make of them.
  */
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_statistics_double.h>
+
 #include "cli/replicate.h"
 #include "fixture.h"
 #include "report/compare.h"
@@ -196,6 +199,33 @@ Test(replications, comparisons_and_expectations)
     o = outcome_of(&run, &e);
     cr_assert(o.kind == OUTCOME_FAIL && isnan(o.value) && o.interval.n == 7);
     replicate_free(&all);
+}
+
+/* The variance of a difference under the same random numbers, and with other seeds for one of the two. */
+Test(replications, common_random_numbers_save_replications)
+{
+    enum { N = 40, METRIC = 1 };
+    struct fixture f[VARIANTS], others[VARIANTS];
+    two_loads(f);
+    two_loads(others);
+    others[0].c.run.seed = others[1].c.run.seed = 4711;
+    const struct replicate_goal goal = {.most = N};
+    struct replicate same = replicate_two(f, &goal, 2), other = replicate_two(others, &goal, 2);
+    struct report_run run = {.results = same.results, .results_n = VARIANTS, .samples = same.samples};
+    double paired[N], independent[N];
+    for (size_t i = 0; i < N; i++) {
+        double base = value_of(&same, 0, compare_metrics[METRIC].name, i);
+        paired[i] = value_of(&same, 1, compare_metrics[METRIC].name, i) - base;
+        independent[i] = value_of(&other, 1, compare_metrics[METRIC].name, i) - base;
+    }
+    double ratio = gsl_stats_variance(independent, 1, N) / gsl_stats_variance(paired, 1, N);
+    struct compare_saving saving = compare_saving_of(&run, 1, METRIC);
+    cr_assert_gt(ratio, gsl_cdf_fdist_Pinv(0.999, N - 1, N - 1), "nothing is saved: %g", ratio);
+    cr_assert(saving.correlation > 0.7 && saving.correlation < 1, "%g", saving.correlation);
+    cr_assert(saving.variance_ratio > ratio / 2.76 && saving.variance_ratio < ratio * 2.76, "said %g, measured %g",
+              saving.variance_ratio, ratio);
+    replicate_free(&same);
+    replicate_free(&other);
 }
 
 Test(replications, the_verdict_is_that_of_most_and_among_equals_the_worst)

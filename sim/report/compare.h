@@ -24,6 +24,14 @@ extern const struct compare_metric compare_metrics[COMPARE_METRICS_N];
 /* Variant `v` minus the first one; n 0 where no replication of both has a value. */
 struct interval compare_difference(const struct report_run *run, size_t v, size_t metric);
 
+/* What the same random numbers in both variants are worth: the correlation of their values over the replications, and
+ * how many times as large the variance of the difference would be under independent seeds, which is how many times as many
+ * replications the same interval would take then. NAN without two pairs, or where nothing varies. */
+struct compare_saving {
+    double correlation, variance_ratio;
+};
+struct compare_saving compare_saving_of(const struct report_run *run, size_t v, size_t metric);
+
 /* Whether the variants differ for sure, as far as 95% is sure. */
 bool compare_distinguishes(const struct interval *difference);
 

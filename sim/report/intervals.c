@@ -61,6 +61,9 @@ void intervals_add_comparisons(cJSON *root, const struct report_run *run)
             cJSON_AddStringToObject(item, "metric", compare_metrics[m].name);
             intervals_add(cJSON_AddObjectToObject(item, "difference"), &i);
             cJSON_AddBoolToObject(item, "distinguishable", compare_distinguishes(&i));
+            struct compare_saving saving = compare_saving_of(run, v, m);
+            json_add_number(item, "correlation", saving.correlation);
+            json_add_number(item, "variance_ratio", saving.variance_ratio);
             cJSON_AddItemToArray(list, item);
         }
     }
