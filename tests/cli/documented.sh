@@ -64,8 +64,18 @@ while read -ra words; do
         expect_status "documented: ${words[*]}" 0 herdsim "${words[@]}"
         continue
     fi
-    expect_status "documented: ${words[*]}" 0 herdsim envelope "${words[@]:1}"
     scale_down "${words[1]}"
+    plain=() # what envelope knows too
+    for ((i = 1; i < ${#words[@]}; i++)); do
+        case ${words[i]} in
+        --replications | --until)
+            i=$((i + 1))
+            scaled+=(--replications 3)
+            ;;
+        *) plain+=("${words[i]}") ;;
+        esac
+    done
+    expect_status "documented: ${words[*]}" 0 herdsim envelope "${plain[@]}"
     documented_runs "${words[@]}" "${scaled[@]}" --no-plots --quiet -o documented
 done < <(for file in "${documents[@]}"; do documented "$file"; done | sort -u)
 expect "there are documented commands ($commands_n)" test $commands_n -ge 15
