@@ -1,4 +1,5 @@
-# database-load.gp: queries per second that reach the database, of every variant, and what it can serve.
+# database-load.gp: queries per second that reach the database, of every variant, and what it can serve. Dotted, what theory
+# says of a window in which the herd on a hot key falls.
 set label 1000 'Load on the database'
 set label 1002 'queries per second'
 set yrange [(load_log ? load_low : 0):load_high]
@@ -15,6 +16,12 @@ do for [k = 1:capacity_n] {
     set label capacity_text[k] at graph 0.995, first capacity[k] right offset 0,0.7 noenhanced boxed font type(20) \
         textcolor rgb ink front
 }
+do for [i = 1:variants] { if (herd_at[i] < load_high) {
+    set arrow 3000 + i from graph 0, first herd_at[i] to graph 1, first herd_at[i] nohead front \
+        linecolor rgb variant_colour[i] linewidth 1 dashtype (2,6)
+    set label 3000 + i herd_text[i] at graph 0.01, first herd_at[i] left offset 0,0.7 noenhanced boxed font type(17) \
+        textcolor rgb variant_colour[i] front
+} }
 eval(show_bands)
 plot for [i = 1:banded] band(i) using ($1 / time_divisor):(floored($2, load_low)):(floored($3, load_low)) \
         with filledcurves fillcolor rgb variant_colour[i] notitle, \

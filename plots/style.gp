@@ -36,6 +36,7 @@ set label 1000 '' at screen 0.025,0.95 left noenhanced font type(32) textcolor r
 
 data(i) = sprintf('plots/data/variant-%d.dat', i)
 band(i) = sprintf('plots/data/band-%d.dat', i) # of the replications: low and high, only where `bands` is 1
+truth(i) = sprintf('plots/data/theory-%d.dat', i)
 banded = bands ? variants : 0
 show_bands = " \
     set style fill transparent solid 0.2 noborder; \

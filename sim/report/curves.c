@@ -131,6 +131,7 @@ bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, 
 void curves_free(struct curves *c)
 {
     bands_free(&c->bands);
+    truth_free(&c->truth);
     free(c->value);
     c->value = NULL;
 }

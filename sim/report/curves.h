@@ -13,6 +13,7 @@
 
 #include "report/bands.h"
 #include "report/csv.h"
+#include "report/truth.h"
 
 /* The columns of a variant's data file, in this order; plots/ counts on it. After them comes the p99 of the sessions of
  * every traffic source, s, where there are several. */
@@ -45,6 +46,7 @@ struct curves {
     double capacity;  /* of the database, queries/s; NAN: unlimited */
     double slo_p99_s; /* NAN: none */
     struct bands bands;
+    struct truth truth;
 };
 
 /* Takes the curves from a timeline, in at most 2 x `pieces_n` rows, with those of the traffic sources that are named.

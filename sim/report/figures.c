@@ -112,6 +112,17 @@ static bool read_bands(struct folder *f, size_t i, const char *folder, FILE *err
     return taken || no_memory(errors);
 }
 
+static bool read_truth(struct folder *f, size_t i, const char *folder, FILE *errors)
+{
+    struct csv csv;
+    if (!read_csv(folder, "theory.csv", &csv, errors)) {
+        return false;
+    }
+    bool taken = truth_take(&f->curves[i].truth, &csv);
+    csv_free(&csv);
+    return taken || no_memory(errors);
+}
+
 static bool read_variant(struct folder *f, size_t i, FILE *errors)
 {
     struct file_path folder = file_join(f->dir, file_folder_name(f->name[i]).text);
@@ -127,7 +138,7 @@ static bool read_variant(struct folder *f, size_t i, FILE *errors)
     if (f->prelude.replications_n > 1 && !read_bands(f, i, folder.text, errors)) {
         return false;
     }
-    if (!read_csv(folder.text, "events.csv", &events, errors)) {
+    if (!read_truth(f, i, folder.text, errors) || !read_csv(folder.text, "events.csv", &events, errors)) {
         return false;
     }
     for (size_t row = 1; row < events.rows_n; row++) {
@@ -180,6 +191,10 @@ static bool write_variant(struct folder *f, size_t i, const char *data, FILE *er
     snprintf(name, sizeof name, "band-%zu.dat", i + 1);
     if (f->prelude.replications_n > 1 &&
         !file_write(file_join(data, name).text, bands_draw, &f->curves[i].bands, errors)) {
+        return false;
+    }
+    snprintf(name, sizeof name, "theory-%zu.dat", i + 1);
+    if (!file_write(file_join(data, name).text, truth_draw, &f->curves[i].truth, errors)) {
         return false;
     }
     char *hgrm = file_read(file_join(folder.text, "latency.hgrm").text, NULL, errors);

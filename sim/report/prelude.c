@@ -93,6 +93,51 @@ static void print_bands(FILE *out, const struct prelude *p)
     fprintf(out, "bands_text = 'line: the first, band: 5%% to 95%% of %zu replications'\n", n);
 }
 
+static bool same(double a, double b)
+{
+    return !(a < b) && !(a > b);
+}
+
+/* Whether a variant's hit ratio has a theory that no earlier variant's shows already. */
+static bool shows_truth(const struct prelude *p, size_t i)
+{
+    bool shown = p->curves[i].truth.rows_n > 0;
+    for (size_t k = 0; k < i; k++) {
+        shown = shown && !truth_same(&p->curves[k].truth, &p->curves[i].truth);
+    }
+    return shown;
+}
+
+static bool shows_herd(const struct prelude *p, size_t i)
+{
+    bool shown = !isnan(p->curves[i].truth.herd_per_s);
+    for (size_t k = 0; k < i; k++) {
+        shown = shown && !same(p->curves[k].truth.herd_per_s, p->curves[i].truth.herd_per_s);
+    }
+    return shown;
+}
+
+static void print_truth(FILE *out, const struct prelude *p)
+{
+    size_t truths_n = 0;
+    begin_array(out, "truth_shown", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        truths_n += shows_truth(p, i);
+        fprintf(out, "%d, ", shows_truth(p, i));
+    }
+    fprintf(out, "0]\ntruths = %zu\n", truths_n);
+    begin_array(out, "herd_at", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        fprintf(out, "%s, ", shows_herd(p, i) ? json_number(p->curves[i].truth.herd_per_s).s : "NaN");
+    }
+    fputs("0]\n", out);
+    begin_array(out, "herd_text", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        fprintf(out, "'theory: a herd of %s queries', ", text_grouped(p->curves[i].truth.herd).s);
+    }
+    fputs("'']\n", out);
+}
+
 static double time_end_s(const struct prelude *p)
 {
     double end_s = 0;
@@ -200,11 +245,6 @@ static void print_sessions(FILE *out, const struct prelude *p)
     }
     print_stack(out, "sessions", most);
     fprintf(out, "retries = %d\n", retries);
-}
-
-static bool same(double a, double b)
-{
-    return !(a < b) && !(a > b);
 }
 
 /* A limit (a capacity, an SLO) is drawn once for all variants that share it. */
@@ -376,6 +416,7 @@ bool prelude_print(FILE *out, const void *context)
     fputc('\n', out);
     print_variants(out, p);
     print_bands(out, p);
+    print_truth(out, p);
     print_time(out, time_end_s(p));
     print_load(out, p);
     print_parts(out, p, "ledger_part", CURVE_FIRST, CURVE_ABANDONED + 1);

@@ -37,7 +37,7 @@ struct report_run { /* one scenario, run */
 };
 
 /* Creates `dir` (and its parents) and writes scenario.json, summary.json, engine.json and, per variant,
- * timeline.csv, events.csv, incident.txt and latencies. False, with one clear line on `errors`, if something cannot be written. */
+ * timeline.csv, events.csv, incident.txt, theory.csv and latencies. False, with one clear line on `errors`, if something cannot be written. */
 bool report_write(const struct report_run *run, const char *dir, FILE *errors);
 
 /* Whether `dir` can be created and written to, tried before a long run begins; says why not. */

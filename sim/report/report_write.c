@@ -12,6 +12,7 @@
 #include "report/report.h"
 #include "report/summary.h"
 #include "report/timeline.h"
+#include "report/truth.h"
 
 static bool print_scenario(FILE *out, const void *context)
 {
@@ -36,11 +37,9 @@ static bool write_variant(const struct results *r, const struct samples *s, cons
     static const struct {
         const char *name;
         file_compose compose;
-    } files[] = {{"timeline.csv", timeline_print},
-                 {"events.csv", events_print},
-                 {"incident.txt", incident_print},
-                 {"latency.hgrm", hgrm_print_sessions},
-                 {"latency.read.hgrm", hgrm_print_reads}};
+    } files[] = {{"timeline.csv", timeline_print},      {"events.csv", events_print},
+                 {"incident.txt", incident_print},      {"theory.csv", truth_print},
+                 {"latency.hgrm", hgrm_print_sessions}, {"latency.read.hgrm", hgrm_print_reads}};
     struct file_path folder = file_join(dir, file_folder_name(r->config->variant).text);
     if (!file_make_folder(folder.text, errors)) {
         return false;
