@@ -37,12 +37,14 @@ SIM_C := $(wildcard sim/*.c sim/*/*.c)
 TEST_C := $(wildcard tests/*.c)
 BENCH_C := $(wildcard tools/bench/*.c)
 FUZZ_C := $(wildcard tests/fuzz/*.c)
+REALITY_C := $(wildcard tools/reality/*.c)
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 SIM_O := $(call object,$(SIM_C))
 LIB_O := $(filter-out $(BUILD)/sim/main.o,$(SIM_O))
 TEST_O := $(call object,$(TEST_C))
 MORE_O := $(call object,$(BENCH_C) $(FUZZ_C) $(wildcard tools/*.c))
 BENCH := $(patsubst tools/bench/%.c,$(BUILD)/bench/%,$(BENCH_C))
+REALITY_O := $(call object,$(REALITY_C))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_C))
 
 # Targets that build use every core; those that run something come as recipes, one step after the other.
@@ -52,7 +54,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-threads same-bytes lint format docs bench bench-instructions fuzz golden-update \
+.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-threads same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -77,6 +79,12 @@ $(BENCH): $(BUILD)/bench/%: $(BUILD)/tools/bench/%.o $(LIB_O)
 $(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB_O)
 	@mkdir -p $(@D)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Needs hiredis and libpq, which nothing else does: only `make reality` builds it.
+$(REALITY_O): CFLAGS_ALL += -I/usr/include/postgresql
+
+$(BUILD)/reality: $(REALITY_O) $(LIB_O)
+	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ -lhiredis -lpq $(LDLIBS)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -142,6 +150,16 @@ bench: herdsim $(BENCH) ## measure: reads per second beside the floor and the te
 bench-instructions: ## count where the instructions of a read go (valgrind)
 	@tools/bench/callgrind
 
+reality: ## the same scenarios on a real Redis and PostgreSQL, beside the simulation (4 to 5 minutes)
+	@tools/setup --reality
+	$(SUBMAKE) $(BUILD)/reality
+	@tools/reality/run $(BUILD)/reality
+
+reality-update: ## the same, and put table and figures into README.md and tests/reality/
+	@tools/setup --reality
+	$(SUBMAKE) $(BUILD)/reality
+	@tools/reality/run --update $(BUILD)/reality
+
 fuzz: ## fuzz the scenario loader for FUZZ_SECONDS (60)
 	@tools/setup --fuzz
 	$(SUBMAKE) CC=clang MODE=fuzz fuzz-binaries
@@ -171,4 +189,4 @@ help: ## this list
 	@echo 'make TARGET [CC=gcc]'
 	@sed -n 's/^\([a-z][a-z -]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
--include $(patsubst %.o,%.d,$(SIM_O) $(TEST_O) $(MORE_O))
+-include $(patsubst %.o,%.d,$(SIM_O) $(TEST_O) $(MORE_O) $(REALITY_O))
