@@ -30,7 +30,8 @@ if (sources < 2) {
             with points pointtype 2 pointsize 1 linewidth 1.2 linecolor rgb variant_colour[i] notitle
 } else {
     set yrange [sources_low:sources_high]
-    set label 1000 'Latency: p99 of the sessions of each traffic source'
+    set label 1000 blackouts ? 'Latency: p99 of each traffic source, gaps: every session fails' : \
+        'Latency: p99 of the sessions of each traffic source'
     columns = sources <= 3 ? 1 : 2
     rows = (sources + columns - 1) / columns
     top = plot_top - 0.03; bottom = 0.125; gap_x = 0.09; gap_y = 0.055

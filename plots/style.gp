@@ -131,7 +131,7 @@ panel = " \
     do for [k = 0:20:(panel_rows > 1 ? 2 : 1)] { if (k * panel_step <= panel_high) { \
         set ytics add ((panel_column == 0 ? engineering(k * panel_step) : '') k * panel_step) \
     } }; \
-    do for [k = 1:marks] { if (mark_common[k] || mark_colour[k] eq variant_colour[i]) { \
+    do for [k = 1:marks] { if (strstrt(mark_in[k], sprintf('|%d|', i)) > 0) { \
         set arrow k from mark_at[k], graph 0 to mark_at[k], graph 1 nohead front linecolor rgb faint \
             linewidth 0.6 dashtype (3,5) \
     } }; \

@@ -296,6 +296,8 @@ Test(report_plots, an_event_of_several_variants_is_one_mark)
     }
     cr_assert_eq(m.marks_n, MARKS_MAX);
     cr_assert_eq(m.mark[0].variants_n, 2);
+    cr_assert_eq(m.mark[0].variants, 3);
+    cr_assert_eq(m.mark[1].variants, 2);
     cr_assert_eq(m.mark[1].variants_n, 1);
     cr_assert_eq(m.mark[1].variant, 1);
 }

@@ -2,25 +2,26 @@
 
 #include <string.h>
 
-#define TEXT_WIDTH 30
+#define TEXT_WIDTH 34
 #define CHARACTERS_ACROSS 112 /* of a label's font, over the width of a figure's axis */
 
 void marks_add(struct marks *m, double at_s, const char *text, size_t variant)
 {
     struct text label = text_clip(text, TEXT_WIDTH);
+    uint64_t bit = UINT64_C(1) << variant % 64;
     size_t i = 0;
     while (i < m->marks_n && m->mark[i].at_s <= at_s) {
         struct mark *same = &m->mark[i];
         if (!(same->at_s < at_s) && strcmp(same->text.s, label.s) == 0) {
-            same->variants_n += same->last != variant;
-            same->last = variant;
+            same->variants_n += (same->variants & bit) == 0;
+            same->variants |= bit;
             return;
         }
         i++;
     }
     if (m->marks_n < MARKS_MAX) {
         memmove(&m->mark[i + 1], &m->mark[i], (m->marks_n - i) * sizeof m->mark[0]);
-        m->mark[i] = (struct mark){.at_s = at_s, .text = label, .variants_n = 1, .variant = variant, .last = variant};
+        m->mark[i] = (struct mark){.at_s = at_s, .text = label, .variants = bit, .variants_n = 1, .variant = variant};
         m->marks_n++;
     }
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "report/text.h"
 
@@ -17,11 +18,12 @@
 
 struct mark {
     double at_s;
-    struct text text;     /* cut to fit; empty: no room */
-    size_t variants_n;    /* in which it happens */
-    size_t variant, last; /* the first and the last of them */
-    int row;              /* 0 is the uppermost */
-    bool leftwards;       /* the label ends at the line instead of beginning there */
+    struct text text;  /* cut to fit; empty: no room */
+    uint64_t variants; /* in which it happens, a bit for each (of 60 at most) */
+    size_t variants_n;
+    size_t variant; /* the first of them */
+    int row;        /* 0 is the uppermost */
+    bool leftwards; /* the label ends at the line instead of beginning there */
 };
 
 struct marks {

@@ -390,11 +390,17 @@ static void print_marks(FILE *out, const struct prelude *p)
         fprintf(out, "'%s', ", own ? palette_hex(mark->variant) : "#444444");
     }
     fputs("'']\n", out);
-    begin_array(out, "mark_common", m->marks_n);
+    begin_array(out, "mark_in", m->marks_n); /* numbers of the variants, as |1|3| */
     for (size_t i = 0; i < m->marks_n; i++) {
-        fprintf(out, "%d, ", m->mark[i].variants_n == p->variants_n);
+        fputs("'|", out);
+        for (size_t k = 0; k < p->variants_n; k++) {
+            if ((m->mark[i].variants >> k % 64 & 1) != 0) {
+                fprintf(out, "%zu|", k + 1);
+            }
+        }
+        fputs("', ", out);
     }
-    fputs("0]\n", out);
+    fputs("'']\n", out);
     begin_array(out, "mark_row", m->marks_n);
     for (size_t i = 0; i < m->marks_n; i++) {
         fprintf(out, "%d, ", m->mark[i].row);
