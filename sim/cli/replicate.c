@@ -119,6 +119,21 @@ void replicate_free(struct replicate *r)
     free(r->samples);
 }
 
+/* Drops the replications at the end that no variant has finished; the first stays. */
+static void drop_unfinished(struct replicate *r)
+{
+    bool finished = false;
+    while (r->n > 1 && !finished) {
+        for (size_t v = 0; v < r->variants_n; v++) {
+            finished = finished || r->samples[v].sample[r->n - 1].finished;
+        }
+        r->n -= finished ? 0 : 1;
+    }
+    for (size_t v = 0; v < r->variants_n; v++) {
+        r->samples[v].n = r->n;
+    }
+}
+
 size_t replicate_gather(struct replicate *r, bool *partial)
 {
     size_t kept = 0;
@@ -137,6 +152,9 @@ size_t replicate_gather(struct replicate *r, bool *partial)
             r->samples[v] = samples;
         }
         kept++;
+    }
+    if (r->samples != NULL) {
+        drop_unfinished(r);
     }
     return kept;
 }

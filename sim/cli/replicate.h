@@ -39,7 +39,7 @@ enum runner_status replicate_run(const struct config *variants, size_t variants_
 void replicate_free(struct replicate *r);
 
 /* Moves the results there are to the front, with their samples, and returns how many that are. Sets *partial if a simulation
- * is missing or was cut short. */
+ * is missing or was cut short; replications that an interrupt left no variant of are dropped. */
 size_t replicate_gather(struct replicate *r, bool *partial);
 
 /* The relative half width of a metric's interval, of the variant where it is largest; INFINITY where there is none. A

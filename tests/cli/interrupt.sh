@@ -14,6 +14,9 @@ interrupted() {
 
 interrupted "interrupt" INT
 interrupted "terminate" TERM
+interrupted "interrupt of replications" INT --replications 50
+interrupted "interrupt of replications, some finished" INT --replications 10000 --set run.duration=60s --set run.window=1s
+expect_not "interrupt of replications: only those finished count" grep -q '"replications": 10000' cut/summary.json
 interrupted "interrupt with one thread" INT --threads 1
 expect_not "a variant that never began leaves nothing" test -e cut/coalesced
 
