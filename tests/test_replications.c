@@ -154,6 +154,14 @@ Test(replications, are_added_until_all_variants_are_known_well_enough_or_the_lim
     cr_assert(one.n > REPLICATE_FIRST_ROUND && one.n < 60 && one.n % REPLICATE_ROUND == 0, "%zu", one.n);
     cr_assert_eq(one.n, three.n);
     cr_assert_leq(replicate_precision(&one, goal.until), 0.12);
+    double widest = 0;
+    for (size_t v = 0; v < VARIANTS; v++) {
+        size_t index = 0;
+        cr_assert(metrics_index(&f[v].c, goal.until, &index));
+        struct interval i = samples_interval(&one.samples[v], index);
+        widest = fmax(widest, interval_half(&i) / i.mean);
+    }
+    cr_assert_float_eq(replicate_precision(&one, goal.until), widest, 1e-12, "that of the variant known least");
     for (size_t v = 0; v < VARIANTS; v++) { /* one round less was not enough in one of them */
         one.samples[v].n -= REPLICATE_ROUND;
     }

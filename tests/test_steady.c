@@ -19,12 +19,12 @@ static double at(const void *context, size_t i)
 }
 
 /* Noise around 10 after a way down from 50 that takes some `warm_n` values. */
-static struct series falling(uint64_t seed, double warm_n)
+static struct series falling(uint64_t seed, double warm_n, double noise)
 {
     struct series s;
     struct rng draw = rng_seed(seed, 1, 0);
     for (size_t i = 0; i < SERIES_N; i++) {
-        s.value[i] = 10 + 40 * exp(-3.0 * (double)i / warm_n) + rng_uniform(&draw);
+        s.value[i] = 10 + 40 * exp(-3.0 * (double)i / warm_n) + noise * rng_uniform(&draw);
     }
     return s;
 }
@@ -51,12 +51,15 @@ static size_t by_definition(const struct series *s)
 Test(steady, mser5_finds_where_a_warm_up_ends)
 {
     for (uint64_t seed = 0; seed < 20; seed++) {
-        struct series s = falling(seed, 60);
+        struct series s = falling(seed, 60, 1), noisy = falling(seed, 60, 40);
         size_t d = steady_mser5(at, &s, SERIES_N);
         cr_assert_eq(d, by_definition(&s), "seed %d: %zu and %zu", (int)seed, d, by_definition(&s));
+        size_t wanted = by_definition(&noisy);
+        cr_assert_eq(steady_mser5(at, &noisy, SERIES_N), wanted < SERIES_N / 2 ? wanted : SERIES_N, "seed %d",
+                     (int)seed);
         cr_assert(d >= 50 && d <= 195, "seed %d: %zu", (int)seed, d);
     }
-    struct series flat, slow = falling(1, 2000);
+    struct series flat, slow = falling(1, 2000, 1);
     for (size_t i = 0; i < SERIES_N; i++) {
         flat.value[i] = 0.1;
     }
