@@ -127,7 +127,7 @@ test-cli: herdsim $(BUILD)/tests/cli/valid_json ## the command line, end to end
 test-threads: ## runs with every way of using threads under ThreadSanitizer
 	$(SUBMAKE) MODE=tsan build/$(notdir $(CC))-tsan/herdsim
 	@for threads in 2 24; do TSAN_OPTIONS=halt_on_error=1 build/$(notdir $(CC))-tsan/herdsim run tests/cli/tiny.json \
-	    --threads $$threads --no-plots --quiet -o build/tsan || exit 1; done; echo 'test-threads: no race'
+	    --threads $$threads --replications 3 --no-plots --quiet -o build/tsan || exit 1; done; echo 'test-threads: no race'
 
 same-bytes: ## gcc and clang, one thread and two, fast path and reference: the same bytes in every result
 	$(SUBMAKE) CC=gcc build/gcc-release/herdsim
