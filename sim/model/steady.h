@@ -9,7 +9,7 @@
  *
  * Batch means: neighbouring windows resemble each other, so they are put together into 20 batches so long that their means
  * hardly do; Student's interval of those is that of the mean over the run. (A. M. Law, "Simulation Modeling and Analysis",
- * section 9.5.) The correlation of neighbouring batches tells whether they were long enough: beyond +-0.4 it is not chance.
+ * section 9.5.) The correlation of neighbouring batches tells whether they were long enough: above 0.4 it is hardly chance.
  */
 #ifndef HERDSIM_STEADY_H
 #define HERDSIM_STEADY_H
