@@ -43,7 +43,6 @@ void fetch_over(struct sim *sim, uint32_t slot, enum fetch_end end)
 {
     struct fetch_info info = info_of(sim, slot, end);
     bool ok = info.ok;
-    sim->request[slot].stage = sim->request[slot].orphan ? sim->request[slot].stage : STAGE_SERVER;
     if (info.kind != FETCH_DEMAND) {
         free_background(sim, slot);
         state_count_n(sim, COUNTER_REFRESH_FAILED, info.kind == FETCH_REFRESH && !ok);
@@ -195,28 +194,28 @@ static bool is_wanted(const struct sim *sim, uint32_t slot)
 
 void fetch_done(struct sim *sim, uint32_t slot)
 {
-    const struct request f = sim->request[slot];
+    const struct request *f = &sim->request[slot];
     database_release(sim, slot);
-    if (f.server != SLOT_NONE) {
-        pool_release(sim, f.server);
+    if (f->server != SLOT_NONE) {
+        pool_release(sim, f->server);
     }
-    if (f.orphan) {
+    if (f->orphan) {
         state_count(sim, COUNTER_DB_ABANDONED);
         slots_give(&sim->request_slots, slot);
         sim->orphans_n--;
         return;
     }
-    state_count_n(sim, COUNTER_DB_ABANDONED, f.crashed || !is_wanted(sim, slot));
-    if (f.crashed) {
+    state_count_n(sim, COUNTER_DB_ABANDONED, f->crashed || !is_wanted(sim, slot));
+    if (f->crashed) {
         fetch_over(sim, slot, FETCH_DROPPED);
         return;
     }
-    if (f.fill && sim->config->cache.present) {
-        write_entry(sim, &f);
+    if (f->fill && sim->config->cache.present) {
+        write_entry(sim, f);
     }
-    if (f.fill && sim->local.present && f.kind == FETCH_DEMAND) {
-        local_read_fill(sim, &f);
+    if (f->fill && sim->local.present && f->kind == FETCH_DEMAND) {
+        local_read_fill(sim, f);
     }
-    sim->meter.results->prewarm.loaded += f.kind == FETCH_PREWARM;
+    sim->meter.results->prewarm.loaded += f->kind == FETCH_PREWARM;
     fetch_over(sim, slot, FETCH_OK);
 }
