@@ -272,28 +272,30 @@ static double outdated_found(const struct results *r, const double *x)
     return measure_count(r, COUNTER_STALENESS_OUTDATED, 1, 4) / measure_count(r, COUNTER_READS_HITS, 1, 4);
 }
 
-static const struct cases_point ttl_points[] = {
-    {{10, 0.1, 0}, 0.01, true}, {{10, 10, 1}, 0.001, true}, {{2, 1, 1}, 0.01, false}, {{100, 1, 0.01}, 0.002, false}};
-static const struct cases_point ttl_last_points[] = {{{10, 10, 1}, 0.001, false}, {{2, 1, 1}, 0.01, true}};
+static const struct cases_point ttl_points[] = {{{10, 0.1, 0}, 0.0015, true},
+                                                {{10, 10, 1}, 0.0008, true},
+                                                {{2, 1, 1}, 0.003, false},
+                                                {{100, 1, 0.01}, 0.0003, false}};
+static const struct cases_point ttl_last_points[] = {{{10, 10, 1}, 0.0008, false}, {{2, 1, 1}, 0.002, true}};
 static const struct cases_point ttl_zipf_points[] = {
-    {{1e5, 0.9, 1e5}, 0.005, true}, {{1e6, 0.99, 1e7}, 0.005, false}, {{1e4, 0, 1e5}, 0.005, false}};
-static const struct cases_point ttl_local_points[] = {{{5, 1e4, 0.9, 1e5}, 0.005, true}};
-static const struct cases_point exact_points[] = {{{100, 0.8, 10}, 0.01, true}, {{200, 1.2, 40}, 0.01, false}};
+    {{1e5, 0.9, 1e5}, 0.0015, true}, {{1e6, 0.99, 1e7}, 0.0008, false}, {{1e4, 0, 1e5}, 0.0004, false}};
+static const struct cases_point ttl_local_points[] = {{{5, 1e4, 0.9, 1e5}, 0.0008, true}};
+static const struct cases_point exact_points[] = {{{100, 0.8, 10}, 0.005, true}, {{200, 1.2, 40}, 0.002, false}};
 static const struct cases_point che_points[] = {
-    {{1e4, 0.8, 1000}, 0.01, false}, {{1e6, 0.99, 1e4}, 0.01, true}, {{1e6, 0.99, 1e5}, 0.01, false}};
-static const struct cases_point distinct_points[] = {{{1e6, 0.99, 1e4}, 0.01, false},
-                                                     {{1e6, 0.99, 1e5}, 0.005, true},
+    {{1e4, 0.8, 1000}, 0.004, false}, {{1e6, 0.99, 1e4}, 0.003, true}, {{1e6, 0.99, 1e5}, 0.0006, false}};
+static const struct cases_point distinct_points[] = {{{1e6, 0.99, 1e4}, 0.02, false},
+                                                     {{1e6, 0.99, 1e5}, 0.008, true},
                                                      {{1e6, 0.99, 1e6}, 0.002, true},
-                                                     {{1e6, 0.99, 1e7}, 0.001, false}};
+                                                     {{1e6, 0.99, 1e7}, 0.0006, false}};
 static const struct cases_point warmup_points[] = {
-    {{1e6, 0.99, 1e5}, 0.02, true}, {{1e6, 0.99, 1e6}, 0.01, true}, {{1e6, 0.99, 1e7}, 0.005, false}};
-static const struct cases_point warmup_local_points[] = {{{2e4, 0.9, 2e5, 20}, 0.005, true}};
-static const struct cases_point local_only_points[] = {{{20, 40, 10, 0.5, 5000}, 0.005, true},
-                                                       {{20, 4, 10, 0.5, 5000}, 0.01, false},
-                                                       {{100, 100, 2, 0.1, 1000}, 0.005, false},
+    {{1e6, 0.99, 1e5}, 0.03, true}, {{1e6, 0.99, 1e6}, 0.008, true}, {{1e6, 0.99, 1e7}, 0.0008, false}};
+static const struct cases_point warmup_local_points[] = {{{2e4, 0.9, 2e5, 20}, 0.004, true}};
+static const struct cases_point local_only_points[] = {{{20, 40, 10, 0.5, 5000}, 0.0008, true},
+                                                       {{20, 4, 10, 0.5, 5000}, 0.006, false},
+                                                       {{100, 100, 2, 0.1, 1000}, 0.003, false},
                                                        {{5, 5, 2, 1, 5000}, 0.005, false}};
-static const struct cases_point jitter_points[] = {{{2000, 300, 0.1}, 0.02, true}, {{2000, 10, 0.3}, 0.02, false}};
-static const struct cases_point outdated_points[] = {{{0.5, 2}, 0.02, true}, {{0.01, 300}, 0.02, false}};
+static const struct cases_point jitter_points[] = {{{2000, 300, 0.1}, 0.015, true}, {{2000, 10, 0.3}, 0.015, false}};
+static const struct cases_point outdated_points[] = {{{0.5, 2}, 0.03, true}, {{0.01, 300}, 0.01, false}};
 
 static const char che[] = "H. Che, Y. Tung, Z. Wang, IEEE JSAC 20(7), 2002";
 static const char independent[] = "sum of independent reads, exact";

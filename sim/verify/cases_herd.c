@@ -120,17 +120,17 @@ static double polling_wait(const struct setup *s, const double *x)
 }
 
 static const struct cases_point constant_points[] = {
-    {{100, 0.01}, 0.02, false}, {{1000, 0.1}, 0.01, true}, {{5000, 0.2}, 0.01, false}, {{10000, 1}, 0.01, false}};
+    {{100, 0.01}, 0.005, false}, {{1000, 0.1}, 0.01, true}, {{5000, 0.2}, 0.01, false}, {{10000, 1}, 0.004, false}};
 static const struct cases_point exponential_points[] = {
-    {{1, 0.1}, 0.01, false}, {{10, 0.1}, 0.02, false}, {{100, 0.1}, 0.05, true}, {{1000, 0.1}, 0.06, false}};
-static const struct cases_point per_server_points[] = {{{2, 100, 0.1}, 0.02, false},
+    {{1, 0.1}, 0.005, false}, {{10, 0.1}, 0.02, false}, {{100, 0.1}, 0.05, true}, {{1000, 0.1}, 0.1, false}};
+static const struct cases_point per_server_points[] = {{{2, 100, 0.1}, 0.01, false},
                                                        {{30, 1000, 0.1}, 0.01, false},
                                                        {{100, 1000, 0.1}, 0.02, true},
-                                                       {{1000, 10000, 0.1}, 0.01, true}};
+                                                       {{1000, 10000, 0.1}, 0.008, true}};
 static const struct cases_point one_server_points[] = {{{1, 10000, 0.1}, 0, true}};
 static const struct cases_point lock_points[] = {
     {{1000, 0.1, 1}, 0, true}, {{1000, 0.1, 0.03}, 0, true}, {{3000, 0.2, 0.045}, 0, false}};
-static const struct cases_point gives_up_points[] = {{{1000, 0.1, 0.06}, 0.02, true}, {{1000, 0.5, 0.05}, 0.02, false}};
+static const struct cases_point gives_up_points[] = {{{1000, 0.1, 0.06}, 0.03, true}, {{1000, 0.5, 0.05}, 0.01, false}};
 static const struct cases_point polling_points[] = {{{1000, 0.1, 0.01}, 0.02, true}, {{1000, 0.1, 0.05}, 0.02, false}};
 
 static const struct cases_row rows[] = {

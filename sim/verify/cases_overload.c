@@ -207,10 +207,10 @@ static const struct cases_point loss_points[] = {{{0.5}, 0.01, false}, {{0.9}, 0
 static const struct cases_point backlog_points[] = {
     {{500, 1000, 5}, 0.03, true}, {{800, 1000, 5}, 0.03, false}, {{950, 1000, 3}, 0.06, true}};
 static const struct cases_point retries_points[] = {
-    {{0.2, 2}, 0.005, false}, {{0.2, 4}, 0.005, false}, {{0.7, 2}, 0.005, false}, {{0.7, 4}, 0.02, true}};
+    {{0.2, 2}, 0.004, false}, {{0.2, 4}, 0.006, false}, {{0.7, 2}, 0.003, false}, {{0.7, 4}, 0.006, true}};
 static const struct cases_point layers_points[] = {{{4, 1}, 0, true}, {{4, 3}, 0, true}, {{2, 5}, 0, false}};
 static const struct cases_point fan_out_points[] = {
-    {{0.01, 1}, 0.05, true}, {{0.01, 10}, 0.05, false}, {{0.01, 100}, 0.02, true}, {{0.001, 1000}, 0.05, false}};
+    {{0.01, 1}, 0.04, true}, {{0.01, 10}, 0.03, false}, {{0.01, 100}, 0.02, true}, {{0.001, 1000}, 0.05, false}};
 static const struct cases_point storm_points[] = {
     {{100}, 0.2, true}, {{130}, 0.3, false}, {{145}, 1, false}, {{151}, 0, false}, {{280}, 0, true}};
 static const struct cases_point storm_load_points[] = {{{151}, 1, false}, {{280}, 1, true}};

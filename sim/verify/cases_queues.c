@@ -4,7 +4,7 @@
 #include "verify/formulas.h"
 #include "verify/measure.h"
 
-enum { WINDOWS = 10, QUERIES = 120000 }; /* of a run; the first window is left out, in which the queue fills */
+enum { WINDOWS = 10 }; /* of a run; the first is left out, in which the queue fills */
 
 /* A database of c connections with offered load a. */
 static void build_mmc(struct setup *s, const double *x)
@@ -12,7 +12,7 @@ static void build_mmc(struct setup *s, const double *x)
     double c = x[0], lambda = x[1] / x[2];
     setup_queries(s, lambda, setup_exponential(x[2]));
     s->c.database.connections = (uint64_t)c;
-    setup_run(s, QUERIES / lambda, WINDOWS);
+    setup_run(s, setup_long_enough(x[1] / c) / lambda, WINDOWS);
 }
 
 static void build_at_pool(struct setup *s, const double *x)
@@ -85,7 +85,7 @@ static void build_mg1(struct setup *s, const double *x)
     double lambda = x[0] / x[1];
     setup_queries(s, lambda, setup_with_cv(x[1], x[2]));
     s->c.database.connections = 1;
-    setup_run(s, 2 * QUERIES / lambda, WINDOWS);
+    setup_run(s, 2 * setup_long_enough(x[0]) / lambda, WINDOWS);
 }
 
 static double mg1_wait(const struct setup *s, const double *x)
@@ -102,7 +102,7 @@ static void build_node(struct setup *s, const double *x)
     s->source[0].sessions_per_s = lambda;
     s->c.cache.start = CACHE_START_WARM;
     s->c.cache.node_rate_per_s = x[1];
-    setup_run(s, QUERIES / lambda, WINDOWS);
+    setup_run(s, setup_long_enough(x[0]) / lambda, WINDOWS);
 }
 
 static double node_time(const struct setup *s, const double *x)
@@ -118,22 +118,22 @@ static double read_s(const struct results *r, const double *x)
 }
 
 static const struct cases_point little_points[] = {{{10, 9, 0.01, 1}, 1e-9, true}, {{1, 0.9, 0.01, 2}, 1e-9, false}};
-static const struct cases_point mmc_points[] = {{{1, 0.5, 0.01}, 0.02, false}, {{1, 0.8, 0.01}, 0.05, true},
-                                                {{1, 0.95, 0.01}, 0.2, false}, {{10, 8, 0.01}, 0.05, false},
-                                                {{10, 9, 0.01}, 0.08, true},   {{100, 95, 0.01}, 0.15, true}};
-static const struct cases_point pool_points[] = {{{1, 0.8, 0.01}, 0.05, false}, {{10, 9, 0.01}, 0.08, true}};
+static const struct cases_point mmc_points[] = {{{1, 0.5, 0.01}, 0.03, false},  {{1, 0.8, 0.01}, 0.05, true},
+                                                {{1, 0.95, 0.01}, 0.12, false}, {{10, 8, 0.01}, 0.1, false},
+                                                {{10, 9, 0.01}, 0.08, true},    {{100, 95, 0.01}, 0.2, true}};
+static const struct cases_point pool_points[] = {{{1, 0.8, 0.01}, 0.06, false}, {{10, 9, 0.01}, 0.08, true}};
 static const struct cases_point workers_points[] = {{{1, 0.8, 0.01}, 0.05, false}, {{10, 9, 0.01}, 0.08, true}};
-static const struct cases_point loss_points[] = {{{1, 1, 0.5, 0.01}, 0.01, false},
-                                                 {{10, 10, 9, 0.01}, 0.01, true},
-                                                 {{10, 15, 9, 0.01}, 0.02, false},
-                                                 {{10, 20, 20, 0.01}, 0.005, true}};
+static const struct cases_point loss_points[] = {{{1, 1, 0.5, 0.01}, 0.006, false},
+                                                 {{10, 10, 9, 0.01}, 0.02, true},
+                                                 {{10, 15, 9, 0.01}, 0.04, false},
+                                                 {{10, 20, 20, 0.01}, 0.006, true}};
 static const struct cases_point mg1_points[] = {{{0.5, 0.01, 0}, 0.01, false},
-                                                {{0.8, 0.01, 0}, 0.02, false},
-                                                {{0.8, 0.01, 1}, 0.05, false},
-                                                {{0.8, 0.01, 2}, 0.15, true},
-                                                {{0.95, 0.01, 0}, 0.1, false}};
+                                                {{0.8, 0.01, 0}, 0.03, false},
+                                                {{0.8, 0.01, 1}, 0.04, false},
+                                                {{0.8, 0.01, 2}, 0.08, true},
+                                                {{0.95, 0.01, 0}, 0.05, false}};
 static const struct cases_point node_points[] = {
-    {{0.5, 10000}, 0.01, false}, {{0.8, 10000}, 0.03, true}, {{0.95, 100000}, 0.12, false}};
+    {{0.5, 10000}, 0.004, false}, {{0.8, 10000}, 0.03, true}, {{0.95, 100000}, 0.06, false}};
 
 static const char erlang[] = "A. K. Erlang, 1917";
 

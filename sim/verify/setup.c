@@ -72,6 +72,12 @@ void setup_queries(struct setup *s, double lambda_per_s, struct dist_spec servic
     s->c.database.service = service;
 }
 
+double setup_long_enough(double rho)
+{
+    const double queries = 120000, light = 0.8;
+    return rho > light && rho < 1 ? queries * (1 - light) / (1 - rho) : queries;
+}
+
 void setup_run(struct setup *s, double seconds, unsigned windows_n)
 {
     s->c.run.window_ns = setup_ns(seconds / windows_n);

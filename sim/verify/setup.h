@@ -33,6 +33,10 @@ void setup_plain(struct setup *s);
 /* Likewise, with no cache: Poisson queries straight to the database, one a session, `lambda_per_s` of them. */
 void setup_queries(struct setup *s, double lambda_per_s, struct dist_spec service);
 
+/* Queries that a queue of load rho must see until its mean is known about as well at every load: the slower it forgets, the
+ * more. As many where it cannot grow (rho >= 1 and a limit) as at light load. */
+double setup_long_enough(double rho);
+
 /* How long it runs, in windows of equal length. */
 void setup_run(struct setup *s, double seconds, unsigned windows_n);
 
