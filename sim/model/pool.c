@@ -61,6 +61,15 @@ static void set_timeout(struct sim *sim, uint32_t server_number)
     state_push(sim, sim->request[server->pool.head].since_ns + limit_ns, STATE_POOL_TIMEOUT, server_number);
 }
 
+static __attribute__((noinline)) void take_free(struct sim *sim, uint32_t slot)
+{
+    uint32_t server_number = sim->request[slot].server;
+    change(sim, &sim->server[server_number], 1);
+    if (!go_to_database(sim, slot)) {
+        pool_release(sim, server_number);
+    }
+}
+
 void pool_want(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
@@ -69,10 +78,7 @@ void pool_want(struct sim *sim, uint32_t slot)
     f->since_ns = sim->now_ns;
     f->stage = STAGE_POOL;
     if (server->pool_in_use < sim->config->servers.pool_size) {
-        change(sim, server, 1);
-        if (!go_to_database(sim, slot)) {
-            pool_release(sim, server_number);
-        }
+        take_free(sim, slot);
         return;
     }
     state_fifo_add(&server->pool, slot, &sim->request[server->pool.n > 0 ? server->pool.tail : slot].next);
@@ -89,15 +95,20 @@ static uint32_t take_waiting(struct sim *sim, struct server *server)
     return slot;
 }
 
+static __attribute__((noinline)) void rest(struct sim *sim, struct server *server)
+{
+    change(sim, server, -1);
+}
+
 void pool_release(struct sim *sim, uint32_t server_number)
 {
     struct server *server = &sim->server[server_number];
-    while (server->pool.n > 0) { /* until one gets past the database's door */
-        if (go_to_database(sim, take_waiting(sim, server))) {
+    do { /* until one gets past the database's door */
+        if (server->pool.n == 0) {
+            rest(sim, server);
             return;
         }
-    }
-    change(sim, server, -1);
+    } while (!go_to_database(sim, take_waiting(sim, server)));
 }
 
 void pool_timeout(struct sim *sim, uint32_t server_number)
