@@ -189,7 +189,6 @@ bool database_submit(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
     f->since_ns = sim->now_ns;
-    f->tries = 0;
     classify(sim, f);
     if (!enter(sim, slot)) {
         return false;

@@ -30,8 +30,9 @@ static inline __attribute__((always_inline)) void change(struct sim *sim, struct
             note_full(sim, server);
         }
     }
-    struct results *r = m->results;
-    r->pool_in_use_peak = server->pool_in_use > r->pool_in_use_peak ? server->pool_in_use : r->pool_in_use_peak;
+    if (by > 0 && server->pool_in_use > m->results->pool_in_use_peak) {
+        m->results->pool_in_use_peak = server->pool_in_use;
+    }
 }
 
 /* The fetch has its connection; false (and the fetch is over) if nothing comes of it. */
@@ -61,31 +62,32 @@ static void set_timeout(struct sim *sim, uint32_t server_number)
     state_push(sim, sim->request[server->pool.head].since_ns + limit_ns, STATE_POOL_TIMEOUT, server_number);
 }
 
-static __attribute__((noinline)) void take_free(struct sim *sim, uint32_t slot)
+/* None is free. */
+static __attribute__((noinline)) void wait_in_line(struct sim *sim, uint32_t slot)
 {
     uint32_t server_number = sim->request[slot].server;
-    change(sim, &sim->server[server_number], 1);
-    if (!go_to_database(sim, slot)) {
-        pool_release(sim, server_number);
-    }
-}
-
-void pool_want(struct sim *sim, uint32_t slot)
-{
-    struct request *f = &sim->request[slot];
-    uint32_t server_number = f->server;
     struct server *server = &sim->server[server_number];
-    f->since_ns = sim->now_ns;
-    f->stage = STAGE_POOL;
-    if (server->pool_in_use < sim->config->servers.pool_size) {
-        take_free(sim, slot);
-        return;
-    }
     state_fifo_add(&server->pool, slot, &sim->request[server->pool.n > 0 ? server->pool.tail : slot].next);
     if (server->pool.n > sim->meter.pool_waiting_peak) {
         sim->meter.pool_waiting_peak = server->pool.n;
     }
     set_timeout(sim, server_number);
+}
+
+void pool_want(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    struct server *server = &sim->server[f->server];
+    f->since_ns = sim->now_ns;
+    f->stage = STAGE_POOL;
+    if (server->pool_in_use >= sim->config->servers.pool_size) {
+        wait_in_line(sim, slot);
+        return;
+    }
+    change(sim, server, 1);
+    if (!go_to_database(sim, slot)) {
+        pool_release(sim, (uint32_t)(server - sim->server));
+    }
 }
 
 static uint32_t take_waiting(struct sim *sim, struct server *server)
@@ -95,20 +97,23 @@ static uint32_t take_waiting(struct sim *sim, struct server *server)
     return slot;
 }
 
-static __attribute__((noinline)) void rest(struct sim *sim, struct server *server)
+/* Until one gets past the database's door. */
+static __attribute__((noinline)) bool hand_on(struct sim *sim, struct server *server)
 {
-    change(sim, server, -1);
+    while (server->pool.n > 0) {
+        if (go_to_database(sim, take_waiting(sim, server))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void pool_release(struct sim *sim, uint32_t server_number)
 {
     struct server *server = &sim->server[server_number];
-    do { /* until one gets past the database's door */
-        if (server->pool.n == 0) {
-            rest(sim, server);
-            return;
-        }
-    } while (!go_to_database(sim, take_waiting(sim, server)));
+    if (server->pool.n == 0 || !hand_on(sim, server)) {
+        change(sim, server, -1);
+    }
 }
 
 void pool_timeout(struct sim *sim, uint32_t server_number)
