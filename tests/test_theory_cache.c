@@ -1,5 +1,5 @@
 /* What theory says of eviction without a formula: which policy hits most. (The formulas, T5 to T7 and T14, are in
- * sim/verify/cases_cache.c.)
+ * sim/verify/cases_expiry.c and cases_population.c.)
  */
 #include "base/zipf.h"
 #include "fixture.h"

@@ -1,5 +1,5 @@
-/* Local caches against theory where `herdsim verify` does not (sim/verify/cases_cache.c): eviction on every server, a tier
- * behind them, both emptied together.
+/* Local caches against theory where `herdsim verify` does not (sim/verify/cases_expiry.c and cases_population.c): eviction
+ * on every server, a tier behind them, both emptied together.
  */
 #include "fixture.h"
 #include "model/filter.h"
