@@ -165,8 +165,9 @@ fuzz: ## fuzz the scenario loader for FUZZ_SECONDS (60)
 	$(SUBMAKE) CC=clang MODE=fuzz fuzz-binaries
 	@tools/run-fuzz build/clang-fuzz/fuzz $(FUZZ_SECONDS)
 
-.PHONY: fuzz-binaries asan check-style
+.PHONY: fuzz-binaries reality-objects asan check-style
 fuzz-binaries: $(FUZZ)
+reality-objects: $(REALITY_O)
 
 golden-update: herdsim $(BUILD)/tests/all ## rewrite the expected outputs of tests; review them as a diff
 	@HERDSIM_GOLDEN_UPDATE=1 tools/run-tests $(BUILD)/tests/all $(LOGS)/golden.log $(if $(FILTER),--filter '$(FILTER)')

@@ -121,11 +121,12 @@ static _Noreturn void be_server(struct server *server, uint32_t number)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* must not outlive the parent */
     const struct config *c = server->visit.config;
-    struct dist *service = dist_new(&c->database.service);
-    if (service == NULL) {
+    struct dist *service = dist_new(&c->database.service), *latency = dist_new(&c->cache.latency);
+    if (service == NULL || latency == NULL) {
         fail("out of memory");
     }
     server->visit.service = service;
+    server->visit.latency = latency;
     server->visit.pool = dbpool_open(server->where->postgres, c->servers.pool_size);
     server->visit.flights = flights_new(c->servers.workers);
     find_mine(server, number);
@@ -133,6 +134,7 @@ static _Noreturn void be_server(struct server *server, uint32_t number)
     flights_free(server->visit.flights);
     dbpool_close(server->visit.pool);
     dist_free(service);
+    dist_free(latency);
     free(server->mine);
     _exit(0);
 }

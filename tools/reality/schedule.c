@@ -23,8 +23,8 @@ struct schedule schedule_of(const struct config *c)
         }
         struct arrival a;
         traffic_take(&traffic, &a);
-        s.read[s.reads_n++] =
-            (struct scheduled){.at_ns = a.at_ns, .number = a.first_read, .key = a.key[0], .server = a.server};
+        s.read[s.reads_n++] = (struct scheduled){
+            .at_ns = a.at_ns, .number = a.first_read, .lookup_ns = a.lookup_ns[0], .key = a.key[0], .server = a.server};
     }
     traffic_release(&traffic);
     return s;

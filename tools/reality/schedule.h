@@ -8,8 +8,9 @@
 #include "model/config.h"
 
 struct scheduled {
-    int64_t at_ns;   /* from the start of the run, rising */
-    uint64_t number; /* of the read, by which its draws are addressed */
+    int64_t at_ns;     /* from the start of the run, rising */
+    uint64_t number;   /* of the read, by which its draws are addressed */
+    int64_t lookup_ns; /* round trip of its first look in the cache */
     uint32_t key, server;
 };
 

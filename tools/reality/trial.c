@@ -82,12 +82,17 @@ struct trial_difference trial_compare(const struct trial *t, enum measure m)
         value[i] = t->simulated[i].value[m];
     }
     double mean = gsl_stats_mean(value, 1, TRIAL_REPLICATIONS);
-    double error = gsl_stats_sd_m(value, 1, TRIAL_REPLICATIONS, mean) / sqrt(TRIAL_REPLICATIONS);
+    double sd = gsl_stats_sd_m(value, 1, TRIAL_REPLICATIONS, mean);
+    double chance = gsl_cdf_tdist_Pinv(0.995, TRIAL_REPLICATIONS - 1) * sd * sqrt(1 + 1.0 / TRIAL_REPLICATIONS);
     double real = t->real.value[m];
+    double relative = mean == 0 && real == 0 ? 0 : real / mean - 1;
     return (struct trial_difference){.mean = mean,
-                                     .half = gsl_cdf_tdist_Pinv(0.975, TRIAL_REPLICATIONS - 1) * error,
-                                     .relative = mean == 0 && real == 0 ? 0 : real / mean - 1,
-                                     .aim = aims[m]};
+                                     .half = gsl_cdf_tdist_Pinv(0.975, TRIAL_REPLICATIONS - 1) * sd /
+                                             sqrt(TRIAL_REPLICATIONS),
+                                     .relative = relative,
+                                     .verdict = !(fabs(relative) > aims[m])   ? TRIAL_WITHIN
+                                                : fabs(real - mean) <= chance ? TRIAL_CHANCE
+                                                                              : TRIAL_BEYOND};
 }
 
 bool trial_disturbed(const struct trial *t)

@@ -16,10 +16,16 @@ struct trial {
     struct measures same; /* simulated with the seed of the real run: the same users, equally slow queries */
 };
 
+enum trial_verdict {
+    TRIAL_WITHIN, /* the difference is as small as aimed at, or none is aimed at */
+    TRIAL_CHANCE, /* larger, but a replication may be as far away: inside the 99% prediction interval for one more */
+    TRIAL_BEYOND
+};
+
 struct trial_difference {
     double mean, half; /* of the replications, with their 95% interval (Student's t) */
     double relative;   /* real / mean - 1; 0 if both are 0, NAN if either is undefined */
-    double aim;        /* how much is aimed at, INFINITY: no aim */
+    enum trial_verdict verdict;
 };
 
 /* Runs the variant for real, a second time if the machine disturbed it; then simulated, where the config is that of the

@@ -1,5 +1,8 @@
-/* visit.c: see visit.h. What is drawn (service times, jitter) is drawn at the addresses that the simulator uses, so a run
- * of the same seed meets the same users and equally slow queries.
+/* visit.c: see visit.h. What is drawn (service times, round trips, jitter) is drawn at the addresses that the simulator
+ * uses, so a run of the same seed meets the same users and equally slow queries.
+ *
+ * Loopback has next to no round trip: as the scenario states one, the answer of a look in the cache is held back until it
+ * would have come. So, as in the model, the state is that of the instant at which the look is sent.
  *
  * A refresh is done by the thread whose read gave rise to it, after its user has been answered: so it occupies a worker,
  * which in the model it does not.
@@ -15,6 +18,7 @@ struct visit {
     struct store *store;
     const struct scheduled *read;
     struct record *record;
+    uint64_t lookups; /* in the cache, after the first */
 };
 
 static int64_t since_start_ns(const struct visit *v)
@@ -43,6 +47,21 @@ static void query_on_demand(const struct visit *v)
     struct dbpool_query done = query(v, PURPOSE_SERVICE);
     v->record->queried_ns = done.sent_ns - v->server->start_ns;
     v->record->query_ns = done.taken_ns;
+}
+
+/* Waits for the answer of a look that is not the first. */
+static void await_answer(struct visit *v, int64_t sent_ns)
+{
+    struct rng draw = rng_at(v->server->config->run.seed, PURPOSE_AGAIN, v->read->number, ++v->lookups);
+    clock_sleep_until(sent_ns + dist_draw(v->server->latency, &draw));
+}
+
+/* Waits for the answer that the lock is taken. */
+static void await_lock(const struct visit *v, int64_t sent_ns)
+{
+    uint64_t purpose = PURPOSE_PROTECTION + rng_hash_text(coalesce_cluster_protection.name);
+    struct rng draw = rng_at(v->server->config->run.seed, purpose, v->read->number, v->read->key);
+    clock_sleep_until(sent_ns + dist_draw(v->server->latency, &draw));
 }
 
 static int64_t ttl_ns(const struct visit *v)
@@ -78,7 +97,10 @@ static void refresh(struct visit *v)
 static void coalesce_in_server(struct visit *v)
 {
     while (!flights_lead(v->server->flights, v->read->key)) {
-        if (store_get(v->store, v->read->key)) {
+        int64_t sent_ns = clock_now_ns();
+        bool found = store_get(v->store, v->read->key);
+        await_answer(v, sent_ns);
+        if (found) {
             answer(v, RECORD_JOINED);
             return;
         }
@@ -109,6 +131,7 @@ static void coalesce_in_cluster(struct visit *v)
         enum store_poll found = last ? (store_get(v->store, v->read->key) ? STORE_VALUE : STORE_WAIT)
                                      : store_poll(v->store, v->read->key, token, a->lock_ttl_ns);
         if (found == STORE_VALUE) {
+            await_answer(v, tried_ns);
             answer(v, RECORD_JOINED);
             return;
         }
@@ -116,19 +139,24 @@ static void coalesce_in_cluster(struct visit *v)
             fetch(v, false);
             return;
         }
+        v->lookups++;
         holds = found == STORE_LOCKED;
     }
+    await_lock(v, tried_ns);
     fetch_with_lock(v, token);
 }
 
 void visit_read(const struct visit_server *server, struct store *store, const struct scheduled *read,
                 struct record *record)
 {
-    struct visit v = {server, store, read, record};
+    struct visit v = {.server = server, .store = store, .read = read, .record = record};
     record->queried_ns = record->refreshed_ns = -1;
     const struct asked *a = server->asked;
     bool due = false;
-    if (a->refreshes ? store_get_watched(store, read->key, &a->watch, &due) : store_get(store, read->key)) {
+    int64_t sent_ns = clock_now_ns();
+    bool found = a->refreshes ? store_get_watched(store, read->key, &a->watch, &due) : store_get(store, read->key);
+    clock_sleep_until(sent_ns + read->lookup_ns);
+    if (found) {
         answer(&v, RECORD_HIT);
         if (due) {
             refresh(&v);

@@ -13,7 +13,7 @@
 struct visit_server { /* what the threads of one app server share */
     const struct config *config;
     const struct asked *asked;
-    const struct dist *service;
+    const struct dist *service, *latency;
     struct dbpool *pool;
     struct flights *flights;
     int64_t start_ns; /* of the run, on the clock */
