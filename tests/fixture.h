@@ -35,6 +35,18 @@ static inline void fixture_set_param(void *params, const struct protection *kind
     cr_assert(setup_set(params, kind, name, value), "%s has no field %s", kind->name, name);
 }
 
+/* M/M/1 instead: every read a query of 10 ms on average, one at a time. `load`: utilisation, below 1. */
+static inline void fixture_mm1(struct fixture *f, double load, int64_t duration_ns)
+{
+    fixture_init(f);
+    f->c.cache.present = false;
+    f->c.database.connections = 1;
+    f->c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 10e6};
+    f->source[0].sessions_per_s = 100 * load;
+    f->c.run.duration_ns = duration_ns;
+    f->c.run.max_sessions = f->c.run.max_reads = 20000;
+}
+
 /* Switches a protection on; its parameters are to be set with fixture_set_param. */
 static inline void *fixture_protect(struct fixture *f, const struct protection *kind)
 {

@@ -108,6 +108,22 @@ Test(incident, every_moment_is_told)
     }
 }
 
+/* The log has an end; that it was reached is told where it breaks off. */
+Test(incident, moments_that_had_no_room)
+{
+    note(MOMENT_TRIGGER, 60, 0);
+    note(MOMENT_POOL_FULL, 70.5, 3);
+    char *text = told();
+    cr_assert_null(strstr(text, "incomplete"));
+    free(text);
+    r->moments_lost = 1234;
+    text = told();
+    cr_assert_not_null(
+        strstr(text, " 70.50 s  from here on this log is incomplete: there was no room for 1,234 moments\n"), "%s",
+        text);
+    free(text);
+}
+
 /* Of a server that is the only one, it is not said which. */
 Test(incident, a_single_server)
 {

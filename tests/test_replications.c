@@ -47,25 +47,13 @@ Test(replications, the_first_seed_is_the_scenarios_and_no_two_are_alike)
     }
 }
 
-/* M/M/1: the queue of the database alone. */
-static void mm1(struct fixture *f, double load, int64_t duration_ns)
-{
-    fixture_init(f);
-    f->c.cache.present = false;
-    f->c.database.connections = 1;
-    f->c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 10e6};
-    f->source[0].sessions_per_s = 100 * load;
-    f->c.run.duration_ns = duration_ns;
-    f->c.run.max_sessions = f->c.run.max_reads = 2000;
-}
-
 /* Of 200 intervals of 95% for the mean wait, 5 replications each, as many hold the truth as the binomial law allows (99.9%).
  * Runs begin empty, but are long enough for that to matter little. */
 Test(replications, intervals_cover_the_truth_as_often_as_they_say)
 {
     enum { SETS = 200, N = 5 };
     struct fixture f;
-    mm1(&f, 0.3, 20 * NS_PER_S);
+    fixture_mm1(&f, 0.3, 20 * NS_PER_S);
     double truth_s = 0.3 / (1 - 0.3) * 0.01; /* rho / (1 - rho) x mean service */
     size_t covered_n = 0;
     for (size_t set = 0; set < SETS; set++) {
@@ -107,8 +95,8 @@ static double value_of(const struct replicate *r, size_t v, const char *metric, 
 
 static void two_loads(struct fixture f[VARIANTS])
 {
-    mm1(&f[0], 0.5, 5 * NS_PER_S);
-    mm1(&f[1], 0.5, 5 * NS_PER_S);
+    fixture_mm1(&f[0], 0.5, 5 * NS_PER_S);
+    fixture_mm1(&f[1], 0.5, 5 * NS_PER_S);
     f[0].c.variant = "slow";
     f[1].c.variant = "fast";
     f[1].c.database.service.a = 9e6;
@@ -239,7 +227,7 @@ Test(replications, common_random_numbers_save_replications)
 Test(replications, the_verdict_is_that_of_most_and_among_equals_the_worst)
 {
     struct fixture f;
-    mm1(&f, 0.5, NS_PER_S);
+    fixture_mm1(&f, 0.5, NS_PER_S);
     struct samples s;
     size_t n;
     cr_assert(samples_init(&s, &f.c, 5));

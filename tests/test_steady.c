@@ -70,23 +70,12 @@ Test(steady, mser5_finds_where_a_warm_up_ends)
     cr_assert_eq(steady_mser5(at, &flat, SERIES_N), SERIES_N);
 }
 
-static void queue(struct fixture *f, double load, int64_t duration_ns)
-{
-    fixture_init(f);
-    f->c.cache.present = false;
-    f->c.database.connections = 1;
-    f->c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 10e6};
-    f->source[0].sessions_per_s = 100 * load;
-    f->c.run.duration_ns = duration_ns;
-    f->c.run.max_sessions = f->c.run.max_reads = 20000;
-}
-
 /* Of 60 intervals of 95% from one run each, as many hold the truth as the binomial law allows (99.9%), and one more may
  * miss it because batches are a little alike. */
 Test(steady, batch_means_cover_the_truth)
 {
     struct fixture f;
-    queue(&f, 0.5, 400 * NS_PER_S);
+    fixture_mm1(&f, 0.5, 400 * NS_PER_S);
     f.c.run.warmup_ns = 20 * NS_PER_S;
     size_t latency_n = 0, busy_n = 0;
     for (size_t i = 0; i < 60; i++) {
@@ -107,7 +96,7 @@ Test(steady, batch_means_cover_the_truth)
 Test(steady, batch_means_only_where_there_is_a_steady_state)
 {
     struct fixture f;
-    queue(&f, 0.5, 99 * NS_PER_S);
+    fixture_mm1(&f, 0.5, 99 * NS_PER_S);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_not(steady_applies(r), "too few windows");
     cr_assert_eq(steady_mser5_s(r), 0, "M/M/1 at half load has nearly no warm-up");
@@ -146,7 +135,7 @@ Test(steady, a_cold_cache_warms_up)
 Test(steady, a_warm_up_is_not_measured)
 {
     struct fixture f;
-    queue(&f, 0.9, 60 * NS_PER_S);
+    fixture_mm1(&f, 0.9, 60 * NS_PER_S);
     f.c.slo = (struct config_slo){0.05, 0};
     f.c.run.warmup_ns = 40 * NS_PER_S;
     struct results *r = fixture_run(&f.c, false, false), *slow = fixture_run(&f.c, true, false);

@@ -295,6 +295,17 @@ static double begins_s(const struct results *r)
     return fmax(from_s, warmup_over_s(r)); /* skips NAN */
 }
 
+/* The model notes so many moments and no more; what came after is not silently missing. */
+static void tell_lost(struct teller *t)
+{
+    const struct results *r = t->r;
+    if (r->moments_lost > 0) {
+        tell(t, WEIGHT_FRAME, r->moments_n > 0 ? seconds(r->moment[r->moments_n - 1].at_ns) : 0,
+             text_format("from here on this log is incomplete: there was no room for %s moments",
+                         text_grouped((double)r->moments_lost).s));
+    }
+}
+
 void incident_tell(struct incident *out, const struct results *r)
 {
     struct teller t = {.r = r, .out = out, .from_s = begins_s(r)};
@@ -302,6 +313,7 @@ void incident_tell(struct incident *out, const struct results *r)
     tell_triggers(&t);
     tell_plan(&t);
     tell_moments(&t);
+    tell_lost(&t);
     tell_peaks(&t);
     for (int s = 0; s < SIGNALS_N; s++) {
         if (!isnan(r->signal[s].fired_s)) {
