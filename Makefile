@@ -33,7 +33,7 @@ LINK_fuzz := -fsanitize=fuzzer,address,undefined
 CFLAGS_ALL := -std=c11 $(OPTIMISE_$(MODE)) -g $(WARNINGS) -ffp-contract=off -D_DEFAULT_SOURCE -Isim -pthread $(CFLAGS)
 LDLIBS := -lcjson -lgsl -lgslcblas -lm -pthread
 
-SIM_C := $(wildcard sim/*.c sim/*/*.c)
+SIM_C := $(wildcard sim/*.c sim/*/*.c sim/*/*/*.c)
 TEST_C := $(wildcard tests/*.c)
 BENCH_C := $(wildcard tools/bench/*.c)
 FUZZ_C := $(wildcard tests/fuzz/*.c)

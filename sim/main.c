@@ -5,13 +5,13 @@
 #include <stdio.h>
 
 #include "cli/args.h"
-#include "cli/bundle.h"
+#include "cli/data_dirs.h"
 #include "cli/help.h"
 #include "cli/verb.h"
 
 static enum exit_status dispatch(const struct args *args)
 {
-    static enum exit_status (*const verbs[ARGS_VERBS_N])(const struct args *, const struct bundle *) = {
+    static enum exit_status (*const verbs[ARGS_VERBS_N])(const struct args *, const struct data_dirs *) = {
         [VERB_RUN] = verb_run,       [VERB_CHECK] = verb_check,   [VERB_ENVELOPE] = verb_envelope,
         [VERB_LIST] = verb_list,     [VERB_SCHEMA] = verb_schema, [VERB_PLOT] = verb_plot,
         [VERB_VERIFY] = verb_verify,
@@ -24,13 +24,13 @@ static enum exit_status dispatch(const struct args *args)
         help_print_version(stdout);
         return EXIT_OK;
     }
-    struct bundle bundle;
-    if (!bundle_find(&bundle)) {
+    struct data_dirs bundle;
+    if (!data_dirs_find(&bundle)) {
         fprintf(stderr, "herdsim: out of memory\n");
         return EXIT_CANNOT;
     }
     enum exit_status status = verbs[args->verb](args, &bundle);
-    bundle_free(&bundle);
+    data_dirs_free(&bundle);
     return status;
 }
 

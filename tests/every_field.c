@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/sim.h"
+#include "model/engine/sim.h"
+#include "report/files/summary.h"
 #include "report/report.h"
-#include "report/summary.h"
 #include "scenario/merge.h"
 #include "scenario/scenario.h"
 
@@ -57,7 +57,7 @@ static void put(cJSON *root, const char *at, const cJSON *value)
 /* The scenario of an entry, without the field. */
 static cJSON *tree_of(const cJSON *file, const cJSON *entry)
 {
-    struct shape_at top = shape_top();
+    struct schema_at top = schema_top();
     cJSON *tree = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(file, "base"), true);
     const cJSON *patches = cJSON_GetObjectItemCaseSensitive(file, "patches"), *on = NULL;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(entry, "on"))

@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 
 #include "protections/registry.h"
-#include "scenario/shape_tables.h"
+#include "scenario/schema_tables.h"
 
 #define EVERY_FIELD_FOLDER "tests/every_field/"
 #define EVERY_FIELD_FILE EVERY_FIELD_FOLDER "fields.json"

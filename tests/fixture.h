@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/metrics.h"
-#include "model/sim.h"
+#include "model/engine/sim.h"
+#include "outcome/metrics.h"
 #include "protections/registry.h"
 #include "verify/setup.h"
 

@@ -5,12 +5,12 @@
 #define HERDSIM_TESTS_HOOKS_H
 
 #include "fixture.h"
-#include "model/state.h"
+#include "model/state/state.h"
 
 struct hooks {
     struct fixture f;
     struct sim sim;
-    struct guard *guard;
+    struct protection_instance *instance;
 };
 
 /* Of the protection that is the only one in the config of `f`, which is copied. To be freed with hooks_free. */
@@ -26,20 +26,20 @@ static inline struct hooks *hooks_new(const struct fixture *f)
     h->sim.config = &h->f.c;
     h->sim.server = calloc(h->f.c.servers.count, sizeof *h->sim.server);
     h->sim.meter.results = calloc(1, sizeof *h->sim.meter.results);
-    h->guard = &h->sim.guard[0];
+    h->instance = &h->sim.instance[0];
     const struct protection *kind = h->f.c.protections[0].kind;
     size_t bytes = kind->state_bytes != NULL ? kind->state_bytes(h->f.params[0], &h->f.c) : 0;
-    *h->guard = (struct guard){.kind = kind, .params = h->f.params[0], .state = calloc(1, bytes + 1)};
-    cr_assert(h->sim.server != NULL && h->sim.meter.results != NULL && h->guard->state != NULL);
+    *h->instance = (struct protection_instance){.kind = kind, .params = h->f.params[0], .state = calloc(1, bytes + 1)};
+    cr_assert(h->sim.server != NULL && h->sim.meter.results != NULL && h->instance->state != NULL);
     if (kind->start != NULL) {
-        kind->start(h->guard, &h->sim);
+        kind->start(h->instance, &h->sim);
     }
     return h;
 }
 
 static inline void hooks_free(struct hooks *h)
 {
-    free(h->guard->state);
+    free(h->instance->state);
     free(h->sim.meter.results);
     free(h->sim.server);
     free(h);
@@ -49,11 +49,11 @@ static inline void hooks_free(struct hooks *h)
 static inline bool hooks_query(struct hooks *h, uint32_t server, uint32_t id)
 {
     const struct fetch_info info = {.kind = FETCH_DEMAND, .server = server, .id = id};
-    const struct protection *kind = h->guard->kind;
-    if (kind->query(h->guard, &h->sim, &info) == ANSWER_REJECT) {
+    const struct protection *kind = h->instance->kind;
+    if (kind->query(h->instance, &h->sim, &info) == ANSWER_REJECT) {
         return false;
     }
-    kind->sent(h->guard, &h->sim, &info);
+    kind->sent(h->instance, &h->sim, &info);
     return true;
 }
 
@@ -62,7 +62,7 @@ static inline void hooks_reply(struct hooks *h, uint32_t server, uint32_t id, en
 {
     const struct fetch_info info = {
         .kind = FETCH_DEMAND, .ok = end == FETCH_OK, .end = end, .server = server, .id = id};
-    h->guard->kind->reply(h->guard, &h->sim, &info);
+    h->instance->kind->reply(h->instance, &h->sim, &info);
 }
 
 /* What its check says of the config; NULL if nothing. */

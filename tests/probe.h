@@ -26,7 +26,7 @@ struct probe_params {
     struct probe *probe;
 };
 
-static inline void probe_note(const struct guard *g, struct probe_event e)
+static inline void probe_note(const struct protection_instance *g, struct probe_event e)
 {
     struct probe *p = ((const struct probe_params *)g->params)->probe;
     if (p->n == p->room) {
@@ -37,7 +37,7 @@ static inline void probe_note(const struct guard *g, struct probe_event e)
     p->event[p->n++] = e;
 }
 
-static inline enum answer probe_miss(struct guard *g, struct sim *sim, read_slot read)
+static inline enum answer probe_miss(struct protection_instance *g, struct sim *sim, read_slot read)
 {
     probe_note(g, (struct probe_event){.what = PROBE_MISS,
                                        .at_ns = sim_now_ns(sim),
@@ -47,12 +47,12 @@ static inline enum answer probe_miss(struct guard *g, struct sim *sim, read_slot
     return ANSWER_PASS;
 }
 
-static inline void probe_fill(struct guard *g, struct sim *sim, uint32_t key)
+static inline void probe_fill(struct protection_instance *g, struct sim *sim, uint32_t key)
 {
     probe_note(g, (struct probe_event){.what = PROBE_FILL, .at_ns = sim_now_ns(sim), .key = key});
 }
 
-static inline void probe_reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static inline void probe_reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     probe_note(g, (struct probe_event){.what = PROBE_REPLY,
                                        .at_ns = sim_now_ns(sim),

@@ -147,8 +147,8 @@ static bool fill(struct variant *v, const struct report_fixture_variant *spec, s
                                     .warm_to_reach = true};
     r->engine = (struct engine_results){
         .events = 1000000, .wall_s = 0.5, .reads = 10000000, .state_bytes = 9000000, .key_bytes = 8000000};
-    for (int s = 0; s < SIGNALS_N; s++) {
-        r->signal[s] = (struct signal_result){(double)NAN, (double)NAN, (double)NAN, 0};
+    for (int s = 0; s < ALERTS_N; s++) {
+        r->alert[s] = (struct alert_result){(double)NAN, (double)NAN, (double)NAN, 0};
     }
     r->first_failed_s = (double)NAN;
     r->prewarm.started_s = r->prewarm.cutover_s = (double)NAN;

@@ -6,10 +6,10 @@
 
 #include "chi_square.h"
 #include "fixture.h"
-#include "model/state.h"
-#include "model/stationary.h"
+#include "model/state/state.h"
 #include "protections/access_counts.h"
 #include "protections/log_counter.h"
+#include "theory/stationary.h"
 
 enum { KEYS = 600, TOP = 100, NAMED = 450, ROUNDS = 24 };
 
@@ -29,7 +29,7 @@ static void top_of(const struct config *c, enum access_counter counter, int64_t 
                    uint64_t top_n)
 {
     struct sim *sim = calloc(1, sizeof *sim);
-    struct guard g = {.kind = &prewarm_protection};
+    struct protection_instance g = {.kind = &prewarm_protection};
     cr_assert_not_null(sim);
     sim->config = c;
     struct access_counts_room *room = malloc(sizeof *room);

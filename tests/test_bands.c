@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "report/bands.h"
-#include "report/figures.h"
-#include "report/file.h"
-#include "report/gnuplot.h"
+#include "report/figures/figures.h"
+#include "report/figures/gnuplot.h"
+#include "report/files/bands.h"
+#include "report/files/file.h"
 #include "report/report.h"
 #include "report_fixture.h"
 

@@ -60,9 +60,9 @@ Test(breaker, opens_when_half_of_a_full_window_failed)
     cr_assert(!passes(h, 1, FETCH_OK));
     cr_assert(passes(h, 0, FETCH_OK) && passes(h, 2, FETCH_OK), "every server has its own");
     cr_assert_eq(h->sim.meter.counter[COUNTER_BREAKER_REJECTED], 1);
-    cr_assert_eq(h->sim.meter.results->moments_n, 1);
-    const struct moment *m = &h->sim.meter.results->moment[0];
-    cr_assert(m->kind == MOMENT_BREAKER_OPENED && m->at_ns == 3 * NS_PER_S && m->argument == 1);
+    cr_assert_eq(h->sim.meter.results->incidents_n, 1);
+    const struct incident_entry *m = &h->sim.meter.results->incident[0];
+    cr_assert(m->kind == INCIDENT_BREAKER_OPENED && m->at_ns == 3 * NS_PER_S && m->argument == 1);
     hooks_free(h);
 }
 

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "model/budget.h"
+#include "model/sessions/budget.h"
 
 static struct budget start(double budget, double floor_per_s, int64_t life_ns)
 {

@@ -40,7 +40,7 @@ Test(bulkhead, another_protections_refusal_takes_no_place)
     struct hooks *h = hooks_new(&f);
     const struct fetch_info info = {.kind = FETCH_DEMAND, .server = 0};
     for (int i = 0; i < 3; i++) { /* asked, and not sent */
-        cr_assert_eq(bulkhead_protection.query(h->guard, &h->sim, &info), ANSWER_PASS);
+        cr_assert_eq(bulkhead_protection.query(h->instance, &h->sim, &info), ANSWER_PASS);
     }
     hooks_free(h);
 }

@@ -2,7 +2,7 @@
  * rounding, deadlines, what expires and what is cleared.
  */
 #include "fixture.h"
-#include "model/cache.h"
+#include "model/caches/cache.h"
 
 static void config_of(struct fixture *f, int64_t ttl_ns, int64_t duration_ns)
 {
@@ -168,7 +168,7 @@ Test(cache, due_is_the_last_part_of_a_life)
 }
 
 /* With a capacity: expiry leaves an entry its place, a restart does not; who is pushed out is gone. */
-Test(cache, places_survive_expiry_but_not_a_restart)
+Test(cache, replacement_survive_expiry_but_not_a_restart)
 {
     struct fixture f;
     struct cache c;

@@ -144,8 +144,8 @@ Test(coalesce_cluster, a_crashed_holder_keeps_the_lock)
                 cr_assert(joined >= 397 && joined <= 400, "%lu", (unsigned long)joined);
                 cr_assert_eq(r->reads_in_flight, 0);
                 bool noted = false;
-                for (size_t m = 0; m < r->moments_n; m++) {
-                    noted = noted || r->moment[m].kind == MOMENT_LOCK_EXPIRED;
+                for (size_t m = 0; m < r->incidents_n; m++) {
+                    noted = noted || r->incident[m].kind == INCIDENT_LOCK_EXPIRED;
                 }
                 cr_assert(noted);
             } else {

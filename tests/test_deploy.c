@@ -31,13 +31,13 @@ static struct config_event *deploy(struct fixture *f, double at_s, uint64_t batc
     return e;
 }
 
-static double moment_s(const struct results *r, enum moment_kind kind)
+static double entry_s(const struct results *r, enum incident_kind kind)
 {
     double at_s = NAN;
-    for (size_t i = 0; i < r->moments_n; i++) {
-        if (r->moment[i].kind == kind) {
+    for (size_t i = 0; i < r->incidents_n; i++) {
+        if (r->incident[i].kind == kind) {
             cr_assert(isnan(at_s), "noted twice");
-            at_s = (double)r->moment[i].at_ns / (double)NS_PER_S;
+            at_s = (double)r->incident[i].at_ns / (double)NS_PER_S;
         }
     }
     return at_s;
@@ -54,8 +54,8 @@ Test(deploy, all_at_once)
     cr_assert_eq(r->windows[4].counter[COUNTER_DB_QUERIES], SERVERS * KEYS);
     cr_assert_eq(r->total[COUNTER_LOCAL_FILLS], SERVERS * KEYS);
     cr_assert_eq(r->total[COUNTER_SESSIONS_REJECTED], 0);
-    cr_assert_eq(moment_s(r, MOMENT_TRIGGER), 4.5);
-    cr_assert_eq(moment_s(r, MOMENT_TRIGGER_OVER), 4.5);
+    cr_assert_eq(entry_s(r, INCIDENT_TRIGGER), 4.5);
+    cr_assert_eq(entry_s(r, INCIDENT_TRIGGER_OVER), 4.5);
     cr_assert_eq(r->recovery.hit_reference, 1);
     results_free(r);
 }
@@ -80,8 +80,8 @@ Test(deploy, rolling)
             cr_assert(at_s >= up_s && at_s < up_s + 0.2, "server %u at %g", probe.event[i].server, at_s);
         }
     }
-    cr_assert_eq(moment_s(r, MOMENT_TRIGGER), 3.25);
-    cr_assert_eq(moment_s(r, MOMENT_TRIGGER_OVER), 5.75);
+    cr_assert_eq(entry_s(r, INCIDENT_TRIGGER), 3.25);
+    cr_assert_eq(entry_s(r, INCIDENT_TRIGGER_OVER), 5.75);
     probe_free(&probe);
     results_free(r);
 }
@@ -142,7 +142,7 @@ Test(deploy, batches_may_overlap)
         cr_assert_eq(came_to(&probe, server, down_s, down_s + 1.8), 0);
         cr_assert_gt(came_to(&probe, server, down_s + 1.8, down_s + 1.9), 100);
     }
-    cr_assert_eq(moment_s(r, MOMENT_TRIGGER_OVER), 5.8);
+    cr_assert_eq(entry_s(r, INCIDENT_TRIGGER_OVER), 5.8);
     probe_free(&probe);
     results_free(r);
 }
@@ -160,7 +160,7 @@ Test(deploy, no_server_is_up)
     cr_assert_float_eq((double)r->total[COUNTER_SESSIONS_REJECTED], 15000, 1);
     cr_assert_eq(r->total[COUNTER_SESSIONS_FAILED], r->total[COUNTER_SESSIONS_REJECTED]);
     cr_assert_float_eq((double)r->windows[4].counter[COUNTER_SESSIONS_OK], 10000, 1);
-    cr_assert_eq(moment_s(r, MOMENT_TRIGGER_OVER), 5.5);
+    cr_assert_eq(entry_s(r, INCIDENT_TRIGGER_OVER), 5.5);
     probe_free(&probe);
     results_free(r);
 }
@@ -229,7 +229,7 @@ struct told_params {
     struct told *told;
 };
 
-static void told_restart(struct guard *g, struct sim *sim, enum restart what)
+static void told_restart(struct protection_instance *g, struct sim *sim, enum restart what)
 {
     struct told *t = ((const struct told_params *)g->params)->told;
     t->servers_n += what == RESTART_SERVERS;

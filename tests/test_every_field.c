@@ -61,10 +61,10 @@ static void visit_fields(struct walk *w, const struct field *fields, const char 
 }
 
 /* Every kind is one of the values of its chooser: that it is there at all must matter, and each of its fields. */
-static void visit_kinds(struct walk *w, const struct shape_kinds *kinds, const char *name, const char *at)
+static void visit_kinds(struct walk *w, const struct schema_kinds *kinds, const char *name, const char *at)
 {
     for (size_t i = 0; i < kinds->n; i++) {
-        const struct shape_kind *kind = &kinds->kind[i];
+        const struct schema_kind *kind = &kinds->kind[i];
         char of_kind[NAME_BYTES];
         if (kind->value == NULL) {
             join(of_kind, "", name, "");
@@ -83,8 +83,8 @@ static void visit_protections(struct walk *w, const char *child)
         for (size_t j = 0; j < i; j++) {
             seen = seen || strcmp(registry_protections[j]->name, registry_protections[i]->name) == 0;
         }
-        struct shape_kinds kinds;
-        if (!seen && shape_protection(registry_protections[i]->name, &kinds)) {
+        struct schema_kinds kinds;
+        if (!seen && schema_protection(registry_protections[i]->name, &kinds)) {
             char name[NAME_BYTES];
             join(name, child, registry_protections[i]->name, "");
             visit_kinds(w, &kinds, name, name);
@@ -92,43 +92,43 @@ static void visit_protections(struct walk *w, const char *child)
     }
 }
 
-static void visit_object(struct walk *w, const struct shape_object *shape, const char *name, const char *at);
+static void visit_object(struct walk *w, const struct schema_object *shape, const char *name, const char *at);
 
-static void visit_child(struct walk *w, const struct shape_child *c, const char *name, const char *at)
+static void visit_child(struct walk *w, const struct schema_child *c, const char *name, const char *at)
 {
     char inner[NAME_BYTES], inner_at[NAME_BYTES];
-    bool list = c->form == SHAPE_LIST;
+    bool list = c->form == SCHEMA_LIST;
     join(inner, name, c->name, list ? "[]" : "");
     join(inner_at, at, c->name, list ? ".0" : "");
-    if (c->form == SHAPE_PROTECTIONS) {
+    if (c->form == SCHEMA_PROTECTIONS) {
         visit_protections(w, inner);
         return;
     }
     /* An object that must be there, or always is, and a list matter by what is in them. */
-    bool optional = c->form == SHAPE_OBJECT && (strcmp(c->type, "object or null") == 0 ||
-                                                (c->fallback != NULL && strcmp(c->fallback, "null") == 0));
-    if (c->form == SHAPE_MAP || c->form == SHAPE_CHOICE || optional) {
+    bool optional = c->form == SCHEMA_OBJECT && (strcmp(c->type, "object or null") == 0 ||
+                                                 (c->fallback != NULL && strcmp(c->fallback, "null") == 0));
+    if (c->form == SCHEMA_MAP || c->form == SCHEMA_CHOICE || optional) {
         visit_member(w, NULL, name, at, c->name);
     }
-    if (c->object != NULL && c->form != SHAPE_MAP) {
+    if (c->object != NULL && c->form != SCHEMA_MAP) {
         visit_object(w, c->object, inner, inner_at);
     }
 }
 
-static void visit_object(struct walk *w, const struct shape_object *shape, const char *name, const char *at)
+static void visit_object(struct walk *w, const struct schema_object *shape, const char *name, const char *at)
 {
     visit_fields(w, shape->fields, name, at);
     if (shape->kinds != NULL) {
         visit_kinds(w, shape->kinds, name, at);
     }
-    for (const struct shape_child *c = shape->children; c != NULL && c->name != NULL; c++) {
+    for (const struct schema_child *c = shape->children; c != NULL && c->name != NULL; c++) {
         visit_child(w, c, name, at);
     }
 }
 
 static void visit_distributions(struct walk *w)
 {
-    for (const struct shape_dist *d = shape_tables_dist; d->name != NULL; d++) {
+    for (const struct schema_dist *d = schema_tables_dist; d->name != NULL; d++) {
         char name[NAME_BYTES], at[NAME_BYTES];
         join(name, "distribution", d->name, "");
         join(at, "database.service", d->name, "");
@@ -143,7 +143,7 @@ static void visit_distributions(struct walk *w)
 static void find_all(struct walk *w)
 {
     w->n = 0;
-    visit_object(w, &shape_tables_root, "", "");
+    visit_object(w, &schema_tables_root, "", "");
     visit_distributions(w);
 }
 

@@ -3,7 +3,7 @@
  */
 #include "chi_square.h"
 #include "fixture.h"
-#include "model/evict.h"
+#include "model/caches/evict.h"
 
 enum { KEYS = 300, NODES = 3, CAPACITY = 50, STEPS = 60000 };
 
@@ -62,21 +62,21 @@ static uint32_t victim_of(enum eviction policy, const struct plain *k, uint16_t 
 
 static void admit(struct evict *e, struct plain *k, uint32_t key, uint64_t now)
 {
-    uint32_t held, expected = victim_of(e->places.policy, k, node_of(key), &held);
+    uint32_t held, expected = victim_of(e->replacement.policy, k, node_of(key), &held);
     bool full = held == room_of(node_of(key)), was_there = k[key].there;
     uint32_t victim = evict_admit(e, node_of(key), key, (int64_t)now);
     if (was_there || !full) {
         cr_assert_eq(victim, EVICT_NOBODY);
-    } else if (e->places.policy == EVICTION_RANDOM) {
+    } else if (e->replacement.policy == EVICTION_RANDOM) {
         cr_assert(victim < KEYS && k[victim].there && node_of(victim) == node_of(key));
         k[victim].there = false;
     } else {
-        cr_assert_eq(victim, expected, "policy %d step %lu: %u, not %u", (int)e->places.policy, (unsigned long)now,
+        cr_assert_eq(victim, expected, "policy %d step %lu: %u, not %u", (int)e->replacement.policy, (unsigned long)now,
                      victim, expected);
         k[victim].there = false;
     }
     if (was_there) { /* a write is a use under lru alone */
-        k[key].used = e->places.policy == EVICTION_LRU ? now : k[key].used;
+        k[key].used = e->replacement.policy == EVICTION_LRU ? now : k[key].used;
     } else {
         k[key] = (struct plain){.there = true, .used = now, .entered = now, .uses = 1};
     }
@@ -85,7 +85,7 @@ static void admit(struct evict *e, struct plain *k, uint32_t key, uint64_t now)
 static void compare(const struct evict *e, const struct plain *k)
 {
     for (uint32_t key = 0; key < KEYS; key++) {
-        cr_assert_eq(evict_holds(e, key), k[key].there, "policy %d key %u", (int)e->places.policy, key);
+        cr_assert_eq(evict_holds(e, key), k[key].there, "policy %d key %u", (int)e->replacement.policy, key);
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/rng.h"
 #include "base/zipf.h"
-#include "verify/formulas.h"
+#include "theory/formulas.h"
 
 Test(formulas, queues)
 {

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/sim.h"
-#include "report/file.h"
+#include "model/engine/sim.h"
+#include "report/files/file.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/grid.h"
+#include "report/terminal/grid.h"
 
 #define COLUMNS 8
 

@@ -28,9 +28,9 @@ static void tear_down(void)
     report_fixture_free(fixture);
 }
 
-static void note(enum moment_kind kind, double at_s, uint32_t argument)
+static void note(enum incident_kind kind, double at_s, uint32_t argument)
 {
-    r->moment[r->moments_n++] = (struct moment){(int64_t)llround(at_s * 1e9), argument, kind};
+    r->incident[r->incidents_n++] = (struct incident_entry){(int64_t)llround(at_s * 1e9), argument, kind};
 }
 
 /* The incident as the file has it, to be freed. */
@@ -57,18 +57,18 @@ TestSuite(incident, .init = set_up, .fini = tear_down);
  * the trigger is not told, nor anything twice. */
 Test(incident, in_order_of_time)
 {
-    note(MOMENT_POOL_FULL, 10, 7);
-    note(MOMENT_TRIGGER, 60, 0);
-    note(MOMENT_POOL_FULL, 60.02, 3);
-    note(MOMENT_POOLS_FULL, 60.034, UINT32_MAX);
-    note(MOMENT_SESSION_TIMED_OUT, 61.5, 9);
-    note(MOMENT_SESSION_FAILED, 61.5, 9);
-    note(MOMENT_SESSION_RETRIED, 61.6, 9);
-    note(MOMENT_POOL_FULL, 99, 1);
+    note(INCIDENT_POOL_FULL, 10, 7);
+    note(INCIDENT_TRIGGER, 60, 0);
+    note(INCIDENT_POOL_FULL, 60.02, 3);
+    note(INCIDENT_POOLS_FULL, 60.034, UINT32_MAX);
+    note(INCIDENT_SESSION_TIMED_OUT, 61.5, 9);
+    note(INCIDENT_SESSION_FAILED, 61.5, 9);
+    note(INCIDENT_SESSION_RETRIED, 61.6, 9);
+    note(INCIDENT_POOL_FULL, 99, 1);
     r->windows[60].gauge[GAUGE_HIT_RATIO] = 0.31;
     r->windows[70].gauge[GAUGE_DB_QUEUE_PEAK] = 4711;
-    r->signal[SIGNAL_HIT_RATIO_DROP] = (struct signal_result){61, 0.64, 0.5, 30};
-    r->signal[SIGNAL_ERROR_RATE] = (struct signal_result){62, 0.25, -0.5, 30};
+    r->alert[ALERT_HIT_RATIO_DROP] = (struct alert_result){61, 0.64, 0.5, 30};
+    r->alert[ALERT_ERROR_RATE] = (struct alert_result){62, 0.25, -0.5, 30};
     r->recovery.drain_s = 31;
     r->recovery.drain_to_reach = true;
     expect(" 60.00 s  cache restarts\n"
@@ -94,8 +94,8 @@ Test(incident, every_moment_is_told)
     struct config *c = report_fixture_config(fixture, 1);
     c->database.timeout_ns = c->servers.pool_wait_timeout_ns = NS_PER_S;
     size_t before = 0;
-    for (int kind = MOMENT_POOL_FULL; kind < MOMENT_KINDS_N; kind++) {
-        note((enum moment_kind)kind, 70 + kind, 3);
+    for (int kind = INCIDENT_POOL_FULL; kind < INCIDENT_KINDS_N; kind++) {
+        note((enum incident_kind)kind, 70 + kind, 3);
         struct incident i;
         incident_tell(&i, r);
         cr_assert(before == 0 || i.n == before + 1 || i.n == INCIDENT_LINES_MAX, "kind %d", kind);
@@ -109,14 +109,14 @@ Test(incident, every_moment_is_told)
 }
 
 /* The log has an end; that it was reached is told where it breaks off. */
-Test(incident, moments_that_had_no_room)
+Test(incident, entries_that_had_no_room)
 {
-    note(MOMENT_TRIGGER, 60, 0);
-    note(MOMENT_POOL_FULL, 70.5, 3);
+    note(INCIDENT_TRIGGER, 60, 0);
+    note(INCIDENT_POOL_FULL, 70.5, 3);
     char *text = told();
     cr_assert_null(strstr(text, "incomplete"));
     free(text);
-    r->moments_lost = 1234;
+    r->incidents_lost = 1234;
     text = told();
     cr_assert_not_null(
         strstr(text, " 70.50 s  from here on this log is incomplete: there was no room for 1,234 moments\n"), "%s",
@@ -128,8 +128,8 @@ Test(incident, moments_that_had_no_room)
 Test(incident, a_single_server)
 {
     report_fixture_config(fixture, 1)->servers.count = 1;
-    note(MOMENT_POOL_FULL, 60.5, 0);
-    note(MOMENT_POOLS_FULL, 60.5, UINT32_MAX);
+    note(INCIDENT_POOL_FULL, 60.5, 0);
+    note(INCIDENT_POOLS_FULL, 60.5, UINT32_MAX);
     char *text = told();
     cr_assert_not_null(strstr(text, " 60.50 s  the connection pool is full\n"));
     cr_assert_null(strstr(text, "pools of all"));
@@ -143,8 +143,8 @@ Test(incident, triggers_that_repeat)
     struct config_event event[6];
     for (uint32_t e = 0; e < 6; e++) {
         event[e] = (struct config_event){.kind = EVENT_DB_DOWN, .down_mode = DB_DOWN_HANG};
-        note(MOMENT_TRIGGER, 60 + 10 * e, e);
-        note(MOMENT_TRIGGER_OVER, 65 + 10 * e, e);
+        note(INCIDENT_TRIGGER, 60 + 10 * e, e);
+        note(INCIDENT_TRIGGER_OVER, 65 + 10 * e, e);
     }
     c->events = event;
     c->events_n = 6;
@@ -161,7 +161,7 @@ Test(incident, triggers_that_repeat)
 Test(incident, a_prepared_cut_over)
 {
     report_fixture_config(fixture, 1)->events[0].kind = EVENT_CUTOVER;
-    note(MOMENT_TRIGGER, 60, 0);
+    note(INCIDENT_TRIGGER, 60, 0);
     r->prewarm = (struct prewarm_results){1000000, 60, 180.5};
     char *text = told();
     cr_assert_not_null(strstr(text, " 60.00 s  pre-warm begins\n"));
@@ -184,13 +184,13 @@ Test(incident, what_matters_stays)
         event[e].source = NULL;
         event[e].at_ns = (61 + e) * NS_PER_S;
         if (e >= 4) {
-            note(MOMENT_TRIGGER, 61 + e, e);
+            note(INCIDENT_TRIGGER, 61 + e, e);
         }
     }
     c->events = event;
     c->events_n = 8;
-    for (int kind = MOMENT_POOL_FULL; kind < MOMENT_KINDS_N; kind++) {
-        note((enum moment_kind)kind, 80 + kind, 3);
+    for (int kind = INCIDENT_POOL_FULL; kind < INCIDENT_KINDS_N; kind++) {
+        note((enum incident_kind)kind, 80 + kind, 3);
     }
     struct incident i;
     incident_tell(&i, r);

@@ -151,7 +151,7 @@ Test(invalidate, local_caches_are_not_told)
 }
 
 /* Deleted entries leave their places: a cache that was full has room again, and who comes pushes nobody out. */
-Test(invalidate, places_are_free)
+Test(invalidate, replacement_are_free)
 {
     for (int policy = EVICTION_LRU; policy <= EVICTION_RANDOM; policy++) {
         struct fixture f;
@@ -198,17 +198,17 @@ Test(invalidate, nothing_stale_is_left)
 }
 
 /* It is noted when it takes effect. */
-Test(invalidate, is_a_moment)
+Test(invalidate, is_an_entry)
 {
     struct fixture f;
     warm_config(&f);
     invalidate(&f, 1, 0.5, COUNT_UNLIMITED);
     invalidate(&f, 2, 0.5, COUNT_UNLIMITED);
     struct results *r = fixture_run(&f.c, false, false);
-    cr_assert_eq(r->moments_n, 2);
+    cr_assert_eq(r->incidents_n, 2);
     for (uint32_t i = 0; i < 2; i++) {
-        cr_assert(r->moment[i].kind == MOMENT_TRIGGER && r->moment[i].argument == i);
-        cr_assert_eq(r->moment[i].at_ns, (i + 1) * NS_PER_S);
+        cr_assert(r->incident[i].kind == INCIDENT_TRIGGER && r->incident[i].argument == i);
+        cr_assert_eq(r->incident[i].at_ns, (i + 1) * NS_PER_S);
     }
     results_free(r);
 }

@@ -1,12 +1,12 @@
 /* Jittered lives: uniform on TTL x (1 +- spread), the same for the same write. 99.99% confidence, fixed seeds. */
 #include "chi_square.h"
 #include "fixture.h"
-#include "model/state.h"
+#include "model/state/state.h"
 
 struct jittering {
     struct fixture f;
     struct sim sim;
-    struct guard guard;
+    struct protection_instance instance;
 };
 
 static struct jittering *jitter_by(double spread)
@@ -17,13 +17,13 @@ static struct jittering *jitter_by(double spread)
     void *params = fixture_protect(&j->f, &jitter_protection);
     fixture_set_param(params, &jitter_protection, "spread", spread);
     j->sim.config = &j->f.c;
-    j->guard = (struct guard){.kind = &jitter_protection, .params = params};
+    j->instance = (struct protection_instance){.kind = &jitter_protection, .params = params};
     return j;
 }
 
 static int64_t life(struct jittering *j, uint32_t key, uint64_t number, int64_t ttl_ns)
 {
-    return jitter_protection.ttl(&j->guard, &j->sim, key, number, ttl_ns);
+    return jitter_protection.ttl(&j->instance, &j->sim, key, number, ttl_ns);
 }
 
 Test(jitter, lives_are_uniform_within_the_spread)

@@ -1,8 +1,8 @@
 /* Recovery and verdict, read off windows made by hand: 10 windows of 1 s (or 100), all well unless a test says
  * otherwise. */
 #include "fixture.h"
-#include "model/judge.h"
-#include "model/meter.h"
+#include "outcome/judge.h"
+#include "outcome/meter.h"
 
 struct made {
     struct fixture f;
@@ -210,10 +210,10 @@ Test(judge, failures_of_sessions_and_of_users)
     m->r->windows[5].counter[COUNTER_SESSIONS_FAILED] = 900;
     judged(m);
     cr_assert(m->r->verdict == VERDICT_CALM && m->r->first_failed_s == 6.0);
-    m->r->moments_n = 3;
-    m->r->moment[0] = (struct moment){2 * NS_PER_S, 0, MOMENT_SESSION_FAILED};
-    m->r->moment[1] = (struct moment){4 * NS_PER_S, 0, MOMENT_POOL_FULL};
-    m->r->moment[2] = (struct moment){53 * NS_PER_S / 10, 0, MOMENT_SESSION_FAILED};
+    m->r->incidents_n = 3;
+    m->r->incident[0] = (struct incident_entry){2 * NS_PER_S, 0, INCIDENT_SESSION_FAILED};
+    m->r->incident[1] = (struct incident_entry){4 * NS_PER_S, 0, INCIDENT_POOL_FULL};
+    m->r->incident[2] = (struct incident_entry){53 * NS_PER_S / 10, 0, INCIDENT_SESSION_FAILED};
     judged(m);
     cr_assert_eq(m->r->first_failed_s, 5.3);
     m->r->windows[3].counter[COUNTER_SESSIONS_FAILED] = 1; /* the note is of another one */

@@ -3,10 +3,10 @@
  */
 #include "chi_square.h"
 #include "fixture.h"
-#include "model/keyrates.h"
-#include "model/local_read.h"
-#include "model/local_warm.h"
-#include "model/updates.h"
+#include "model/caches/local_read.h"
+#include "model/caches/local_warm.h"
+#include "model/caches/updates.h"
+#include "theory/keyrates.h"
 
 enum { SERVERS = 3, KEYS = 40, CAPACITY = 10, STEPS = 20000 };
 
@@ -40,9 +40,9 @@ static bool goes_first(enum eviction policy, const struct plain *a, const struct
 
 static bool holds(const struct local *l, uint32_t server, uint32_t key)
 {
-    const struct places_node *n = &l->places.node[server];
+    const struct replacement_node *n = &l->replacement.node[server];
     for (uint32_t i = 0; i < n->used_n; i++) {
-        if (l->places.slot[n->first_slot + i].key == key) {
+        if (l->replacement.slot[n->first_slot + i].key == key) {
             return true;
         }
     }
@@ -56,9 +56,9 @@ static struct plain *victim_of(const struct local *l, struct plain k[KEYS], uint
     uint32_t held = 0;
     for (uint32_t key = 0; key < KEYS; key++) {
         held += k[key].there;
-        if (l->places.policy == EVICTION_RANDOM) {
+        if (l->replacement.policy == EVICTION_RANDOM) {
             victim = k[key].there && !holds(l, server, key) ? &k[key] : victim;
-        } else if (k[key].there && (victim == NULL || goes_first(l->places.policy, &k[key], victim))) {
+        } else if (k[key].there && (victim == NULL || goes_first(l->replacement.policy, &k[key], victim))) {
             victim = &k[key];
         }
     }
@@ -69,14 +69,14 @@ static void write_both(struct local *l, struct plain k[KEYS], uint32_t server, u
                        uint64_t now)
 {
     struct plain *mine = &k[key];
-    bool random = l->places.policy == EVICTION_RANDOM;
+    bool random = l->replacement.policy == EVICTION_RANDOM;
     struct plain *victim = random ? NULL : victim_of(l, k, server);
     enum local_written done = local_write(l, server, key, e, (int64_t)now);
     if (mine->there) {
         bool stays = mine->e.from <= e.from && e.from < mine->e.deadline;
         cr_assert_eq(done, stays ? LOCAL_LEFT : LOCAL_WRITTEN);
         mine->e = stays ? mine->e : e;
-        mine->used = stays || l->places.policy != EVICTION_LRU ? mine->used : now;
+        mine->used = stays || l->replacement.policy != EVICTION_LRU ? mine->used : now;
         return;
     }
     victim = random ? victim_of(l, k, server) : victim;
@@ -408,7 +408,7 @@ Test(local, warm_capacity_and_recency)
         struct local *l = &s->sim.local;
         uint32_t now = cache_clock_tick(&l->clock, 0), last = 0;
         for (uint32_t server = 0; server < 5; server++) {
-            cr_assert_eq(l->places.node[server].used_n, 100);
+            cr_assert_eq(l->replacement.node[server].used_n, 100);
             for (uint32_t key = 0; key < 2000; key++) {
                 cr_assert(expires || holds(l, server, key) == (key < 100));
                 cr_assert(!expires || key > 20 || holds(l, server, key));

@@ -2,7 +2,7 @@
  * a window without anything says.
  */
 #include "fixture.h"
-#include "model/meter.h"
+#include "outcome/meter.h"
 
 static struct meter *begin(const struct config *c, struct results **r)
 {

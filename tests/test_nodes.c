@@ -2,10 +2,10 @@
  * database then meets.
  */
 #include "base/zipf.h"
-#include "model/eras.h"
-#include "model/stationary.h"
+#include "model/caches/epochs.h"
 #include "probe.h"
 #include "replicate.h"
+#include "theory/stationary.h"
 
 enum { KEYS = 400, NODES = 5 };
 
@@ -45,17 +45,17 @@ static uint64_t keys_of(const struct ring *ring, uint16_t node)
     return n;
 }
 
-static void eras_are(struct eras *e, const struct fixture *f, uint32_t n)
+static void eras_are(struct epochs *e, const struct fixture *f, uint32_t n)
 {
-    cr_assert(eras_init(e, &f->c));
+    cr_assert(epochs_init(e, &f->c));
     cr_assert_eq(e->n, n);
 }
 
-/* A ring for every era; only the keys of the node that is lost or back change theirs. */
-Test(nodes, eras)
+/* A ring for every epoch; only the keys of the node that is lost or back change theirs. */
+Test(nodes, epochs)
 {
     struct fixture f;
-    struct eras e;
+    struct epochs e;
     busy_config(&f);
     node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_REHASH);
     fixture_event(&f, EVENT_CACHE_RESTART, 1.5, 0);
@@ -68,42 +68,42 @@ Test(nodes, eras)
     const uint16_t node[] = {0, 3, 1, 0, 3, 1, 0};
     const uint32_t event[] = {0, 0, 2, 3, 4, 5, 6};
     for (uint32_t i = 1; i < e.n; i++) {
-        cr_assert(e.era[i].node == node[i] && e.era[i].event == event[i]);
-        cr_assert_eq(e.era[i].from_ns, f.event[event[i]].at_ns);
+        cr_assert(e.epoch[i].node == node[i] && e.epoch[i].event == event[i]);
+        cr_assert_eq(e.epoch[i].from_ns, f.event[event[i]].at_ns);
         bool loss = f.event[event[i]].kind == EVENT_NODE_LOSS, stays = node[i] == 1; /* lost by `fail` */
-        cr_assert_eq(e.era[i].ring == e.era[i - 1].ring, stays);
+        cr_assert_eq(e.epoch[i].ring == e.epoch[i - 1].ring, stays);
         for (uint32_t key = 0; key < KEYS; key++) {
-            uint16_t before = ring_node(e.era[i - 1].ring, key), after = ring_node(e.era[i].ring, key);
+            uint16_t before = ring_node(e.epoch[i - 1].ring, key), after = ring_node(e.epoch[i].ring, key);
             cr_assert(before == after || (loss ? before : after) == node[i]);
             cr_assert(stays || (loss ? after : before) != node[i]);
-            cr_assert(ring_node(e.era[0].ring, key) != 2 || after == 2); /* it is never lost */
+            cr_assert(ring_node(e.epoch[0].ring, key) != 2 || after == 2); /* it is never lost */
         }
     }
     for (uint32_t key = 0; key < KEYS; key++) {
-        cr_assert_eq(ring_node(e.era[6].ring, key), ring_node(e.era[0].ring, key));
+        cr_assert_eq(ring_node(e.epoch[6].ring, key), ring_node(e.epoch[0].ring, key));
     }
     uint32_t cursor = 0;
     const int64_t at_ns[] = {0, NS_PER_S - 1, NS_PER_S, 3 * NS_PER_S - 1, 3 * NS_PER_S, 9 * NS_PER_S};
     const uint32_t expected[] = {0, 0, 1, 2, 4, 6};
     for (size_t i = 0; i < sizeof at_ns / sizeof at_ns[0]; i++) {
-        eras_advance(&e, &cursor, at_ns[i]);
+        epochs_advance(&e, &cursor, at_ns[i]);
         cr_assert_eq(cursor, expected[i]);
     }
-    eras_release(&e);
+    epochs_release(&e);
 }
 
 /* Rehashed: the keys of the node miss once each, no others; and once more when it is back. */
 Test(nodes, rehash_loses_what_moves)
 {
     struct fixture f;
-    struct eras e;
+    struct epochs e;
     struct probe probe;
     busy_config(&f);
     probe_watch(&f, &probe);
     node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_REHASH);
     node_event(&f, EVENT_NODE_RETURN, 4, 3, NODE_LOSS_REHASH);
     eras_are(&e, &f, 3);
-    uint64_t lost_n = keys_of(e.era[0].ring, 3);
+    uint64_t lost_n = keys_of(e.epoch[0].ring, 3);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert(lost_n > KEYS / 10 && lost_n < KEYS / 3);
     cr_assert_eq(misses_in(r, 1), lost_n);
@@ -111,10 +111,10 @@ Test(nodes, rehash_loses_what_moves)
     cr_assert_eq(r->total[COUNTER_READS_MISSES], 2 * lost_n);
     cr_assert_eq(r->total[COUNTER_CACHE_FILLS], 2 * lost_n);
     for (size_t i = 0; i < probe.n; i++) {
-        cr_assert_eq(ring_node(e.era[0].ring, probe.event[i].key), 3);
+        cr_assert_eq(ring_node(e.epoch[0].ring, probe.event[i].key), 3);
     }
     results_free(r);
-    eras_release(&e);
+    epochs_release(&e);
     probe_free(&probe);
 }
 
@@ -122,14 +122,14 @@ Test(nodes, rehash_loses_what_moves)
 Test(nodes, fail_writes_nothing)
 {
     struct fixture f;
-    struct eras e;
+    struct epochs e;
     struct probe probe;
     busy_config(&f);
     probe_watch(&f, &probe);
     node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_FAIL);
     node_event(&f, EVENT_NODE_RETURN, 4, 3, NODE_LOSS_REHASH);
     eras_are(&e, &f, 3);
-    uint64_t lost_n = keys_of(e.era[0].ring, 3), fills_before = 0;
+    uint64_t lost_n = keys_of(e.epoch[0].ring, 3), fills_before = 0;
     struct results *r = fixture_run(&f.c, false, false);
     double all = 50.0 * (double)lost_n; /* reads of them per second, Poisson */
     for (size_t w = 1; w < 4; w++) {
@@ -142,10 +142,10 @@ Test(nodes, fail_writes_nothing)
     cr_assert_eq(r->total[COUNTER_CACHE_FILLS], lost_n);
     cr_assert_eq(r->total[COUNTER_EPISODES], lost_n); /* from the first miss to the first fill */
     for (size_t i = 0; i < probe.n; i++) {
-        cr_assert_eq(ring_node(e.era[0].ring, probe.event[i].key), 3);
+        cr_assert_eq(ring_node(e.epoch[0].ring, probe.event[i].key), 3);
     }
     results_free(r);
-    eras_release(&e);
+    epochs_release(&e);
     probe_free(&probe);
 }
 
@@ -159,28 +159,28 @@ Test(nodes, moments)
     node_event(&f, EVENT_NODE_LOSS, 2, 1, NODE_LOSS_REHASH);
     node_event(&f, EVENT_NODE_RETURN, 3, 3, NODE_LOSS_REHASH);
     struct results *r = fixture_run(&f.c, false, false);
-    const struct moment expected[] = {{NS_PER_S / 2, 0, MOMENT_TRIGGER},
-                                      {NS_PER_S, 1, MOMENT_TRIGGER},
-                                      {2 * NS_PER_S, 2, MOMENT_TRIGGER},
-                                      {3 * NS_PER_S, 1, MOMENT_TRIGGER_OVER},
-                                      {3 * NS_PER_S, 3, MOMENT_TRIGGER}};
-    cr_assert_eq(r->moments_n, 5);
+    const struct incident_entry expected[] = {{NS_PER_S / 2, 0, INCIDENT_TRIGGER},
+                                              {NS_PER_S, 1, INCIDENT_TRIGGER},
+                                              {2 * NS_PER_S, 2, INCIDENT_TRIGGER},
+                                              {3 * NS_PER_S, 1, INCIDENT_TRIGGER_OVER},
+                                              {3 * NS_PER_S, 3, INCIDENT_TRIGGER}};
+    cr_assert_eq(r->incidents_n, 5);
     for (size_t i = 0; i < 5; i++) {
-        const struct moment *m = &r->moment[i];
+        const struct incident_entry *m = &r->incident[i];
         cr_assert(m->at_ns == expected[i].at_ns && m->kind == expected[i].kind && m->argument == expected[i].argument,
                   "moment %zu", i);
     }
     results_free(r);
 }
 
-/* How often the entry of a key is lost between two eras: its node dies, or is no longer the one where it is. */
-static uint64_t losses_of(const struct eras *e, const struct fixture *f, uint32_t key)
+/* How often the entry of a key is lost between two epochs: its node dies, or is no longer the one where it is. */
+static uint64_t losses_of(const struct epochs *e, const struct fixture *f, uint32_t key)
 {
     uint64_t n = 0;
     for (uint32_t i = 1; i < e->n; i++) {
-        bool loss = f->event[e->era[i].event].kind == EVENT_NODE_LOSS;
-        n += loss ? ring_node(e->era[i - 1].ring, key) == e->era[i].node
-                  : ring_node(e->era[i].ring, key) != ring_node(e->era[i - 1].ring, key);
+        bool loss = f->event[e->epoch[i].event].kind == EVENT_NODE_LOSS;
+        n += loss ? ring_node(e->epoch[i - 1].ring, key) == e->epoch[i].node
+                  : ring_node(e->epoch[i].ring, key) != ring_node(e->epoch[i - 1].ring, key);
     }
     return n;
 }
@@ -190,7 +190,7 @@ static uint64_t losses_of(const struct eras *e, const struct fixture *f, uint32_
 Test(nodes, several_at_a_time)
 {
     struct fixture f;
-    struct eras e;
+    struct epochs e;
     struct probe probe;
     busy_config(&f);
     probe_watch(&f, &probe);
@@ -216,7 +216,7 @@ Test(nodes, several_at_a_time)
     }
     cr_assert_geq(most, 6);
     results_free(r);
-    eras_release(&e);
+    epochs_release(&e);
     probe_free(&probe);
 }
 
@@ -265,7 +265,7 @@ Test(nodes, capacity_goes_with_the_node)
 {
     for (int policy = EVICTION_LRU; policy <= EVICTION_RANDOM; policy++) {
         struct fixture f;
-        struct eras e;
+        struct epochs e;
         busy_config(&f);
         f.c.cache.capacity = NODES * 30;
         f.c.cache.eviction = (enum eviction)policy;
@@ -276,14 +276,14 @@ Test(nodes, capacity_goes_with_the_node)
         for (size_t w = 1; w < 6; w += 2) { /* each settled by then */
             double held = 0;
             for (uint16_t node = 0; node < NODES; node++) {
-                held += fmin(30, (double)keys_of(e.era[w / 2].ring, node));
+                held += fmin(30, (double)keys_of(e.epoch[w / 2].ring, node));
             }
             double ratio = r->windows[w].gauge[GAUGE_HIT_RATIO], expected = held / KEYS;
             double half = 3.3 * sqrt(expected * (1 - expected) / (50 * KEYS));
             cr_assert_float_eq(ratio, expected, half, "policy %d window %zu: %g, not %g", policy, w, ratio, expected);
         }
         results_free(r);
-        eras_release(&e);
+        epochs_release(&e);
     }
 }
 
@@ -291,7 +291,7 @@ Test(nodes, capacity_goes_with_the_node)
 Test(nodes, a_cache_being_built_loses_too)
 {
     struct fixture f;
-    struct eras e;
+    struct epochs e;
     struct probe probe;
     busy_config(&f);
     probe_watch(&f, &probe);
@@ -311,13 +311,13 @@ Test(nodes, a_cache_being_built_loses_too)
     for (size_t i = 0; i < probe.n; i++) {
         const struct probe_event *x = &probe.event[i];
         gone_n += x->what == PROBE_REPLY && x->kind == FETCH_PREWARM && x->at_ns < 1800 * NS_PER_MS &&
-                  ring_node(e.era[0].ring, x->key) == 3;
+                  ring_node(e.epoch[0].ring, x->key) == 3;
         after += x->what == PROBE_MISS && (double)x->at_ns >= r->prewarm.cutover_s * 1e9;
     }
     cr_assert_eq(after, gone_n);
     cr_assert_gt(gone_n, 40);
     results_free(r);
-    eras_release(&e);
+    epochs_release(&e);
     probe_free(&probe);
 }
 
@@ -373,7 +373,7 @@ Test(nodes, T15_loss_of_the_cache)
 Test(nodes, loss_of_one_of_many)
 {
     struct fixture f;
-    struct eras e;
+    struct epochs e;
     fixture_init(&f);
     f.c.keys.count = 5000;
     f.c.keys.popularity.exponent = 0.99;
@@ -388,9 +388,9 @@ Test(nodes, loss_of_one_of_many)
         struct zipf_law law = zipf_law_of(5000, 0.99);
         double share = 0;
         for (uint32_t key = 0; key < 5000; key++) {
-            share += ring_node(e.era[0].ring, key) == node ? zipf_mass(&law, key + 1) : 0;
+            share += ring_node(e.epoch[0].ring, key) == node ? zipf_mass(&law, key + 1) : 0;
         }
         replicate_compare(&f.c, 10, "reads.misses", 50000 * share, 0.1);
-        eras_release(&e);
+        epochs_release(&e);
     }
 }

@@ -5,7 +5,7 @@
  * themselves." It ended when the site was turned off, and users were let back slowly.
  *
  * There are no numbers to hold the model against. What it must show is the loop, when it ends and when not, and what
- * theory says of its size (model/distrust.c): of lambda reads/s over a database for mu queries/s
+ * theory says of its size (model/requests/delete_on_error.c): of lambda reads/s over a database for mu queries/s
  * m = lambda / 2 (1 + sqrt(1 - 4 mu / lambda)) miss, if lambda > 4 mu.
  */
 #include "fixture.h"

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "model/ring.h"
+#include "model/caches/ring.h"
 
 enum { ALL_NODES = 2000, POINTS = 160 };
 

@@ -26,7 +26,7 @@ static struct hooks *ramp_new(double from, double over_s, double steps, double a
 static bool admitted(struct hooks *h, double at_s, uint64_t number)
 {
     h->sim.now_ns = (int64_t)llround(at_s * 1e9);
-    return ramp_protection.admit(h->guard, &h->sim, 0, number) == ANSWER_PASS;
+    return ramp_protection.admit(h->instance, &h->sim, 0, number) == ANSWER_PASS;
 }
 
 static double share_admitted(struct hooks *h, double at_s)
@@ -42,7 +42,7 @@ static double share_admitted(struct hooks *h, double at_s)
 static void restart_at(struct hooks *h, double at_s, enum restart what)
 {
     h->sim.now_ns = (int64_t)llround(at_s * 1e9);
-    ramp_protection.restart(h->guard, &h->sim, what);
+    ramp_protection.restart(h->instance, &h->sim, what);
 }
 
 /* From 10% in 9 steps of 10% every minute. */

@@ -2,7 +2,7 @@
  * integration; the inversion against the cumulative rate, on random shapes and ramps.
  */
 #include "fixture.h"
-#include "model/rate.h"
+#include "theory/rate.h"
 
 static void traffic_event(struct fixture *f, double at_s, double x, double ramp_s, const char *source)
 {

@@ -322,7 +322,8 @@ static void same(const struct results *a, const struct results *b, uint64_t seed
         double x = metrics_table[i].value(a, 0), y = metrics_table[i].value(b, 0);
         cr_assert(x == y || (isnan(x) && isnan(y)), "%s: %g and %g", metrics_table[i].name, x, y);
     }
-    cr_assert(a->moments_n == b->moments_n && memcmp(a->moment, b->moment, a->moments_n * sizeof a->moment[0]) == 0,
+    cr_assert(a->incidents_n == b->incidents_n &&
+                  memcmp(a->incident, b->incident, a->incidents_n * sizeof a->incident[0]) == 0,
               "moments differ, config %lu", (unsigned long)seed);
     cr_assert_eq(a->verdict, b->verdict);
 }

@@ -6,9 +6,9 @@
 
 #include "cli/replicate.h"
 #include "fixture.h"
-#include "report/compare.h"
-#include "report/outcome.h"
-#include "report/replicated.h"
+#include "report/expectation_result.h"
+#include "report/terminal/compare.h"
+#include "report/terminal/replicated.h"
 
 Test(replications, interval_by_hand)
 {
@@ -182,18 +182,18 @@ Test(replications, comparisons_and_expectations)
     cr_assert(!compare_distinguishes(&same));
 
     struct report_expectation e = {"latency.session.p99", "slow", REPORT_LT, a.mean + 1e-9, NULL};
-    struct outcome o = outcome_of(&run, &e);
-    cr_assert(o.kind == OUTCOME_PASS && o.value == a.mean && o.in_doubt && o.n == 8);
+    struct expectation_result o = expectation_result_of(&run, &e);
+    cr_assert(o.kind == EXPECTATION_PASS && o.value == a.mean && o.in_doubt && o.n == 8);
     e.value = a.high + 1e-9;
-    o = outcome_of(&run, &e);
-    cr_assert(o.kind == OUTCOME_PASS && !o.in_doubt);
+    o = expectation_result_of(&run, &e);
+    cr_assert(o.kind == EXPECTATION_PASS && !o.in_doubt);
     e.value = a.mean;
-    cr_assert_eq(outcome_of(&run, &e).kind, OUTCOME_FAIL);
+    cr_assert_eq(expectation_result_of(&run, &e).kind, EXPECTATION_FAIL);
 
     all.samples[0].value[p99 * all.samples[0].capacity + 3] = (double)NAN; /* one replication without a value */
     e.value = 1e9;
-    o = outcome_of(&run, &e);
-    cr_assert(o.kind == OUTCOME_FAIL && isnan(o.value) && o.interval.n == 7);
+    o = expectation_result_of(&run, &e);
+    cr_assert(o.kind == EXPECTATION_FAIL && isnan(o.value) && o.interval.n == 7);
     replicate_free(&all);
 }
 

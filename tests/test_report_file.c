@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "report/file.h"
+#include "report/files/file.h"
 
 static char root[] = "/tmp/herdsim-file-XXXXXX";
 static FILE *errors;

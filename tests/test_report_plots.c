@@ -7,12 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "report/curves.h"
-#include "report/figures.h"
-#include "report/file.h"
-#include "report/gnuplot.h"
-#include "report/marks.h"
-#include "report/prelude.h"
+#include "report/figures/curves.h"
+#include "report/figures/figure_variables.h"
+#include "report/figures/figures.h"
+#include "report/figures/gnuplot.h"
+#include "report/figures/marks.h"
+#include "report/files/file.h"
 #include "report/report.h"
 #include "report_fixture.h"
 
@@ -60,7 +60,7 @@ Test(report_plots, strings_of_gnuplot)
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    prelude_print_string(out, "it's \"x\" `y`\n'; z");
+    figure_variables_print_string(out, "it's \"x\" `y`\n'; z");
     fclose(out);
     cr_assert_str_eq(text, "'it\xe2\x80\x99s \"x\" `y` \xe2\x80\x99; z'");
     free(text);

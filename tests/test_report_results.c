@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "model/metrics.h"
-#include "report/csv.h"
-#include "report/file.h"
-#include "report/hgrm.h"
+#include "outcome/metrics.h"
+#include "report/files/csv.h"
+#include "report/files/file.h"
+#include "report/files/hgrm.h"
 #include "report/report.h"
 #include "report_fixture.h"
 

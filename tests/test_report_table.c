@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "model/protection.h"
-#include "report/file.h"
-#include "report/outcome.h"
+#include "report/expectation_result.h"
+#include "report/files/file.h"
 #include "report/report.h"
 #include "report_fixture.h"
 
@@ -218,12 +218,12 @@ Test(report_table, outcomes_of_expectations, .init = set_up, .fini = tear_down)
 {
     struct report_run *run = report_fixture_run(fixture);
     cr_assert_eq(report_failed_expectations(run), 2);
-    struct outcome never = outcome_of(run, &expectations[2]);
-    cr_assert_eq(never.kind, OUTCOME_FAIL);
+    struct expectation_result never = expectation_result_of(run, &expectations[2]);
+    cr_assert_eq(never.kind, EXPECTATION_FAIL);
     cr_assert(isnan(never.value));
-    cr_assert_eq(outcome_of(run, &expectations[3]).kind, OUTCOME_UNDECIDED);
+    cr_assert_eq(expectation_result_of(run, &expectations[3]).kind, EXPECTATION_UNDECIDED);
     report_fixture_results(fixture, 1)->partial = true; /* cut short: nothing follows from it */
-    cr_assert_eq(outcome_of(run, &expectations[0]).kind, OUTCOME_UNDECIDED);
+    cr_assert_eq(expectation_result_of(run, &expectations[0]).kind, EXPECTATION_UNDECIDED);
     cr_assert_eq(report_failed_expectations(run), 1);
 }
 
@@ -239,7 +239,7 @@ Test(report_table, every_operator, .init = set_up, .fini = tear_down)
         for (int side = 0; side < 3; side++) {
             struct report_expectation e = {"db.peak_per_second", "unprotected", (enum report_op)op, actual + 1 - side,
                                            NULL};
-            cr_assert_eq(outcome_of(run, &e).kind, holds[op][side] ? OUTCOME_PASS : OUTCOME_FAIL);
+            cr_assert_eq(expectation_result_of(run, &e).kind, holds[op][side] ? EXPECTATION_PASS : EXPECTATION_FAIL);
         }
     }
 }
@@ -252,10 +252,9 @@ Test(golden_report, strain, .init = set_up, .fini = tear_down)
     r->total[COUNTER_DB_DONE] = 1000;
     r->total[COUNTER_DB_ABANDONED] = 250;
     r->total[COUNTER_DB_THROTTLED] = r->total[COUNTER_DB_QUERIES] / 10;
-    r->signal[SIGNAL_ERROR_RATE] = (struct signal_result){64, 0.1, -0.25, 10};
-    r->signal[SIGNAL_DB_SATURATED] = (struct signal_result){63, 0.99, 0.75, 100};
-    report_fixture_results(fixture, 1)->signal[SIGNAL_HIT_RATIO_DROP] =
-        (struct signal_result){61, 0.4, (double)NAN, 10};
+    r->alert[ALERT_ERROR_RATE] = (struct alert_result){64, 0.1, -0.25, 10};
+    r->alert[ALERT_DB_SATURATED] = (struct alert_result){63, 0.99, 0.75, 100};
+    report_fixture_results(fixture, 1)->alert[ALERT_HIT_RATIO_DROP] = (struct alert_result){61, 0.4, (double)NAN, 10};
     report_fixture_results(fixture, 2)->verdict = VERDICT_NONE;
     report_fixture_results(fixture, 2)->undecided = UNDECIDED_RECOVERING;
     char *text;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "report/csv.h"
-#include "report/json.h"
+#include "report/files/csv.h"
+#include "report/files/json.h"
 #include "report/palette.h"
 #include "report/text.h"
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "model/ring.h"
+#include "model/caches/ring.h"
 
 enum { KEYS = 200000 };
 

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "base/units.h"
-#include "model/ring.h"
+#include "model/caches/ring.h"
 #include "scenario_fixture.h"
 
 static const struct config *first(const struct scenario *s)

@@ -111,7 +111,7 @@ static void same_database(const struct config *a, const struct config *b, const 
 
 static void same_signals(const struct config *a, const struct config *b, const char *where)
 {
-    const struct config_signals *x = &a->signals, *y = &b->signals;
+    const struct config_alerts *x = &a->signals, *y = &b->signals;
     cr_assert(same_real(x->hit_ratio_drop, y->hit_ratio_drop) && same_real(x->traffic_band, y->traffic_band) &&
                   same_real(x->pool_saturated, y->pool_saturated) && same_real(x->db_saturated, y->db_saturated) &&
                   same_real(x->error_rate, y->error_rate) && same_real(x->miss_amplification, y->miss_amplification),

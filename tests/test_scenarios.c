@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "conserved.h"
-#include "model/metrics.h"
+#include "model/engine/sim.h"
 #include "model/protection.h"
-#include "model/sim.h"
+#include "outcome/metrics.h"
 #include "scenario/scenario.h"
 
 enum { KEYS_MOST = 20000, READS_ABOUT = 20000 };

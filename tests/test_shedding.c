@@ -124,11 +124,12 @@ Test(shedding, codel_step_by_step)
     for (size_t i = 0; i < sizeof turns / sizeof turns[0]; i++) {
         const struct turn *t = &turns[i];
         h->sim.now_ns = llround(t->at_ms * 1e6);
-        enum answer answer = shedding_codel_protection.dequeue(h->guard, &h->sim, 1, llround(t->waited_ms * 1e6));
+        enum answer answer = shedding_codel_protection.dequeue(h->instance, &h->sim, 1, llround(t->waited_ms * 1e6));
         cr_assert_eq(answer == ANSWER_REJECT, t->dropped, "turn %zu, at %g ms", i, t->at_ms);
     }
     h->sim.now_ns = 9002 * NS_PER_MS;
-    cr_assert_eq(shedding_codel_protection.dequeue(h->guard, &h->sim, 0, NS_PER_S), ANSWER_PASS, "a server of its own");
+    cr_assert_eq(shedding_codel_protection.dequeue(h->instance, &h->sim, 0, NS_PER_S), ANSWER_PASS,
+                 "a server of its own");
     hooks_free(h);
 }
 

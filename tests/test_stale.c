@@ -1,5 +1,5 @@
 /* Stale values: while they are fetched again, and for how long after they expired; which values are gone for good. */
-#include "model/cache.h"
+#include "model/caches/cache.h"
 #include "probe.h"
 
 static void stale(struct fixture *f, double while_revalidate_ms, double if_error_ms)
@@ -201,8 +201,8 @@ Test(stale, outdated_values_count)
     cr_assert_eq(r->total[COUNTER_STALENESS_OUTDATED], 1);
     cr_assert_eq(r->age.n, 1);
     cr_assert_float_eq((double)r->age.max_ns * 1e-9, 2.3, 1e-5);
-    cr_assert_eq(r->moments_n, 1);
-    cr_assert(r->moment[0].kind == MOMENT_STALE_SERVED && r->moment[0].at_ns == 2300 * NS_PER_MS);
+    cr_assert_eq(r->incidents_n, 1);
+    cr_assert(r->incident[0].kind == INCIDENT_STALE_SERVED && r->incident[0].at_ns == 2300 * NS_PER_MS);
     results_free(r);
 }
 

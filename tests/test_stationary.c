@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "base/zipf.h"
-#include "model/stationary.h"
+#include "theory/stationary.h"
 
 /* A million keys, Zipf .99, one source of 1,000 sessions/s of one read each, a cache without limits. */
 static struct config config_of(struct config_source *sources, size_t sources_n)

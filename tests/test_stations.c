@@ -3,17 +3,17 @@
  * the others take.
  */
 #include "fixture.h"
-#include "model/traffic.h"
+#include "model/sessions/traffic.h"
 
 enum { ARRIVALS_MOST = 20000 };
 
 struct station {
-    size_t places_n;      /* served at once */
+    size_t replacement_n; /* served at once */
     uint64_t queue_limit; /* waiting at once */
     int64_t service_ns, patience_ns;
 };
 
-struct outcome {
+struct expectation_result {
     uint64_t ok, turned_away, gave_up;
     int64_t sum_ns, max_ns; /* of those that were served, waiting included */
     uint64_t queue_peak;
@@ -44,13 +44,13 @@ static int64_t *first_free(int64_t *free_ns, size_t n)
     return &free_ns[first];
 }
 
-static struct outcome serve(const struct station *s, const int64_t *at_ns, size_t n)
+static struct expectation_result serve(const struct station *s, const int64_t *at_ns, size_t n)
 {
-    struct outcome out = {.ok = 0};
+    struct expectation_result out = {.ok = 0};
     int64_t free_ns[16] = {0}, *leaves_queue_ns = calloc(n, sizeof *leaves_queue_ns);
     cr_assert_not_null(leaves_queue_ns);
     for (size_t i = 0; i < n; i++) {
-        int64_t *place = first_free(free_ns, s->places_n);
+        int64_t *place = first_free(free_ns, s->replacement_n);
         int64_t begin_ns = *place > at_ns[i] ? *place : at_ns[i];
         uint64_t waiting = 0;
         for (size_t k = i; k > 0 && i - k < 3000; k--) {
@@ -93,7 +93,7 @@ static size_t busy_config(struct fixture *f, struct config_shape_point *shape, i
     return instants(&f->c, at_ns);
 }
 
-static void same(const struct results *r, const struct outcome *expected, uint64_t failed)
+static void same(const struct results *r, const struct expectation_result *expected, uint64_t failed)
 {
     cr_assert_eq(r->total[COUNTER_SESSIONS_OK], expected->ok, "%lu ok, not %lu",
                  (unsigned long)r->total[COUNTER_SESSIONS_OK], (unsigned long)expected->ok);
@@ -113,7 +113,7 @@ Test(stations, workers_and_their_accept_queue)
     for (size_t i = 0; i < 4; i++) {
         f.c.servers.accept_queue = limits[i];
         struct station s = {5, limits[i], 10 * NS_PER_MS, TIME_NEVER};
-        struct outcome expected = serve(&s, at_ns, n);
+        struct expectation_result expected = serve(&s, at_ns, n);
         struct results *r = fixture_run(&f.c, false, false);
         same(r, &expected, expected.turned_away);
         cr_assert_eq(r->total[COUNTER_SESSIONS_REJECTED], expected.turned_away);
@@ -139,7 +139,7 @@ Test(stations, pools_and_their_patience)
     for (size_t i = 0; i < 3; i++) {
         f.c.servers.pool_wait_timeout_ns = patience_ns[i];
         struct station s = {5, COUNT_UNLIMITED, 10 * NS_PER_MS, patience_ns[i]};
-        struct outcome expected = serve(&s, at_ns, n);
+        struct expectation_result expected = serve(&s, at_ns, n);
         struct results *r = fixture_run(&f.c, false, false);
         same(r, &expected, expected.gave_up);
         cr_assert_eq(r->total[COUNTER_POOL_TIMED_OUT], expected.gave_up);
@@ -164,7 +164,7 @@ Test(stations, the_database_and_its_queue)
     for (size_t i = 0; i < 4; i++) {
         f.c.database.queue_limit = limits[i];
         struct station s = {5, limits[i], 10 * NS_PER_MS, TIME_NEVER};
-        struct outcome expected = serve(&s, at_ns, n);
+        struct expectation_result expected = serve(&s, at_ns, n);
         struct results *r = fixture_run(&f.c, false, false);
         same(r, &expected, expected.turned_away);
         cr_assert_eq(r->total[COUNTER_DB_REJECTED], expected.turned_away);

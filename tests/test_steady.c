@@ -4,8 +4,8 @@
 #include <gsl/gsl_statistics_double.h>
 
 #include "fixture.h"
-#include "model/steady.h"
-#include "model/warmup.h"
+#include "outcome/steady.h"
+#include "outcome/warmup.h"
 
 enum { SERIES_N = 400 };
 

@@ -2,8 +2,8 @@
  * on every server, a tier behind them, both emptied together.
  */
 #include "fixture.h"
-#include "model/filter.h"
-#include "model/stationary.h"
+#include "theory/filter.h"
+#include "theory/stationary.h"
 
 /* Each server is a TTL cache of one key that sees lambda / N. */
 Test(theory_local, T5_on_every_server)

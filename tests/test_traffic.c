@@ -3,7 +3,7 @@
  */
 #include "chi_square.h"
 #include "fixture.h"
-#include "model/traffic.h"
+#include "model/sessions/traffic.h"
 
 enum { ARRIVALS_MOST = 400000 };
 
@@ -265,13 +265,13 @@ Test(traffic, drawing_ahead_on_a_thread_changes_nothing)
 {
     struct fixture f;
     struct traffic here, ahead;
-    struct eras eras;
+    struct epochs epochs;
     uint64_t sessions_n[4] = {0}, in_era[3] = {0};
     several_sources(&f);
     fixture_event(&f, EVENT_NODE_LOSS, 3.5, 0);
     fixture_event(&f, EVENT_NODE_RETURN, 7.25, 0);
-    cr_assert(eras_init(&eras, &f.c));
-    cr_assert(traffic_init(&here, &f.c, &eras, false) && traffic_init(&ahead, &f.c, &eras, true));
+    cr_assert(epochs_init(&epochs, &f.c));
+    cr_assert(traffic_init(&here, &f.c, &epochs, false) && traffic_init(&ahead, &f.c, &epochs, true));
     while (here.first_ns != TIME_NEVER) {
         struct arrival a, b;
         cr_assert_eq(here.first_ns, ahead.first_ns);
@@ -283,11 +283,11 @@ Test(traffic, drawing_ahead_on_a_thread_changes_nothing)
         cr_assert_eq(memcmp(a.key, b.key, reads_n * sizeof *a.key), 0);
         cr_assert_eq(memcmp(a.lookup_ns, b.lookup_ns, reads_n * sizeof *a.lookup_ns), 0);
         cr_assert_eq(memcmp(a.node, b.node, reads_n * sizeof *a.node), 0);
-        size_t era = a.at_ns < 3500 * NS_PER_MS ? 0 : a.at_ns < 7250 * NS_PER_MS ? 1 : 2;
-        in_era[era]++;
+        size_t epoch = a.at_ns < 3500 * NS_PER_MS ? 0 : a.at_ns < 7250 * NS_PER_MS ? 1 : 2;
+        in_era[epoch]++;
         for (size_t i = 0; i < reads_n; i++) {
             cr_assert_lt(a.key[i], 1000);
-            cr_assert_eq(a.node[i], ring_node(eras.era[era].ring, a.key[i]));
+            cr_assert_eq(a.node[i], ring_node(epochs.epoch[epoch].ring, a.key[i]));
             cr_assert(a.source != 2 || a.key[i] == 8);
         }
     }
@@ -296,7 +296,7 @@ Test(traffic, drawing_ahead_on_a_thread_changes_nothing)
     cr_assert(in_era[0] > 1000 && in_era[1] > 1000 && in_era[2] > 1000);
     traffic_release(&here);
     traffic_release(&ahead);
-    eras_release(&eras);
+    epochs_release(&epochs);
 }
 
 /* A source's sessions depend on its name and the seed, not on what else is declared. */

@@ -3,7 +3,7 @@
  */
 #include "chi_square.h"
 #include "fixture.h"
-#include "model/updates.h"
+#include "model/caches/updates.h"
 
 static struct cache_clock clock_of(struct fixture *f, double rate_per_s, double seconds)
 {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/sim.h"
+#include "model/engine/sim.h"
 #include "report/text.h"
 #include "verify/table.h"
 #include "verify/verify.h"

@@ -3,10 +3,10 @@
  */
 #include "chi_square.h"
 #include "fixture.h"
-#include "model/state.h"
-#include "model/stationary.h"
-#include "model/updates.h"
-#include "model/warm.h"
+#include "model/caches/updates.h"
+#include "model/caches/warm.h"
+#include "model/state/state.h"
+#include "theory/stationary.h"
 
 enum { KEYS = 3000 };
 
@@ -20,10 +20,11 @@ static struct started *start(const struct config *c, bool wide)
     struct started *s = calloc(1, sizeof *s);
     cr_assert(s != NULL && ring_init(&s->ring, (uint32_t)c->cache.nodes));
     s->sim.config = c;
-    s->sim.guards_n = c->protections_n;
+    s->sim.instances_n = c->protections_n;
     s->sim.lifetimes = c->protections_n > 0;
     for (size_t i = 0; i < c->protections_n; i++) {
-        s->sim.guard[i] = (struct guard){.kind = c->protections[i].kind, .params = c->protections[i].params};
+        s->sim.instance[i] =
+            (struct protection_instance){.kind = c->protections[i].kind, .params = c->protections[i].params};
     }
     cr_assert(cache_init(&s->sim.cache, c, wide, 0, &s->ring));
     warm_start(&s->sim);

@@ -15,7 +15,7 @@ static int lower(char c)
     return tolower((unsigned char)c);
 }
 
-/* Both lengths at most LENGTH_MAX. Three rows of the usual table are enough: swaps look back two. */
+/* Both lengths at most LENGTH_MAX. Three rows of the plain_connections table are enough: swaps look back two. */
 static size_t distance(const char *a, size_t a_n, const char *b, size_t b_n)
 {
     size_t row[3][LENGTH_MAX + 1];

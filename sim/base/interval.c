@@ -8,7 +8,7 @@
 #include "base/ensure.h"
 
 /* Of the mean and the standard deviation of n values. */
-static struct interval from_moments(double mean, double sd, size_t n, double confidence)
+static struct interval from_log(double mean, double sd, size_t n, double confidence)
 {
     ensure(confidence > 0 && confidence < 1);
     struct interval i = {.mean = mean, .low = NAN, .high = NAN, .n = n};
@@ -23,7 +23,7 @@ static struct interval from_moments(double mean, double sd, size_t n, double con
 struct interval interval_of(const double *values, size_t n, double confidence)
 {
     double mean = n > 0 ? gsl_stats_mean(values, 1, n) : NAN;
-    return from_moments(mean, n > 1 ? gsl_stats_sd_m(values, 1, n, mean) : NAN, n, confidence);
+    return from_log(mean, n > 1 ? gsl_stats_sd_m(values, 1, n, mean) : NAN, n, confidence);
 }
 
 struct interval interval_of_finite(const double *values, const double *base, size_t n, double confidence)
@@ -40,7 +40,7 @@ struct interval interval_of_finite(const double *values, const double *base, siz
         }
     }
     double sd = finite_n > 1 ? sqrt(squares / (double)(finite_n - 1)) : NAN;
-    return from_moments(finite_n > 0 ? mean : NAN, sd, finite_n, confidence);
+    return from_log(finite_n > 0 ? mean : NAN, sd, finite_n, confidence);
 }
 
 double interval_half(const struct interval *i)

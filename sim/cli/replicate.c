@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "model/metrics.h"
+#include "outcome/metrics.h"
 
 struct round { /* replications first to first + n - 1 */
     struct replicate *all;

@@ -12,7 +12,7 @@
 #include "base/units.h"
 #include "cli/args.h"
 #include "cli/progress.h"
-#include "model/sim.h"
+#include "model/engine/sim.h"
 
 #define REFRESH_NS (200 * NS_PER_MS)
 #define ECHO_S 0.3   /* a second signal so soon is the same one: timeout(1) and make signal child and group */

@@ -17,11 +17,11 @@ static void warn_of_overridden(const struct scenario *s)
     }
 }
 
-struct scenario *verb_load(const char *given, const struct args *args, const struct bundle *bundle,
+struct scenario *verb_load(const char *given, const struct args *args, const struct data_dirs *bundle,
                            enum exit_status *status)
 {
     *status = EXIT_USAGE;
-    char *path = bundle_resolve(bundle, given, stderr);
+    char *path = data_dirs_resolve(bundle, given, stderr);
     if (path == NULL) {
         return NULL;
     }
@@ -42,7 +42,7 @@ struct scenario *verb_load(const char *given, const struct args *args, const str
     return s;
 }
 
-enum exit_status verb_check(const struct args *args, const struct bundle *bundle)
+enum exit_status verb_check(const struct args *args, const struct data_dirs *bundle)
 {
     enum exit_status worst = EXIT_OK;
     for (size_t i = 0; i < args->operands_n; i++) {
@@ -65,7 +65,7 @@ enum exit_status verb_check(const struct args *args, const struct bundle *bundle
     return worst;
 }
 
-enum exit_status verb_envelope(const struct args *args, const struct bundle *bundle)
+enum exit_status verb_envelope(const struct args *args, const struct data_dirs *bundle)
 {
     enum exit_status status;
     struct scenario *s = verb_load(args->operands[0], args, bundle, &status);
@@ -98,7 +98,7 @@ static char *title_of(const char *path)
     return title;
 }
 
-enum exit_status verb_list(const struct args *args, const struct bundle *bundle)
+enum exit_status verb_list(const struct args *args, const struct data_dirs *bundle)
 {
     (void)args;
     if (bundle->names_n == 0) {
@@ -111,7 +111,7 @@ enum exit_status verb_list(const struct args *args, const struct bundle *bundle)
         width = length > width ? length : width;
     }
     for (size_t i = 0; i < bundle->names_n; i++) {
-        char *path = bundle_path(bundle, i);
+        char *path = data_dirs_path(bundle, i);
         char *title = path ? title_of(path) : NULL;
         printf("%-*s  %s\n", width, bundle->names[i], title ? title : "(bad: see `herdsim check`)");
         free(title);
@@ -120,7 +120,7 @@ enum exit_status verb_list(const struct args *args, const struct bundle *bundle)
     return EXIT_OK;
 }
 
-enum exit_status verb_schema(const struct args *args, const struct bundle *bundle)
+enum exit_status verb_schema(const struct args *args, const struct data_dirs *bundle)
 {
     (void)bundle;
     if (args->markdown) {
@@ -131,7 +131,7 @@ enum exit_status verb_schema(const struct args *args, const struct bundle *bundl
     return EXIT_OK;
 }
 
-enum exit_status verb_plot(const struct args *args, const struct bundle *bundle)
+enum exit_status verb_plot(const struct args *args, const struct data_dirs *bundle)
 {
     const char *dir = args->operands[0];
     struct stat st;

@@ -11,7 +11,7 @@
 #include "cli/replicate.h"
 #include "cli/runner.h"
 #include "cli/verb.h"
-#include "model/metrics.h"
+#include "outcome/metrics.h"
 #include "report/report.h"
 #include "report/text.h"
 #include "scenario/scenario.h"
@@ -92,7 +92,7 @@ static bool set_goal(const struct args *args, struct task *task)
 }
 
 /* Loads and tries out everything. */
-static enum exit_status prepare(const struct args *args, const struct bundle *bundle, struct task *tasks)
+static enum exit_status prepare(const struct args *args, const struct data_dirs *bundle, struct task *tasks)
 {
     enum exit_status worst = EXIT_OK;
     for (size_t i = 0; i < args->operands_n; i++) {
@@ -172,7 +172,7 @@ static void print(const struct report_run *run, const char *folder, bool plotted
 }
 
 /* Writes, plots and prints. */
-static enum exit_status report(const struct args *args, const struct bundle *bundle, const struct task *task,
+static enum exit_status report(const struct args *args, const struct data_dirs *bundle, const struct task *task,
                                const struct report_run *run)
 {
     if (!report_write(run, task->folder, stderr)) {
@@ -204,7 +204,7 @@ static void warn_of_limit(const struct task *task, const struct replicate *all)
     }
 }
 
-static enum exit_status simulate(const struct args *args, const struct bundle *bundle, const struct task *task,
+static enum exit_status simulate(const struct args *args, const struct data_dirs *bundle, const struct task *task,
                                  const char *text)
 {
     struct scenario *s = task->scenario;
@@ -244,7 +244,7 @@ static enum exit_status simulate(const struct args *args, const struct bundle *b
     return status;
 }
 
-static enum exit_status run_task(const struct args *args, const struct bundle *bundle, const struct task *task)
+static enum exit_status run_task(const struct args *args, const struct data_dirs *bundle, const struct task *task)
 {
     char *text = scenario_resolved_text(task->scenario);
     if (text == NULL) {
@@ -256,7 +256,7 @@ static enum exit_status run_task(const struct args *args, const struct bundle *b
     return status;
 }
 
-enum exit_status verb_run(const struct args *args, const struct bundle *bundle)
+enum exit_status verb_run(const struct args *args, const struct data_dirs *bundle)
 {
     struct task *tasks = calloc(args->operands_n, sizeof *tasks);
     if (tasks == NULL) {

@@ -53,7 +53,7 @@ static enum exit_status simulate(const struct args *args, struct verify *v)
     return ran == RUNNER_DONE ? EXIT_OK : ran == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_CANNOT;
 }
 
-enum exit_status verb_verify(const struct args *args, const struct bundle *bundle)
+enum exit_status verb_verify(const struct args *args, const struct data_dirs *bundle)
 {
     (void)bundle;
     const struct verify_options options = {.subjects = cases_all,

@@ -134,14 +134,15 @@ enum database_kind {
 
 struct config_database {
     enum database_kind kind;
-    struct dist_spec service;      /* CONNECTIONS: of a query that has the database for itself; THROUGHPUT: latency */
-    int64_t timeout_ns;            /* the client gives a query up after this time, or TIME_NEVER */
-    bool cancel_on_timeout;        /* and the database stops it; otherwise it goes on, and keeps its connection */
-    uint64_t connections;          /* CONNECTIONS: queries in service at once, or COUNT_UNLIMITED */
-    uint64_t queue_limit;          /* CONNECTIONS: queries waiting, or COUNT_UNLIMITED */
-    uint64_t cores;                /* CONNECTIONS: shared equally by the queries in service, or COUNT_UNLIMITED */
-    double contention;             /* CONNECTIONS: sigma and ... */
-    double coherency;              /* ... kappa of the Universal Scalability Law; with cores, see model/shared.h */
+    struct dist_spec service; /* CONNECTIONS: of a query that has the database for itself; THROUGHPUT: latency */
+    int64_t timeout_ns;       /* the client gives a query up after this time, or TIME_NEVER */
+    bool cancel_on_timeout;   /* and the database stops it; otherwise it goes on, and keeps its connection */
+    uint64_t connections;     /* CONNECTIONS: queries in service at once, or COUNT_UNLIMITED */
+    uint64_t queue_limit;     /* CONNECTIONS: queries waiting, or COUNT_UNLIMITED */
+    uint64_t cores;           /* CONNECTIONS: shared equally by the queries in service, or COUNT_UNLIMITED */
+    double contention;        /* CONNECTIONS: sigma and ... */
+    double
+        coherency; /* ... kappa of the Universal Scalability Law; with cores, see model/requests/processor_sharing.h */
     uint64_t partitions;           /* THROUGHPUT: 1 to 1e7 */
     double partition_rate_per_s;   /* THROUGHPUT: reads that one partition admits in the long run */
     int64_t burst_ns;              /* THROUGHPUT: it may save what it did not use of so much time */
@@ -205,7 +206,7 @@ struct config_slo { /* held against every window */
     double success; /* least share of sessions that succeed, 0 to 1 */
 };
 
-struct config_signals {    /* what a monitoring system would raise an alarm at; NAN: not watched */
+struct config_alerts {     /* what a monitoring system would raise an alarm at; NAN: not watched */
     double hit_ratio_drop; /* the hit ratio of a window lies so far (absolute) below the mean of the ones before ... */
     double traffic_band;   /* ... while their rates of reads differ by no more than this share; NAN: by however much */
     double pool_saturated; /* share of the servers' pools that are full, mean over a window */
@@ -230,7 +231,7 @@ struct config {
     struct config_event *events; /* by time */
     size_t events_n;
     struct config_slo slo;
-    struct config_signals signals;
+    struct config_alerts signals;
 };
 
 #endif

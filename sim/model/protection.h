@@ -56,7 +56,7 @@ struct fetch_info { /* a query that has come to its end, or (for `query` and `se
     read_slot read;  /* FETCH_DEMAND: on whose behalf; still valid during the hook */
 };
 
-struct guard { /* one protection at work in one run */
+struct protection_instance { /* one protection at work in one run */
     const struct protection *kind;
     const void *params;
     void *state; /* zeroed at the start */
@@ -82,7 +82,7 @@ struct protection {
     size_t (*state_bytes)(const void *params, const struct config *c);
 
     /* Called once before the first event. */
-    void (*start)(struct guard *g, struct sim *sim);
+    void (*start)(struct protection_instance *g, struct sim *sim);
 
     /* How long before its deadline this protection wants to see the reads of an entry, ns. */
     int64_t (*lead)(const void *params, const struct config *c);
@@ -92,57 +92,57 @@ struct protection {
     int64_t (*keeps)(const void *params, const struct config *c);
 
     /* A hit within `lead` of the deadline: PASS, or FETCH to start a background refresh. */
-    enum answer (*touch)(struct guard *g, struct sim *sim, uint32_t key, int64_t deadline_ns);
+    enum answer (*touch)(struct protection_instance *g, struct sim *sim, uint32_t key, int64_t deadline_ns);
 
     /* A session comes to an app server: PASS or REJECT. `number` addresses draws; the same in every variant. */
-    enum answer (*admit)(struct guard *g, struct sim *sim, uint32_t server, uint64_t number);
+    enum answer (*admit)(struct protection_instance *g, struct sim *sim, uint32_t server, uint64_t number);
 
     /* A worker has become free on a server where sessions wait: serve the newest rather than the oldest? */
-    bool (*newest)(struct guard *g, struct sim *sim, uint32_t server);
+    bool (*newest)(struct protection_instance *g, struct sim *sim, uint32_t server);
 
     /* A session that has waited so long is about to get a worker: PASS or REJECT. (Called with 0 for those that did
      * not wait.) */
-    enum answer (*dequeue)(struct guard *g, struct sim *sim, uint32_t server, int64_t waited_ns);
+    enum answer (*dequeue)(struct protection_instance *g, struct sim *sim, uint32_t server, int64_t waited_ns);
 
     /* A miss has become known to its server. */
-    enum answer (*miss)(struct guard *g, struct sim *sim, read_slot read);
+    enum answer (*miss)(struct protection_instance *g, struct sim *sim, read_slot read);
 
     /* A demand fetch or a refresh wants a connection of its server's pool: PASS or REJECT. Changes nothing (another
      * protection may yet refuse) but counters; `sent` is called when all have passed. */
-    enum answer (*query)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
-    void (*sent)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
+    enum answer (*query)(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch);
+    void (*sent)(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch);
 
     /* A read is about to fail for want of a value: PASS, or STALE. */
-    enum answer (*rescue)(struct guard *g, struct sim *sim, read_slot read);
+    enum answer (*rescue)(struct protection_instance *g, struct sim *sim, read_slot read);
 
     /* The user of this read, which fetches, has gone: does anybody else whose user is there wait for its fetch? */
-    bool (*wanted)(const struct guard *g, const struct sim *sim, read_slot read);
+    bool (*wanted)(const struct protection_instance *g, const struct sim *sim, read_slot read);
 
     /* Whoever holds the lock of the key crashes now; if nobody does, the next to take it crashes then. */
-    void (*crash)(struct guard *g, struct sim *sim, uint32_t key);
+    void (*crash)(struct protection_instance *g, struct sim *sim, uint32_t key);
 
     /* The time to live that an entry written now will get. `number` addresses the draw with the key. */
-    int64_t (*ttl)(struct guard *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns);
+    int64_t (*ttl)(struct protection_instance *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns);
 
     /* An entry of the cache in use has been written, by whichever kind of fetch (not called for redundant writes). */
-    void (*fill)(struct guard *g, struct sim *sim, uint32_t key);
+    void (*fill)(struct protection_instance *g, struct sim *sim, uint32_t key);
 
     /* A demand fetch, refresh or pre-warm query is over; its entry, if any, is written. Called for every fetch, also
      * for those turned away (then `sent` was not called). */
-    void (*reply)(struct guard *g, struct sim *sim, const struct fetch_info *fetch);
+    void (*reply)(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch);
 
     /* A timer set by sim_timer has come. */
-    void (*timer)(struct guard *g, struct sim *sim, uint32_t argument);
+    void (*timer)(struct protection_instance *g, struct sim *sim, uint32_t argument);
 
     /* This read's miss will become known, or its query end, in a moment: a chance to prefetch. Changes nothing. */
-    void (*expect)(const struct guard *g, const struct sim *sim, read_slot read);
+    void (*expect)(const struct protection_instance *g, const struct sim *sim, read_slot read);
 
     /* The cache tier lost all that was in it, or app servers came up with empty local caches. */
-    void (*restart)(struct guard *g, struct sim *sim, enum restart what);
+    void (*restart)(struct protection_instance *g, struct sim *sim, enum restart what);
 
     /* Traffic is to move to a new, empty cache. True: this protection prepares it first and will call
      * sim_cutover itself. */
-    bool (*rebuild)(struct guard *g, struct sim *sim);
+    bool (*rebuild)(struct protection_instance *g, struct sim *sim);
 };
 
 /* Most reads beyond their first lookup that a run of the config can have in flight, to size state by. */
@@ -158,13 +158,13 @@ const struct config *sim_config(const struct sim *sim);
 void sim_count(struct sim *sim, enum counter c);
 
 /* Has timer(argument) called after delay_ns >= 0. */
-void sim_timer(struct sim *sim, const struct guard *g, int64_t delay_ns, uint32_t argument);
+void sim_timer(struct sim *sim, const struct protection_instance *g, int64_t delay_ns, uint32_t argument);
 
 /* The generator at an address of this protection's own. */
-struct rng sim_rng_at(const struct sim *sim, const struct guard *g, uint64_t a, uint64_t b);
+struct rng sim_rng_at(const struct sim *sim, const struct protection_instance *g, uint64_t a, uint64_t b);
 
 /* A round trip to the cache tier, drawn at an address of this protection's own. */
-int64_t sim_round_trip_ns(struct sim *sim, const struct guard *g, uint64_t a, uint64_t b);
+int64_t sim_round_trip_ns(struct sim *sim, const struct protection_instance *g, uint64_t a, uint64_t b);
 
 /* About a read that missed. `number` is the same in every variant of the scenario. */
 uint32_t sim_read_key(const struct sim *sim, read_slot read);
@@ -193,10 +193,10 @@ int64_t sim_server_oldest_ns(const struct sim *sim, uint32_t server);
 bool sim_expired(const struct sim *sim, uint32_t key, int64_t *expired_ns);
 
 /* Starts a background refresh of the key. `number` addresses its draws with the key. */
-void sim_refresh(struct sim *sim, struct guard *g, uint32_t key, uint32_t server, uint64_t number);
+void sim_refresh(struct sim *sim, struct protection_instance *g, uint32_t key, uint32_t server, uint64_t number);
 
 /* Notes a moment of the incident (once after every trigger). */
-void sim_moment(struct sim *sim, enum moment_kind kind, uint32_t server);
+void sim_log_incident(struct sim *sim, enum incident_kind kind, uint32_t server);
 
 /* A word of the read's that belongs to whoever has taken it in: a link of a list, a count. */
 uint32_t sim_read_word(const struct sim *sim, read_slot read);

@@ -15,14 +15,14 @@
 
 enum counter {
 #define COUNTER(id, name, unit, help) COUNTER_##id,
-#include "model/counters.def"
+#include "outcome/counters.def"
 #undef COUNTER
     COUNTERS_N
 };
 
 enum gauge {
 #define GAUGE(id, name, unit, help) GAUGE_##id,
-#include "model/gauges.def"
+#include "outcome/gauges.def"
 #undef GAUGE
     GAUGES_N
 };
@@ -97,51 +97,51 @@ struct recovery {             /* seconds from the trigger; NAN: did not happen, 
     bool warm_to_reach, drain_to_reach, slo_to_reach; /* false: it never left the good state */
 };
 
-enum signal {
-    SIGNAL_HIT_RATIO_DROP,
-    SIGNAL_POOL_SATURATED,
-    SIGNAL_DB_SATURATED,
-    SIGNAL_ERROR_RATE,
-    SIGNAL_MISS_AMPLIFICATION,
-    SIGNALS_N
+enum alert {
+    ALERT_HIT_RATIO_DROP,
+    ALERT_POOL_SATURATED,
+    ALERT_DB_SATURATED,
+    ALERT_ERROR_RATE,
+    ALERT_MISS_AMPLIFICATION,
+    ALERTS_N
 };
 
-struct signal_result {
+struct alert_result {
     double fired_s; /* end of the first window, from the trigger on, that raised it; NAN: none did */
     double value;   /* what was measured in that window */
     double lead_s; /* from then until users first failed: positive, it was a warning; NAN: one of them did not happen */
     double for_s;  /* how long it was up, windows added up */
 };
 
-enum moment_kind {                      /* notable instants; each is written down once after every trigger */
-                   MOMENT_TRIGGER,      /* event number `argument` of the config takes effect */
-                   MOMENT_TRIGGER_OVER, /* what it did has an end, and this is it */
-                   MOMENT_POOL_FULL,    /* the first pool has no connection free */
-                   MOMENT_POOLS_FULL,   /* no pool has */
-                   MOMENT_DB_FULL,      /* a query waits at the database */
-                   MOMENT_DB_REJECTED,  /* the database turns a query away: its queue is full */
-                   MOMENT_DB_THROTTLED,
-                   MOMENT_DB_TIMED_OUT, /* a client gives a query up */
-                   MOMENT_POOL_TIMED_OUT,
-                   MOMENT_WORKERS_BUSY,      /* a session waits for a worker */
-                   MOMENT_SESSION_REJECTED,  /* an accept queue is full */
-                   MOMENT_SESSION_SHED,      /* a protection turns a session away */
-                   MOMENT_SESSION_TIMED_OUT, /* a user has waited past the deadline */
-                   MOMENT_SESSION_FAILED,    /* a session fails, for whatever reason */
-                   MOMENT_SESSION_RETRIED,   /* a user tries again */
-                   MOMENT_BREAKER_OPENED,
-                   MOMENT_STALE_SERVED,
-                   MOMENT_LOCK_EXPIRED,
-                   MOMENT_KINDS_N
+enum incident_kind {                        /* notable instants; each is written down once after every trigger */
+                     INCIDENT_TRIGGER,      /* event number `argument` of the config takes effect */
+                     INCIDENT_TRIGGER_OVER, /* what it did has an end, and this is it */
+                     INCIDENT_POOL_FULL,    /* the first pool has no connection free */
+                     INCIDENT_POOLS_FULL,   /* no pool has */
+                     INCIDENT_DB_FULL,      /* a query waits at the database */
+                     INCIDENT_DB_REJECTED,  /* the database turns a query away: its queue is full */
+                     INCIDENT_DB_THROTTLED,
+                     INCIDENT_DB_TIMED_OUT, /* a client gives a query up */
+                     INCIDENT_POOL_TIMED_OUT,
+                     INCIDENT_WORKERS_BUSY,      /* a session waits for a worker */
+                     INCIDENT_SESSION_REJECTED,  /* an accept queue is full */
+                     INCIDENT_SESSION_SHED,      /* a protection turns a session away */
+                     INCIDENT_SESSION_TIMED_OUT, /* a user has waited past the deadline */
+                     INCIDENT_SESSION_FAILED,    /* a session fails, for whatever reason */
+                     INCIDENT_SESSION_RETRIED,   /* a user tries again */
+                     INCIDENT_BREAKER_OPENED,
+                     INCIDENT_STALE_SERVED,
+                     INCIDENT_LOCK_EXPIRED,
+                     INCIDENT_KINDS_N
 };
 
-struct moment {
+struct incident_entry {
     int64_t at_ns;
     uint32_t argument; /* TRIGGER, TRIGGER_OVER: index of the event; otherwise the app server, or UINT32_MAX */
-    enum moment_kind kind;
+    enum incident_kind kind;
 };
 
-enum { RESULTS_MOMENTS_MAX = 1024 }; /* later ones are only counted */
+enum { RESULTS_INCIDENTS_MAX = 1024 }; /* later ones are only counted */
 
 struct prewarm_results { /* of a planned restart; all 0 without */
     uint64_t loaded;     /* entries put into the new cache before traffic moved to it */
@@ -184,11 +184,11 @@ struct results {
     struct recovery recovery;
     enum verdict_kind verdict;
     enum undecided_why undecided;
-    struct signal_result signal[SIGNALS_N];
-    double first_failed_s;                     /* instant of the first failed session from the trigger on; NAN: none */
-    struct moment moment[RESULTS_MOMENTS_MAX]; /* in order of time */
-    size_t moments_n;
-    uint64_t moments_lost;
+    struct alert_result alert[ALERTS_N];
+    double first_failed_s; /* instant of the first failed session from the trigger on; NAN: none */
+    struct incident_entry incident[RESULTS_INCIDENTS_MAX]; /* in order of time */
+    size_t incidents_n;
+    uint64_t incidents_lost;
     struct prewarm_results prewarm;
     struct engine_results engine;
 };

@@ -12,9 +12,9 @@
 
 #include "base/fmath.h"
 #include "base/zipf.h"
-#include "model/filter.h"
-#include "model/stationary.h"
 #include "protections/log_counter.h"
+#include "theory/filter.h"
+#include "theory/stationary.h"
 
 enum { COUNT_TOP = ACCESS_COUNTS_MOST, COUNT_EXACT = 32768, STEPS = 1024 };
 
@@ -25,7 +25,7 @@ struct law { /* distribution function of the place of a count */
 
 struct counts {
     const struct sim *sim;
-    const struct guard *g;
+    const struct protection_instance *g;
     enum access_counter counter;
     double history_s;
     struct zipf_law popularity;
@@ -193,8 +193,8 @@ static void true_order(const struct config *c, uint32_t *out, uint64_t top_n)
     }
 }
 
-void access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
-                       struct access_counts_room *room, uint32_t *out, uint64_t top_n)
+void access_counts_top(const struct sim *sim, const struct protection_instance *g, enum access_counter counter,
+                       int64_t history_ns, struct access_counts_room *room, uint32_t *out, uint64_t top_n)
 {
     const struct config *c = sim_config(sim);
     if (counter == ACCESS_COUNTER_EXACT && history_ns == TIME_NEVER) {

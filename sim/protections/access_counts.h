@@ -28,7 +28,7 @@ struct access_counts_room { /* to work in; what it holds before and after means 
 
 /* Writes the `top_n` keys with the highest counts to `out`, the highest first (top_n <= keys). history_ns:
  * how long exact counters have counted, TIME_NEVER for ever. */
-void access_counts_top(const struct sim *sim, const struct guard *g, enum access_counter counter, int64_t history_ns,
-                       struct access_counts_room *room, uint32_t *out, uint64_t top_n);
+void access_counts_top(const struct sim *sim, const struct protection_instance *g, enum access_counter counter,
+                       int64_t history_ns, struct access_counts_room *room, uint32_t *out, uint64_t top_n);
 
 #endif

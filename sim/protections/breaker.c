@@ -9,8 +9,8 @@
  * A failure is a query that got no connection in time, that the database refused or throttled, or that its client
  * gave up. Queries that were turned away, or dropped because nobody wanted them, say nothing about the database; a
  * trial that is dropped makes room for another. Nor do outcomes of queries that were sent before the last change of
- * state count: they tell of a time that is over. So each query in flight is marked with the era of its server's
- * breaker in which it was sent, and a change of state begins a new era. (resilience4j counts them; it differs only
+ * state count: they tell of a time that is over. So each query in flight is marked with the epoch of its server's
+ * breaker in which it was sent, and a change of state begins a new epoch. (resilience4j counts them; it differs only
  * where queries take longer than the breaker stays open.)
  *
  * Defaults: resilience4j, CircuitBreakerConfig (count-based window of 100, which is also the least number of calls;
@@ -31,17 +31,17 @@ enum phase { CLOSED, OPEN, HALF_OPEN };
 
 struct breaker {           /* of one server */
     int64_t open_until_ns; /* OPEN */
-    uint32_t era;
+    uint32_t epoch;
     uint32_t outcomes_n, failures_n; /* CLOSED: in the ring; HALF_OPEN: of trials */
     uint32_t next;                   /* CLOSED: place in the ring */
     uint32_t trials_n;               /* HALF_OPEN: sent, and not dropped */
     enum phase phase;
 };
 
-struct state { /* arrays follow: breaker[servers], ring[servers][words], era[fetches] */
+struct state { /* arrays follow: breaker[servers], ring[servers][words], epoch[fetches] */
     struct breaker *breaker;
-    uint64_t *ring; /* a bit per outcome: it failed */
-    uint32_t *era;  /* by fetch: when it was sent */
+    uint64_t *ring;  /* a bit per outcome: it failed */
+    uint32_t *epoch; /* by fetch: when it was sent */
 };
 
 static size_t words_n(const struct params *p)
@@ -71,23 +71,23 @@ static size_t state_bytes(const void *params, const struct config *c)
     return sizeof(struct state) + c->servers.count * per_server + sim_fetches_at_once(c) * sizeof(uint32_t);
 }
 
-static void start(struct guard *g, struct sim *sim)
+static void start(struct protection_instance *g, struct sim *sim)
 {
     struct state *s = g->state;
     size_t servers_n = sim_config(sim)->servers.count;
     s->breaker = (struct breaker *)(void *)(s + 1);
     s->ring = (uint64_t *)(void *)(s->breaker + servers_n);
-    s->era = (uint32_t *)(void *)(s->ring + servers_n * words_n(g->params));
+    s->epoch = (uint32_t *)(void *)(s->ring + servers_n * words_n(g->params));
 }
 
 static void enter(struct breaker *b, enum phase phase)
 {
     b->phase = phase;
-    b->era++;
+    b->epoch++;
     b->outcomes_n = b->failures_n = b->next = b->trials_n = 0;
 }
 
-static void open(struct guard *g, struct sim *sim, uint32_t server)
+static void open(struct protection_instance *g, struct sim *sim, uint32_t server)
 {
     const struct params *p = g->params;
     struct breaker *b = &((struct state *)g->state)->breaker[server];
@@ -95,7 +95,7 @@ static void open(struct guard *g, struct sim *sim, uint32_t server)
     enter(b, OPEN);
     b->open_until_ns = p->open_ns < TIME_NEVER - now_ns ? now_ns + p->open_ns : TIME_NEVER;
     sim_count(sim, COUNTER_BREAKER_OPENED);
-    sim_moment(sim, MOMENT_BREAKER_OPENED, server);
+    sim_log_incident(sim, INCIDENT_BREAKER_OPENED, server);
 }
 
 /* Open for long enough: the next query is a trial. */
@@ -104,7 +104,7 @@ static bool is_to_try(const struct breaker *b, int64_t now_ns)
     return b->phase == OPEN && now_ns >= b->open_until_ns;
 }
 
-static enum answer query(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static enum answer query(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     const struct params *p = g->params;
     const struct state *s = g->state;
@@ -119,7 +119,7 @@ static enum answer query(struct guard *g, struct sim *sim, const struct fetch_in
     return ANSWER_REJECT;
 }
 
-static void sent(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void sent(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     struct state *s = g->state;
     if (fetch->server == UINT32_MAX) {
@@ -130,10 +130,10 @@ static void sent(struct guard *g, struct sim *sim, const struct fetch_info *fetc
         enter(b, HALF_OPEN);
     }
     b->trials_n += b->phase == HALF_OPEN;
-    s->era[fetch->id] = b->era;
+    s->epoch[fetch->id] = b->epoch;
 }
 
-static void outcome_of_trial(struct guard *g, struct sim *sim, uint32_t server, bool failed)
+static void outcome_of_trial(struct protection_instance *g, struct sim *sim, uint32_t server, bool failed)
 {
     const struct params *p = g->params;
     struct breaker *b = &((struct state *)g->state)->breaker[server];
@@ -149,7 +149,7 @@ static void outcome_of_trial(struct guard *g, struct sim *sim, uint32_t server, 
     }
 }
 
-static void outcome(struct guard *g, struct sim *sim, uint32_t server, bool failed)
+static void outcome(struct protection_instance *g, struct sim *sim, uint32_t server, bool failed)
 {
     const struct params *p = g->params;
     struct state *s = g->state;
@@ -168,14 +168,14 @@ static void outcome(struct guard *g, struct sim *sim, uint32_t server, bool fail
     }
 }
 
-static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     struct state *s = g->state;
     if (fetch->server == UINT32_MAX || fetch->end == FETCH_TURNED_AWAY) {
         return;
     }
     struct breaker *b = &s->breaker[fetch->server];
-    if (s->era[fetch->id] != b->era) {
+    if (s->epoch[fetch->id] != b->epoch) {
         return;
     }
     if (fetch->end == FETCH_DROPPED) {

@@ -17,7 +17,7 @@ static size_t state_bytes(const void *params, const struct config *c)
     return c->servers.count * sizeof(uint64_t);
 }
 
-static enum answer query(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static enum answer query(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     const struct params *p = g->params;
     const uint64_t *under_way = g->state;
@@ -28,7 +28,7 @@ static enum answer query(struct guard *g, struct sim *sim, const struct fetch_in
     return ANSWER_REJECT;
 }
 
-static void sent(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void sent(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     uint64_t *under_way = g->state;
     (void)sim;
@@ -37,7 +37,7 @@ static void sent(struct guard *g, struct sim *sim, const struct fetch_info *fetc
     }
 }
 
-static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     uint64_t *under_way = g->state;
     (void)sim;

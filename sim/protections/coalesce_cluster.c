@@ -65,7 +65,7 @@ static size_t state_bytes(const void *params, const struct config *c)
            crashes_of(c) * sizeof(uint32_t);
 }
 
-static void start(struct guard *g, struct sim *sim)
+static void start(struct protection_instance *g, struct sim *sim)
 {
     struct state *s = g->state;
     uint64_t room = locks_of(sim_config(sim));
@@ -114,7 +114,7 @@ static void crash_holder(struct sim *sim, struct lock *lock)
     sim_read_crash(sim, holder);
 }
 
-static void crash(struct guard *g, struct sim *sim, uint32_t key)
+static void crash(struct protection_instance *g, struct sim *sim, uint32_t key)
 {
     struct state *s = g->state;
     uint32_t slot = find(s, key);
@@ -126,7 +126,7 @@ static void crash(struct guard *g, struct sim *sim, uint32_t key)
 }
 
 /* Takes the lock of the read's key if it is free or has expired. */
-static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
+static bool try_lock(struct protection_instance *g, struct sim *sim, read_slot read)
 {
     struct state *s = g->state;
     const struct params *p = g->params;
@@ -143,7 +143,7 @@ static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
         hashindex_add(&s->lock_of, hash_of(key), slot);
     } else {
         sim_count(sim, COUNTER_LOCK_EXPIRED);
-        sim_moment(sim, MOMENT_LOCK_EXPIRED, sim_read_server(sim, read));
+        sim_log_incident(sim, INCIDENT_LOCK_EXPIRED, sim_read_server(sim, read));
     }
     s->lock[slot] =
         (struct lock){.expires_ns = p->lock_ttl_ns < TIME_NEVER - now_ns ? now_ns + p->lock_ttl_ns : TIME_NEVER,
@@ -157,7 +157,7 @@ static bool try_lock(struct guard *g, struct sim *sim, read_slot read)
     return true;
 }
 
-static bool wanted(const struct guard *g, const struct sim *sim, read_slot read)
+static bool wanted(const struct protection_instance *g, const struct sim *sim, read_slot read)
 {
     const struct state *s = g->state;
     const struct params *p = g->params;
@@ -166,7 +166,7 @@ static bool wanted(const struct guard *g, const struct sim *sim, read_slot read)
 }
 
 /* Tries the lock, and sees to what comes next: the fetch, or the next poll. */
-static void try_or_wait(struct guard *g, struct sim *sim, read_slot read)
+static void try_or_wait(struct protection_instance *g, struct sim *sim, read_slot read)
 {
     const struct params *p = g->params;
     if (try_lock(g, sim, read)) {
@@ -180,7 +180,7 @@ static void try_or_wait(struct guard *g, struct sim *sim, read_slot read)
     sim_timer(sim, g, left_ns < p->poll_ns ? left_ns : p->poll_ns, read);
 }
 
-static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
+static enum answer miss(struct protection_instance *g, struct sim *sim, read_slot read)
 {
     if (!sim_node_up(sim, sim_read_key(sim, read))) {
         return ANSWER_PASS;
@@ -189,7 +189,7 @@ static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
     return ANSWER_JOIN;
 }
 
-static void timer(struct guard *g, struct sim *sim, uint32_t read)
+static void timer(struct protection_instance *g, struct sim *sim, uint32_t read)
 {
     const struct params *p = g->params;
     if (sim_read_word(sim, read) == HOLDS) {
@@ -215,7 +215,7 @@ static void timer(struct guard *g, struct sim *sim, uint32_t read)
     try_or_wait(g, sim, read);
 }
 
-static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     struct state *s = g->state;
     (void)sim;
@@ -229,7 +229,7 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
     }
 }
 
-static void restart(struct guard *g, struct sim *sim, enum restart what)
+static void restart(struct protection_instance *g, struct sim *sim, enum restart what)
 {
     struct state *s = g->state;
     (void)sim;

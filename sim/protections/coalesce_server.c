@@ -23,7 +23,7 @@ static size_t state_bytes(const void *params, const struct config *c)
     return sizeof(struct state) + hashindex_bytes(sim_reads_at_once(c));
 }
 
-static void start(struct guard *g, struct sim *sim)
+static void start(struct protection_instance *g, struct sim *sim)
 {
     struct state *s = g->state;
     hashindex_place(&s->leaders, s + 1, sim_reads_at_once(sim_config(sim)));
@@ -46,7 +46,7 @@ static read_slot leader_of(const struct state *s, const struct sim *sim, read_sl
     }
 }
 
-static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
+static enum answer miss(struct protection_instance *g, struct sim *sim, read_slot read)
 {
     struct state *s = g->state;
     uint32_t hash = hash_of(sim, read);
@@ -87,7 +87,7 @@ static void release(struct sim *sim, read_slot last, bool ok)
 }
 
 /* The leader's fetch was dropped: the first waiter whose user is still there takes the lead; those before it fail. */
-static void hand_over(struct guard *g, struct sim *sim, read_slot last)
+static void hand_over(struct protection_instance *g, struct sim *sim, read_slot last)
 {
     struct state *s = g->state;
     read_slot heir = sim_read_word(sim, last);
@@ -110,7 +110,7 @@ static void hand_over(struct guard *g, struct sim *sim, read_slot last)
 }
 
 /* Every demand fetch is that of a leader: nobody else gets past miss(). */
-static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     if (fetch->kind != FETCH_DEMAND) {
         return;
@@ -128,7 +128,7 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
     }
 }
 
-static bool wanted(const struct guard *g, const struct sim *sim, read_slot leader)
+static bool wanted(const struct protection_instance *g, const struct sim *sim, read_slot leader)
 {
     (void)g;
     read_slot last = sim_read_word(sim, leader);
@@ -144,7 +144,7 @@ static bool wanted(const struct guard *g, const struct sim *sim, read_slot leade
     return false;
 }
 
-static void expect(const struct guard *g, const struct sim *sim, read_slot read)
+static void expect(const struct protection_instance *g, const struct sim *sim, read_slot read)
 {
     const struct state *s = g->state;
     hashindex_prefetch(&s->leaders, hash_of(sim, read));

@@ -9,7 +9,7 @@ struct params {
     double spread;
 };
 
-static int64_t ttl(struct guard *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns)
+static int64_t ttl(struct protection_instance *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns)
 {
     const struct params *p = g->params;
     struct rng draw = sim_rng_at(sim, g, number, key);

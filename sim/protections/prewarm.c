@@ -62,7 +62,7 @@ static int64_t due_ns(const struct state *s, const struct params *p, uint64_t nu
 
 /* Sends what is due; sets the timer for what is not yet. A query that could not go when it was due, for
  * want of room in flight, starts the pace anew: there are no bursts to catch up. */
-static void send(struct guard *g, struct sim *sim)
+static void send(struct protection_instance *g, struct sim *sim)
 {
     struct state *s = g->state;
     const struct params *p = g->params;
@@ -86,7 +86,7 @@ static void send(struct guard *g, struct sim *sim)
     }
 }
 
-static void timer(struct guard *g, struct sim *sim, uint32_t argument)
+static void timer(struct protection_instance *g, struct sim *sim, uint32_t argument)
 {
     struct state *s = g->state;
     (void)argument;
@@ -94,7 +94,7 @@ static void timer(struct guard *g, struct sim *sim, uint32_t argument)
     send(g, sim);
 }
 
-static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     struct state *s = g->state;
     if (fetch->kind != FETCH_PREWARM) {
@@ -109,7 +109,7 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
     }
 }
 
-static bool rebuild(struct guard *g, struct sim *sim)
+static bool rebuild(struct protection_instance *g, struct sim *sim)
 {
     struct state *s = g->state;
     const struct params *p = g->params;

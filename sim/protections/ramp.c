@@ -65,19 +65,19 @@ static size_t state_bytes(const void *params, const struct config *c)
     return sizeof(struct state);
 }
 
-static void start(struct guard *g, struct sim *sim)
+static void start(struct protection_instance *g, struct sim *sim)
 {
     ((struct state *)g->state)->climbing = starts_empty(g->params, sim_config(sim));
 }
 
-static void restart(struct guard *g, struct sim *sim, enum restart what)
+static void restart(struct protection_instance *g, struct sim *sim, enum restart what)
 {
     if (follows(g->params, what)) {
         *(struct state *)g->state = (struct state){.since_ns = sim_now_ns(sim), .climbing = true};
     }
 }
 
-static enum answer admit(struct guard *g, struct sim *sim, uint32_t server, uint64_t number)
+static enum answer admit(struct protection_instance *g, struct sim *sim, uint32_t server, uint64_t number)
 {
     const struct params *p = g->params;
     struct state *s = g->state;

@@ -50,7 +50,7 @@ static int64_t lead(const void *params, const struct config *c)
     return (int64_t)((double)c->cache.ttl_ns * (p->ahead + p->observe));
 }
 
-static enum answer touch(struct guard *g, struct sim *sim, uint32_t key, int64_t deadline_ns)
+static enum answer touch(struct protection_instance *g, struct sim *sim, uint32_t key, int64_t deadline_ns)
 {
     const struct params *p = g->params;
     uint32_t *reads = (uint32_t *)g->state + key;
@@ -73,7 +73,7 @@ static enum answer touch(struct guard *g, struct sim *sim, uint32_t key, int64_t
     return ANSWER_FETCH;
 }
 
-static void fill(struct guard *g, struct sim *sim, uint32_t key)
+static void fill(struct protection_instance *g, struct sim *sim, uint32_t key)
 {
     uint32_t *reads = (uint32_t *)g->state + key;
     (void)sim;
@@ -82,7 +82,7 @@ static void fill(struct guard *g, struct sim *sim, uint32_t key)
     }
 }
 
-static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     (void)sim;
     if (fetch->kind == FETCH_REFRESH) {
@@ -91,7 +91,7 @@ static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fet
 }
 
 /* Entries of another cache begin new lives. */
-static void restart(struct guard *g, struct sim *sim, enum restart what)
+static void restart(struct protection_instance *g, struct sim *sim, enum restart what)
 {
     if (what != RESTART_CACHE) {
         return;

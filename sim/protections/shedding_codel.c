@@ -49,14 +49,14 @@ static size_t state_bytes(const void *params, const struct config *c)
     return c->servers.count * sizeof(struct queue);
 }
 
-static bool newest(struct guard *g, struct sim *sim, uint32_t server)
+static bool newest(struct protection_instance *g, struct sim *sim, uint32_t server)
 {
     const struct params *p = g->params;
     const struct queue *q = (const struct queue *)g->state + server;
     return p->lifo && q->overloaded && sim_server_oldest_ns(sim, server) <= 2 * p->target_ns;
 }
 
-static enum answer dequeue(struct guard *g, struct sim *sim, uint32_t server, int64_t waited_ns)
+static enum answer dequeue(struct protection_instance *g, struct sim *sim, uint32_t server, int64_t waited_ns)
 {
     const struct params *p = g->params;
     struct queue *q = (struct queue *)g->state + server;

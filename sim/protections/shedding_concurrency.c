@@ -26,7 +26,7 @@ static const char *check(const void *params, const struct config *c, const char 
     return NULL;
 }
 
-static enum answer admit(struct guard *g, struct sim *sim, uint32_t server, uint64_t number)
+static enum answer admit(struct protection_instance *g, struct sim *sim, uint32_t server, uint64_t number)
 {
     const struct params *p = g->params;
     (void)number;

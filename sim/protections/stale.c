@@ -45,13 +45,13 @@ static int64_t keeps(const void *params, const struct config *c)
     return revalidate_ns > error_ns ? revalidate_ns : error_ns;
 }
 
-static bool in_flight(const struct guard *g, uint32_t key)
+static bool in_flight(const struct protection_instance *g, uint32_t key)
 {
     const uint64_t *bits = g->state;
     return (bits[key / 64] >> key % 64 & 1) != 0;
 }
 
-static void set_in_flight(struct guard *g, uint32_t key, bool is)
+static void set_in_flight(struct protection_instance *g, uint32_t key, bool is)
 {
     uint64_t *bits = g->state, bit = UINT64_C(1) << key % 64;
     bits[key / 64] = is ? bits[key / 64] | bit : bits[key / 64] & ~bit;
@@ -66,7 +66,7 @@ static bool may_serve(const struct sim *sim, uint32_t key, int64_t window_ns, bo
     return may;
 }
 
-static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
+static enum answer miss(struct protection_instance *g, struct sim *sim, read_slot read)
 {
     const struct params *p = g->params;
     uint32_t key = sim_read_key(sim, read);
@@ -81,7 +81,7 @@ static enum answer miss(struct guard *g, struct sim *sim, read_slot read)
     return ANSWER_STALE;
 }
 
-static enum answer rescue(struct guard *g, struct sim *sim, read_slot read)
+static enum answer rescue(struct protection_instance *g, struct sim *sim, read_slot read)
 {
     const struct params *p = g->params;
     bool fresh = false;
@@ -91,7 +91,7 @@ static enum answer rescue(struct guard *g, struct sim *sim, read_slot read)
     return ANSWER_STALE;
 }
 
-static void sent(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void sent(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     (void)sim;
     if (fetch->kind == FETCH_REFRESH) {
@@ -99,7 +99,7 @@ static void sent(struct guard *g, struct sim *sim, const struct fetch_info *fetc
     }
 }
 
-static void reply(struct guard *g, struct sim *sim, const struct fetch_info *fetch)
+static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
     (void)sim;
     if (fetch->kind == FETCH_REFRESH) {

@@ -1,9 +1,9 @@
 #include "report/events.h"
-#include "model/stationary.h"
+#include "theory/stationary.h"
 
 #include <math.h>
 
-#include "report/csv.h"
+#include "report/files/csv.h"
 
 #define NAME_WIDTH 60
 
@@ -108,9 +108,9 @@ static void print_cutover(FILE *out, const struct results *r, const struct confi
 
 static void print_ends(FILE *out, const struct results *r)
 {
-    for (size_t i = 0; i < r->moments_n; i++) {
-        const struct moment *m = &r->moment[i];
-        if (m->kind == MOMENT_TRIGGER_OVER) {
+    for (size_t i = 0; i < r->incidents_n; i++) {
+        const struct incident_entry *m = &r->incident[i];
+        if (m->kind == INCIDENT_TRIGGER_OVER) {
             struct text label = events_over_label(&r->config->events[m->argument]);
             if (label.s[0] != '\0') {
                 print_event(out, (double)m->at_ns / 1e9, label.s);

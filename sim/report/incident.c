@@ -3,12 +3,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/judge.h"
-#include "model/metrics.h"
-#include "model/stationary.h"
-#include "model/warmup.h"
+#include "outcome/judge.h"
+#include "outcome/metrics.h"
+#include "outcome/warmup.h"
 #include "report/events.h"
 #include "report/incident_words.h"
+#include "theory/stationary.h"
 
 /* What is left out first where there is too much to tell. */
 enum weight { WEIGHT_DETAIL, WEIGHT_TURN, WEIGHT_FRAME };
@@ -65,7 +65,7 @@ static double seconds(int64_t ns)
     return (double)ns / (double)NS_PER_S;
 }
 
-static const struct config_event *event_of(const struct results *r, const struct moment *m)
+static const struct config_event *event_of(const struct results *r, const struct incident_entry *m)
 {
     return &r->config->events[m->argument];
 }
@@ -85,12 +85,12 @@ static void tell_plan(struct teller *t)
 }
 
 /* How many triggers of the kind of `like` follow, and when the last of them does. */
-static struct text more_like_it(const struct results *r, const struct moment *like)
+static struct text more_like_it(const struct results *r, const struct incident_entry *like)
 {
     size_t more_n = 0;
     double last_s = 0;
-    for (const struct moment *m = like + 1; m < r->moment + r->moments_n; m++) {
-        if (m->kind == MOMENT_TRIGGER && event_of(r, m)->kind == event_of(r, like)->kind) {
+    for (const struct incident_entry *m = like + 1; m < r->incident + r->incidents_n; m++) {
+        if (m->kind == INCIDENT_TRIGGER && event_of(r, m)->kind == event_of(r, like)->kind) {
             more_n++;
             last_s = seconds(m->at_ns);
         }
@@ -102,7 +102,7 @@ static struct text more_like_it(const struct results *r, const struct moment *li
 }
 
 /* A cut-over that is prepared takes place later than it was ordered. */
-static struct text trigger_label(struct teller *t, const struct moment *m)
+static struct text trigger_label(struct teller *t, const struct incident_entry *m)
 {
     const struct results *r = t->r;
     struct text label = events_label(event_of(r, m));
@@ -121,14 +121,14 @@ static void tell_triggers(struct teller *t)
     const struct results *r = t->r;
     size_t told_n[EVENT_KINDS_N] = {0};
     uint32_t last_told = 0; /* the highest event of which to tell the end */
-    for (size_t i = 0; i < r->moments_n; i++) {
-        const struct moment *m = &r->moment[i];
-        if (m->kind == MOMENT_TRIGGER && told_n[event_of(r, m)->kind]++ <= TOLD_OF_A_KIND) {
+    for (size_t i = 0; i < r->incidents_n; i++) {
+        const struct incident_entry *m = &r->incident[i];
+        if (m->kind == INCIDENT_TRIGGER && told_n[event_of(r, m)->kind]++ <= TOLD_OF_A_KIND) {
             bool third = told_n[event_of(r, m)->kind] > TOLD_OF_A_KIND;
             tell(t, WEIGHT_FRAME, seconds(m->at_ns),
                  text_format("%s%s", trigger_label(t, m).s, third ? more_like_it(r, m).s : ""));
             last_told = m->argument;
-        } else if (m->kind == MOMENT_TRIGGER_OVER && m->argument <= last_told) {
+        } else if (m->kind == INCIDENT_TRIGGER_OVER && m->argument <= last_told) {
             struct text label = events_over_label(event_of(r, m));
             if (label.s[0] != '\0') {
                 tell(t, WEIGHT_FRAME, seconds(m->at_ns), label);
@@ -137,47 +137,48 @@ static void tell_triggers(struct teller *t)
     }
 }
 
-static bool explains_failure(enum moment_kind kind)
+static bool explains_failure(enum incident_kind kind)
 {
-    return kind == MOMENT_SESSION_REJECTED || kind == MOMENT_SESSION_SHED || kind == MOMENT_SESSION_TIMED_OUT;
+    return kind == INCIDENT_SESSION_REJECTED || kind == INCIDENT_SESSION_SHED || kind == INCIDENT_SESSION_TIMED_OUT;
 }
 
 /* A session that fails is two moments of one instant, the reason and the failure. */
-static const struct moment *partner_of(const struct results *r, const struct moment *m)
+static const struct incident_entry *partner_of(const struct results *r, const struct incident_entry *m)
 {
     bool reason = explains_failure(m->kind);
-    for (size_t i = 0; i < r->moments_n; i++) {
-        const struct moment *other = &r->moment[i];
-        if (other->at_ns == m->at_ns && (reason ? other->kind == MOMENT_SESSION_FAILED
-                                                : m->kind == MOMENT_SESSION_FAILED && explains_failure(other->kind))) {
+    for (size_t i = 0; i < r->incidents_n; i++) {
+        const struct incident_entry *other = &r->incident[i];
+        if (other->at_ns == m->at_ns &&
+            (reason ? other->kind == INCIDENT_SESSION_FAILED
+                    : m->kind == INCIDENT_SESSION_FAILED && explains_failure(other->kind))) {
             return other;
         }
     }
     return NULL;
 }
 
-static void tell_moments(struct teller *t)
+static void tell_log(struct teller *t)
 {
     const struct results *r = t->r;
-    bool told[MOMENT_KINDS_N] = {[MOMENT_TRIGGER] = true, [MOMENT_TRIGGER_OVER] = true};
-    told[MOMENT_POOLS_FULL] = r->config->servers.count == 1; /* the first is all of them */
-    for (size_t i = 0; i < r->moments_n; i++) {
-        const struct moment *m = &r->moment[i];
+    bool told[INCIDENT_KINDS_N] = {[INCIDENT_TRIGGER] = true, [INCIDENT_TRIGGER_OVER] = true};
+    told[INCIDENT_POOLS_FULL] = r->config->servers.count == 1; /* the first is all of them */
+    for (size_t i = 0; i < r->incidents_n; i++) {
+        const struct incident_entry *m = &r->incident[i];
         if (told[m->kind] || seconds(m->at_ns) < t->from_s) {
             continue;
         }
-        const struct moment *partner = partner_of(r, m);
+        const struct incident_entry *partner = partner_of(r, m);
         told[m->kind] = true;
         if (partner != NULL && told[partner->kind]) {
             continue;
         }
-        if (m->kind == MOMENT_SESSION_FAILED || (partner != NULL && explains_failure(m->kind))) {
+        if (m->kind == INCIDENT_SESSION_FAILED || (partner != NULL && explains_failure(m->kind))) {
             tell(t, WEIGHT_TURN, seconds(m->at_ns),
                  incident_words_failure(partner != NULL && explains_failure(partner->kind) ? partner->kind : m->kind));
             continue;
         }
-        tell(t, m->kind == MOMENT_POOLS_FULL ? WEIGHT_TURN : WEIGHT_DETAIL, seconds(m->at_ns),
-             incident_words_moment(r, m));
+        tell(t, m->kind == INCIDENT_POOLS_FULL ? WEIGHT_TURN : WEIGHT_DETAIL, seconds(m->at_ns),
+             incident_words_entry(r, m));
     }
 }
 
@@ -287,9 +288,9 @@ static void tell_recovery(struct teller *t)
 static double begins_s(const struct results *r)
 {
     double from_s = r->recovery.trigger_s;
-    for (size_t i = 0; i < r->moments_n; i++) {
-        if (r->moment[i].kind == MOMENT_TRIGGER) {
-            from_s = fmin(from_s, seconds(r->moment[i].at_ns)); /* skips NAN */
+    for (size_t i = 0; i < r->incidents_n; i++) {
+        if (r->incident[i].kind == INCIDENT_TRIGGER) {
+            from_s = fmin(from_s, seconds(r->incident[i].at_ns)); /* skips NAN */
         }
     }
     return fmax(from_s, warmup_over_s(r)); /* skips NAN */
@@ -299,10 +300,10 @@ static double begins_s(const struct results *r)
 static void tell_lost(struct teller *t)
 {
     const struct results *r = t->r;
-    if (r->moments_lost > 0) {
-        tell(t, WEIGHT_FRAME, r->moments_n > 0 ? seconds(r->moment[r->moments_n - 1].at_ns) : 0,
+    if (r->incidents_lost > 0) {
+        tell(t, WEIGHT_FRAME, r->incidents_n > 0 ? seconds(r->incident[r->incidents_n - 1].at_ns) : 0,
              text_format("from here on this log is incomplete: there was no room for %s moments",
-                         text_grouped((double)r->moments_lost).s));
+                         text_grouped((double)r->incidents_lost).s));
     }
 }
 
@@ -312,12 +313,12 @@ void incident_tell(struct incident *out, const struct results *r)
     out->n = 0;
     tell_triggers(&t);
     tell_plan(&t);
-    tell_moments(&t);
+    tell_log(&t);
     tell_lost(&t);
     tell_peaks(&t);
-    for (int s = 0; s < SIGNALS_N; s++) {
-        if (!isnan(r->signal[s].fired_s)) {
-            tell(&t, WEIGHT_TURN, r->signal[s].fired_s, incident_words_signal(r, (enum signal)s));
+    for (int s = 0; s < ALERTS_N; s++) {
+        if (!isnan(r->alert[s].fired_s)) {
+            tell(&t, WEIGHT_TURN, r->alert[s].fired_s, incident_words_signal(r, (enum alert)s));
         }
     }
     tell_failures(&t);

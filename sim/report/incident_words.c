@@ -2,11 +2,11 @@
 
 #include <math.h>
 
-#include "model/metrics.h"
-#include "model/signals.h"
-#include "model/stationary.h"
+#include "outcome/alerts.h"
+#include "outcome/metrics.h"
+#include "theory/stationary.h"
 
-static struct text of_server(const struct results *r, const struct moment *m)
+static struct text of_server(const struct results *r, const struct incident_entry *m)
 {
     if (r->config->servers.count == 1 || m->argument == UINT32_MAX) {
         return (struct text){""};
@@ -14,57 +14,57 @@ static struct text of_server(const struct results *r, const struct moment *m)
     return text_format(" of server %u", m->argument);
 }
 
-struct text incident_words_moment(const struct results *r, const struct moment *m)
+struct text incident_words_entry(const struct results *r, const struct incident_entry *m)
 {
     const struct config *c = r->config;
     switch (m->kind) {
-    case MOMENT_POOL_FULL:
+    case INCIDENT_POOL_FULL:
         return text_format("the connection pool%s is full", of_server(r, m).s);
-    case MOMENT_POOLS_FULL:
+    case INCIDENT_POOLS_FULL:
         return text_format("the pools of all %s servers are full", text_grouped((double)c->servers.count).s);
-    case MOMENT_DB_FULL:
+    case INCIDENT_DB_FULL:
         return text_format("queries begin to wait at the database");
-    case MOMENT_DB_REJECTED:
+    case INCIDENT_DB_REJECTED:
         return text_format("the database turns queries away: its queue is full");
-    case MOMENT_DB_THROTTLED:
+    case INCIDENT_DB_THROTTLED:
         return text_format("the database throttles queries: a partition is over its rate");
-    case MOMENT_DB_TIMED_OUT:
+    case INCIDENT_DB_TIMED_OUT:
         return text_format("queries are given up after %s", text_seconds((double)c->database.timeout_ns * 1e-9).s);
-    case MOMENT_POOL_TIMED_OUT:
+    case INCIDENT_POOL_TIMED_OUT:
         return text_format("reads give up waiting for a connection after %s",
                            text_seconds((double)c->servers.pool_wait_timeout_ns * 1e-9).s);
-    case MOMENT_WORKERS_BUSY:
+    case INCIDENT_WORKERS_BUSY:
         return text_format("all workers%s are busy: sessions begin to wait for one", of_server(r, m).s);
-    case MOMENT_SESSION_REJECTED:
+    case INCIDENT_SESSION_REJECTED:
         return text_format("sessions are turned away: the accept queue%s is full", of_server(r, m).s);
-    case MOMENT_SESSION_SHED:
+    case INCIDENT_SESSION_SHED:
         return text_format("sessions are shed, to spare the others");
-    case MOMENT_SESSION_TIMED_OUT:
+    case INCIDENT_SESSION_TIMED_OUT:
         return text_format("users give up waiting: their deadline is over");
-    case MOMENT_SESSION_RETRIED:
+    case INCIDENT_SESSION_RETRIED:
         return text_format("the first user tries again");
-    case MOMENT_BREAKER_OPENED:
+    case INCIDENT_BREAKER_OPENED:
         return text_format("the circuit breaker%s opens", of_server(r, m).s);
-    case MOMENT_STALE_SERVED:
+    case INCIDENT_STALE_SERVED:
         return text_format("stale values are served");
-    case MOMENT_LOCK_EXPIRED:
+    case INCIDENT_LOCK_EXPIRED:
         return text_format("a lock expires under its holder: somebody else fetches, too");
     default:
         return incident_words_failure(m->kind);
     }
 }
 
-struct text incident_words_failure(enum moment_kind why)
+struct text incident_words_failure(enum incident_kind why)
 {
-    static const char *const reason[MOMENT_KINDS_N] = {
-        [MOMENT_SESSION_REJECTED] = ": it is turned away at a full accept queue",
-        [MOMENT_SESSION_SHED] = ": it is shed",
-        [MOMENT_SESSION_TIMED_OUT] = ": its user has waited past the deadline"};
+    static const char *const reason[INCIDENT_KINDS_N] = {
+        [INCIDENT_SESSION_REJECTED] = ": it is turned away at a full accept queue",
+        [INCIDENT_SESSION_SHED] = ": it is shed",
+        [INCIDENT_SESSION_TIMED_OUT] = ": its user has waited past the deadline"};
     return text_format("the first session fails%s", reason[why] != NULL ? reason[why] : "");
 }
 
 /* "; 0.9 s before the first session failed" */
-static struct text warning(const struct signal_result *s)
+static struct text warning(const struct alert_result *s)
 {
     if (isnan(s->lead_s)) {
         return (struct text){""};
@@ -73,12 +73,12 @@ static struct text warning(const struct signal_result *s)
                        s->lead_s < 0 ? "after" : "before");
 }
 
-struct text incident_words_signal(const struct results *r, enum signal signal)
+struct text incident_words_signal(const struct results *r, enum alert signal)
 {
-    const struct signal_result *s = &r->signal[signal];
+    const struct alert_result *s = &r->alert[signal];
     struct text what;
     switch (signal) {
-    case SIGNAL_HIT_RATIO_DROP: {
+    case ALERT_HIT_RATIO_DROP: {
         size_t i = 0; /* the window that raised it */
         while ((double)r->windows[i].end_ns / 1e9 < s->fired_s) {
             i++;
@@ -87,20 +87,20 @@ struct text incident_words_signal(const struct results *r, enum signal signal)
         what = text_format("%s where %s was usual", text_percent(hits).s, text_percent(hits + s->value).s);
         break;
     }
-    case SIGNAL_POOL_SATURATED:
+    case ALERT_POOL_SATURATED:
         what = text_format("%s of the pools full", text_percent(s->value).s);
         break;
-    case SIGNAL_DB_SATURATED:
+    case ALERT_DB_SATURATED:
         what = text_format("the database is %s busy", text_percent(s->value).s);
         break;
-    case SIGNAL_ERROR_RATE:
+    case ALERT_ERROR_RATE:
         what = text_format("%s of the sessions fail", text_percent(s->value).s);
         break;
     default:
         what = text_format("%s queries for each key that went missing", text_si(s->value).s);
         break;
     }
-    return text_format("signal %s: %s%s", signals_name[signal], what.s, warning(s).s);
+    return text_format("signal %s: %s%s", alerts_name[signal], what.s, warning(s).s);
 }
 
 struct text incident_words_verdict(const struct results *r)

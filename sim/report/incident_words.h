@@ -7,13 +7,13 @@
 #include "report/text.h"
 
 /* A moment that is no trigger. */
-struct text incident_words_moment(const struct results *r, const struct moment *m);
+struct text incident_words_entry(const struct results *r, const struct incident_entry *m);
 
-/* The first session that failed, for the reason that `why` is; MOMENT_SESSION_FAILED: one of its reads failed. */
-struct text incident_words_failure(enum moment_kind why);
+/* The first session that failed, for the reason that `why` is; INCIDENT_SESSION_FAILED: one of its reads failed. */
+struct text incident_words_failure(enum incident_kind why);
 
 /* A signal that fired. */
-struct text incident_words_signal(const struct results *r, enum signal s);
+struct text incident_words_signal(const struct results *r, enum alert s);
 
 /* How the run ended. */
 struct text incident_words_verdict(const struct results *r);

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/rng.h"
-#include "model/metrics.h"
 #include "model/purposes.h"
+#include "outcome/metrics.h"
 
 uint64_t samples_seed(uint64_t seed, size_t replication)
 {

@@ -156,7 +156,7 @@ static cJSON *tree_with_base(struct errors *errors, struct chain *chain, const c
         chain->complete = false;
         return tree;
     }
-    struct shape_at top = shape_top();
+    struct schema_at top = schema_top();
     merge_patch(base, tree, &top);
     base->valueint = tree->valueint; /* what is missing is missing in the file that was asked for */
     cJSON_Delete(tree);

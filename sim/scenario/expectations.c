@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "model/metrics.h"
+#include "outcome/metrics.h"
 #include "scenario/quantity.h"
-#include "scenario/shape_tables.h"
+#include "scenario/schema_tables.h"
 
 static const char *join(struct scenario_arena *arena, const char *source, const char *metric)
 {
@@ -113,7 +113,7 @@ static void check(struct reader *r, const cJSON *node, struct expectation *e, co
 
 void expectations_read(struct reader *r, const cJSON *expect, struct scenario *s)
 {
-    const struct shape_child *self = shape_child(&shape_tables_root, "expect");
+    const struct schema_child *self = schema_child(&schema_tables_root, "expect");
     if (expect == NULL || cJSON_IsNull(expect)) {
         return;
     }

@@ -14,15 +14,15 @@ static void put(cJSON *object, const char *name, cJSON *value)
     }
 }
 
-void merge_patch(cJSON *target, const cJSON *patch, const struct shape_at *at)
+void merge_patch(cJSON *target, const cJSON *patch, const struct schema_at *at)
 {
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, patch)
     {
-        shape_supersede(at, target, member->string, member);
+        schema_supersede(at, target, member->string, member);
         cJSON *existing = cJSON_GetObjectItemCaseSensitive(target, member->string);
         if (cJSON_IsObject(existing) && cJSON_IsObject(member)) {
-            struct shape_at below = shape_descend(at, member->string);
+            struct schema_at below = schema_descend(at, member->string);
             merge_patch(existing, member, &below);
         } else {
             put(target, member->string, arena_must(cJSON_Duplicate(member, true)));
@@ -146,7 +146,7 @@ static bool is_variant(const struct setting *s, size_t depth)
 }
 
 /* The object or list that the next step is to be looked for in; what is not there yet begins as {}. */
-static cJSON *container_at(struct setting *s, cJSON *here, const struct shape_at *at, const char *step, size_t depth)
+static cJSON *container_at(struct setting *s, cJSON *here, const struct schema_at *at, const char *step, size_t depth)
 {
     if (cJSON_IsArray(here)) {
         return element(s, here, step);
@@ -164,7 +164,7 @@ static cJSON *container_at(struct setting *s, cJSON *here, const struct shape_at
         return NULL;
     }
     cJSON *made = arena_must(cJSON_CreateObject());
-    shape_supersede(at, here, step, made);
+    schema_supersede(at, here, step, made);
     made->valueint = tree_add_origin(
         s->errors->origins,
         (struct tree_origin){.document = s->document, .parent = (uint32_t)tree_origin(here), .key = step});
@@ -172,7 +172,7 @@ static cJSON *container_at(struct setting *s, cJSON *here, const struct shape_at
     return made;
 }
 
-static void set_last(struct setting *s, cJSON *here, const struct shape_at *at, const char *step)
+static void set_last(struct setting *s, cJSON *here, const struct schema_at *at, const char *step)
 {
     if (cJSON_IsArray(here)) {
         cJSON *old = element(s, here, step);
@@ -187,7 +187,7 @@ static void set_last(struct setting *s, cJSON *here, const struct shape_at *at, 
         report_no_variant(s, here, step);
     } else {
         cJSON *value = value_of(s, here, step, 0);
-        shape_supersede(at, here, step, value);
+        schema_supersede(at, here, step, value);
         put(here, step, value);
     }
 }
@@ -213,11 +213,11 @@ uint32_t merge_set(cJSON *root, const char *text, struct errors *errors)
     }
     s.value = equals + 1;
     split_path(&s, arena_copy_n(arena, text, (size_t)(equals - text)));
-    struct shape_at at = shape_top();
+    struct schema_at at = schema_top();
     cJSON *here = root;
     for (size_t i = 0; !s.failed && i + 1 < s.steps_n; i++) {
         here = container_at(&s, here, &at, s.steps[i], i);
-        at = shape_descend(&at, s.steps[i]);
+        at = schema_descend(&at, s.steps[i]);
     }
     if (s.failed) {
         return s.document;

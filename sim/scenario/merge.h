@@ -12,10 +12,10 @@
 #define HERDSIM_MERGE_H
 
 #include "scenario/errors.h"
-#include "scenario/shape.h"
+#include "scenario/schema.h"
 
 /* Lays an object over another, in place; `at` is what they describe. */
-void merge_patch(cJSON *target, const cJSON *patch, const struct shape_at *at);
+void merge_patch(cJSON *target, const cJSON *patch, const struct schema_at *at);
 
 /* Applies "PATH=VALUE" to a whole scenario; reports what cannot be. Returns the document that the values come
  * from. */

@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-#include "scenario/draft.h"
+#include "scenario/raw.h"
 
 #define START_WORDS "\"cold\", \"warm\" or {\"prewarmed\": how many}"
 
-void read_cache_cache(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_cache_cache(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    struct config_cache *cache = &((struct draft *)out)->config.cache;
+    struct config_cache *cache = &((struct raw *)out)->config.cache;
     const cJSON *node = cJSON_GetObjectItemCaseSensitive(owner, self->name);
     cache->present = node == NULL || !cJSON_IsNull(node);
     reader_object(r, reader_container(r, owner, self, NULL), self->object, cache);
@@ -42,7 +42,7 @@ static void read_start(struct reader *r, const cJSON *node, struct config_cache 
     }
 }
 
-void read_cache_start(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_cache_start(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
     const cJSON *node = tree_get(owner, self->name);
     if (node != NULL) {

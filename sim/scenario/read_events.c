@@ -1,11 +1,11 @@
 /* read_events.c: what happens during the run. */
 #include "scenario/read_parts.h"
 
-#include "scenario/draft.h"
+#include "scenario/raw.h"
 
-void read_events_all(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_events_all(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    struct config *c = &((struct draft *)out)->config;
+    struct config *c = &((struct raw *)out)->config;
     size_t n = 0;
     const cJSON *node = reader_container(r, owner, self, &n), *element = NULL;
     c->events = arena_take(r->arena, n * sizeof *c->events);

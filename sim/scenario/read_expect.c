@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/units.h"
-#include "model/metrics.h"
+#include "outcome/metrics.h"
 #include "scenario/quantity.h"
 #include "scenario/scenario.h"
 
@@ -23,7 +23,7 @@ static void read_verdict(struct reader *r, const cJSON *node, struct expectation
                cJSON_IsString(node) ? reader_hint(r, node->valuestring, names, VERDICT_NONE + 1) : "");
 }
 
-void read_expect_value(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_expect_value(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
     struct expectation *e = out;
     const cJSON *node = tree_get(owner, self->name);

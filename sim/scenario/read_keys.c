@@ -1,5 +1,5 @@
 /* read_keys.c: popularity and names of keys. The exponent that some forms leave to be solved is found later,
- * by relations.c, when the traffic is known. */
+ * by constraints.c, when the traffic is known. */
 #include "scenario/read_parts.h"
 
 #include <string.h>
@@ -80,7 +80,7 @@ static void read_popularity_node(struct reader *r, const cJSON *node, struct con
     }
 }
 
-void read_keys_popularity(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_keys_popularity(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
     struct config_keys *keys = out;
     const cJSON *node = tree_get(owner, self->name);
@@ -93,7 +93,7 @@ void read_keys_popularity(struct reader *r, const cJSON *owner, const struct sha
     cJSON_Delete(fallback);
 }
 
-void read_keys_names(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_keys_names(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
     static const struct field rank_field = {.name = "rank", .type = FIELD_COUNT, .min = 1, .max = 4e9};
     struct config_keys *keys = out;

@@ -1,5 +1,5 @@
 /* read_parts.h: readers of those parts of a scenario file that a table of fields alone does not describe.
- * shape_tables.c says where each is called; see struct shape_child for what they take.
+ * schema_tables.c says where each is called; see struct schema_child for what they take.
  */
 #ifndef HERDSIM_READ_PARTS_H
 #define HERDSIM_READ_PARTS_H
@@ -7,28 +7,28 @@
 #include "scenario/reader.h"
 
 /* Into struct config_keys. */
-void read_keys_popularity(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
-void read_keys_names(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+void read_keys_popularity(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_keys_names(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 
-/* Into struct draft; those of one source into struct draft_source. */
-void read_traffic_sources(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
-void read_traffic_burst(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
-void read_traffic_shape(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
-void read_traffic_retry(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+/* Into struct raw; those of one source into struct raw_source. */
+void read_traffic_sources(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_traffic_burst(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_traffic_shape(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_traffic_retry(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 
 /* Into struct config_servers. */
-void read_servers_local(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+void read_servers_local(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 
-/* Into struct draft; the start into struct config_cache. */
-void read_cache_cache(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
-void read_cache_start(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+/* Into struct raw; the start into struct config_cache. */
+void read_cache_cache(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_cache_start(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 
-/* Into struct draft. */
-void read_database_database(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
-void read_protections_all(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
-void read_events_all(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+/* Into struct raw. */
+void read_database_database(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_protections_all(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_events_all(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 
 /* Into struct expectation. */
-void read_expect_value(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out);
+void read_expect_value(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 
 #endif

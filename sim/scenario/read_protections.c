@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "protections/registry.h"
-#include "scenario/draft.h"
+#include "scenario/raw.h"
 
 static void report_unknown(struct reader *r, const cJSON *member)
 {
@@ -41,8 +41,8 @@ static void read_if_chosen(struct reader *r, const cJSON *member, const struct p
 
 static void check_member(struct reader *r, const cJSON *member)
 {
-    struct shape_kinds kinds;
-    if (!shape_protection(member->string, &kinds)) {
+    struct schema_kinds kinds;
+    if (!schema_protection(member->string, &kinds)) {
         report_unknown(r, member);
     } else if (!cJSON_IsNull(member) && !cJSON_IsObject(member)) {
         reader_expected(r, member, "an object, or null for off");
@@ -51,9 +51,9 @@ static void check_member(struct reader *r, const cJSON *member)
     }
 }
 
-void read_protections_all(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_protections_all(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    struct config *c = &((struct draft *)out)->config;
+    struct config *c = &((struct raw *)out)->config;
     const cJSON *node = reader_container(r, owner, self, NULL), *member = NULL;
     cJSON_ArrayForEach(member, node)
     {

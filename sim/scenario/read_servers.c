@@ -3,7 +3,7 @@
 
 #include "model/config.h"
 
-void read_servers_local(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_servers_local(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
     struct config_local *local = &((struct config_servers *)out)->local;
     const cJSON *node = reader_container(r, owner, self, NULL);

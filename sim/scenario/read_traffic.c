@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "scenario/draft.h"
+#include "scenario/raw.h"
 
-void read_traffic_burst(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_traffic_burst(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    struct draft_source *source = out;
+    struct raw_source *source = out;
     const cJSON *node = reader_container(r, owner, self, NULL);
     source->has_burst = node != NULL;
     if (node != NULL) {
@@ -15,9 +15,9 @@ void read_traffic_burst(struct reader *r, const cJSON *owner, const struct shape
     }
 }
 
-void read_traffic_shape(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_traffic_shape(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    struct draft_source *source = out;
+    struct raw_source *source = out;
     size_t n = 0;
     const cJSON *node = reader_container(r, owner, self, &n), *element = NULL;
     source->shape = arena_take(r->arena, n * sizeof *source->shape);
@@ -36,9 +36,9 @@ void read_traffic_shape(struct reader *r, const cJSON *owner, const struct shape
     }
 }
 
-void read_traffic_retry(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_traffic_retry(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    struct draft_source *source = out;
+    struct raw_source *source = out;
     const cJSON *node = reader_container(r, owner, self, NULL);
     reader_object(r, node, self->object, &source->retry);
     if (node == NULL) {
@@ -46,7 +46,7 @@ void read_traffic_retry(struct reader *r, const cJSON *owner, const struct shape
     }
 }
 
-static struct config_source source_of(const struct draft_source *d)
+static struct config_source source_of(const struct raw_source *d)
 {
     struct config_source s = {.name = d->name,
                               .key_name = d->key,
@@ -75,9 +75,9 @@ static struct config_source source_of(const struct draft_source *d)
     return s;
 }
 
-void read_traffic_sources(struct reader *r, const cJSON *owner, const struct shape_child *self, void *out)
+void read_traffic_sources(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    struct config *c = &((struct draft *)out)->config;
+    struct config *c = &((struct raw *)out)->config;
     size_t n = 0;
     const cJSON *node = reader_container(r, owner, self, &n), *element = NULL;
     if (node != NULL && n == 0 && cJSON_IsArray(node)) {
@@ -86,7 +86,7 @@ void read_traffic_sources(struct reader *r, const cJSON *owner, const struct sha
     c->sources = arena_take(r->arena, n * sizeof *c->sources);
     cJSON_ArrayForEach(element, node)
     {
-        struct draft_source d = {0};
+        struct raw_source d = {0};
         if (!cJSON_IsObject(element)) {
             reader_expected(r, element, "an object");
             c->sources_n++; /* the place stays, so that indices are those of the file */

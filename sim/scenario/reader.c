@@ -152,13 +152,13 @@ void reader_fields(struct reader *r, const cJSON *node, const struct field *fiel
     }
 }
 
-const struct shape_kind *reader_kind(struct reader *r, const cJSON *node, const struct shape_kinds *kinds)
+const struct schema_kind *reader_kind(struct reader *r, const cJSON *node, const struct schema_kinds *kinds)
 {
-    const struct shape_kind *kind = shape_kind_of(kinds, node);
+    const struct schema_kind *kind = schema_kind_of(kinds, node);
     if (kind != NULL) {
         return kind;
     }
-    const char *values[SHAPE_KINDS_MAX];
+    const char *values[SCHEMA_KINDS_MAX];
     char expected[300] = "";
     for (size_t i = 0; i < kinds->n; i++) {
         values[i] = kinds->kind[i].value;
@@ -199,13 +199,13 @@ static void add_fields(struct names *names, const struct field *fields)
 }
 
 /* All names that the object may have; with `kind`, those of that kind only. */
-static struct names known_names(const struct shape_object *shape, const struct shape_kinds *kinds,
-                                const struct shape_kind *kind)
+static struct names known_names(const struct schema_object *schema, const struct schema_kinds *kinds,
+                                const struct schema_kind *kind)
 {
     struct names names = {.n = 0};
-    if (shape != NULL) {
-        add_fields(&names, shape->fields);
-        for (const struct shape_child *c = shape->children; c != NULL && c->name != NULL; c++) {
+    if (schema != NULL) {
+        add_fields(&names, schema->fields);
+        for (const struct schema_child *c = schema->children; c != NULL && c->name != NULL; c++) {
             add_name(&names, c->name);
         }
     }
@@ -231,11 +231,11 @@ static bool contains(const struct names *names, const char *name)
 }
 
 /* A name that another kind has: says which. */
-static bool other_kind(struct reader *r, const cJSON *member, const struct shape_kinds *kinds,
-                       const struct shape_kind *kind)
+static bool other_kind(struct reader *r, const cJSON *member, const struct schema_kinds *kinds,
+                       const struct schema_kind *kind)
 {
     for (size_t i = 0; kinds != NULL && kind != NULL && i < kinds->n; i++) {
-        if (shape_field(kinds->kind[i].fields, member->string) != NULL) {
+        if (schema_field(kinds->kind[i].fields, member->string) != NULL) {
             errors_add(r->errors, errors_at_key(member),
                        "unknown field with \"%s\": \"%s\"; it belongs to \"%s\": \"%s\"", kinds->chooser, kind->value,
                        kinds->chooser, kinds->kind[i].value);
@@ -245,14 +245,14 @@ static bool other_kind(struct reader *r, const cJSON *member, const struct shape
     return false;
 }
 
-void reader_unknown(struct reader *r, const cJSON *node, const struct shape_object *shape,
-                    const struct shape_kinds *kinds)
+void reader_unknown(struct reader *r, const cJSON *node, const struct schema_object *schema,
+                    const struct schema_kinds *kinds)
 {
-    if (shape != NULL) {
-        kinds = shape->kinds;
+    if (schema != NULL) {
+        kinds = schema->kinds;
     }
-    const struct shape_kind *kind = kinds == NULL ? NULL : shape_kind_of(kinds, node);
-    struct names names = known_names(shape, kinds, kind);
+    const struct schema_kind *kind = kinds == NULL ? NULL : schema_kind_of(kinds, node);
+    struct names names = known_names(schema, kinds, kind);
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, node)
     {
@@ -260,7 +260,7 @@ void reader_unknown(struct reader *r, const cJSON *node, const struct shape_obje
         if (contains(&names, member->string) || (!cJSON_IsNull(member) && other_kind(r, member, kinds, kind))) {
             continue;
         }
-        struct names all = known_names(shape, kinds, NULL);
+        struct names all = known_names(schema, kinds, NULL);
         if (cJSON_IsNull(member) && contains(&all, member->string)) {
             continue;
         }
@@ -269,13 +269,13 @@ void reader_unknown(struct reader *r, const cJSON *node, const struct shape_obje
     }
 }
 
-static void check_idle(struct reader *r, const cJSON *node, const struct shape_object *shape)
+static void check_idle(struct reader *r, const cJSON *node, const struct schema_object *schema)
 {
-    struct shape_idle why;
+    struct schema_idle why;
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, node)
     {
-        if (!cJSON_IsNull(member) && shape_is_idle(shape, node, member->string, &why)) {
+        if (!cJSON_IsNull(member) && schema_is_idle(schema, node, member->string, &why)) {
             struct errors_place place = errors_at(member);
             place.soft = true;
             errors_add(r->errors, place, "means nothing %s \"%s\"", why.word, why.other);
@@ -283,11 +283,11 @@ static void check_idle(struct reader *r, const cJSON *node, const struct shape_o
     }
 }
 
-static void check_one_of(struct reader *r, const cJSON *node, const struct shape_object *shape)
+static void check_one_of(struct reader *r, const cJSON *node, const struct schema_object *schema)
 {
     char wanted[200] = "", given[200] = "";
     size_t n = 0;
-    for (const char *const *one = shape->one_of; *one != NULL; one++) {
+    for (const char *const *one = schema->one_of; *one != NULL; one++) {
         size_t used = strlen(wanted);
         snprintf(wanted + used, sizeof wanted - used, "%s\"%s\"",
                  used == 0        ? ""
@@ -304,13 +304,13 @@ static void check_one_of(struct reader *r, const cJSON *node, const struct shape
     }
 }
 
-static void check_members(struct reader *r, const cJSON *node, const struct shape_object *shape)
+static void check_members(struct reader *r, const cJSON *node, const struct schema_object *schema)
 {
     if (!r->partial) {
-        check_idle(r, node, shape);
+        check_idle(r, node, schema);
     }
-    if (shape->one_of != NULL) {
-        check_one_of(r, node, shape);
+    if (schema->one_of != NULL) {
+        check_one_of(r, node, schema);
     }
 }
 
@@ -324,43 +324,43 @@ static void switch_off(const cJSON *node, const struct field *fields, void *out)
     }
 }
 
-static void read_child(struct reader *r, const cJSON *node, const struct shape_child *c, void *out)
+static void read_child(struct reader *r, const cJSON *node, const struct schema_child *c, void *out)
 {
     if (c->fallback == NULL && tree_get(node, c->name) == NULL) {
         report_missing(r, node, c->name, "%s (%s)", c->help, c->type);
     }
     if (c->read != NULL) {
         c->read(r, node, c, out);
-    } else if (c->form == SHAPE_OBJECT) {
+    } else if (c->form == SCHEMA_OBJECT) {
         reader_object(r, reader_container(r, node, c, NULL), c->object, (char *)out + c->offset);
     }
 }
 
-void reader_object(struct reader *r, const cJSON *node, const struct shape_object *shape, void *out)
+void reader_object(struct reader *r, const cJSON *node, const struct schema_object *schema, void *out)
 {
     if (node != NULL) {
-        reader_unknown(r, node, shape, NULL);
-        check_members(r, node, shape);
+        reader_unknown(r, node, schema, NULL);
+        check_members(r, node, schema);
     }
-    reader_fields(r, node, shape->fields, out);
-    if (shape->null_is_off) {
-        switch_off(node, shape->fields, out);
+    reader_fields(r, node, schema->fields, out);
+    if (schema->null_is_off) {
+        switch_off(node, schema->fields, out);
     }
-    if (shape->kinds != NULL && node != NULL) {
-        const struct shape_kind *kind = reader_kind(r, node, shape->kinds);
-        *(int *)((char *)out + shape->kind_offset) = kind == NULL ? -1 : (int)(kind - shape->kinds->kind);
+    if (schema->kinds != NULL && node != NULL) {
+        const struct schema_kind *kind = reader_kind(r, node, schema->kinds);
+        *(int *)((char *)out + schema->kind_offset) = kind == NULL ? -1 : (int)(kind - schema->kinds->kind);
         if (kind != NULL) {
-            struct shape_object of_kind = shape_of_kind(kind);
+            struct schema_object of_kind = schema_of_kind(kind);
             check_members(r, node, &of_kind);
             reader_fields(r, node, kind->fields, out);
         }
     }
-    for (const struct shape_child *c = shape->children; c != NULL && c->name != NULL; c++) {
+    for (const struct schema_child *c = schema->children; c != NULL && c->name != NULL; c++) {
         read_child(r, node, c, out);
     }
 }
 
-const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct shape_child *self, size_t *n)
+const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct schema_child *self, size_t *n)
 {
     const cJSON *node = tree_get(owner, self->name);
     if (n != NULL) {
@@ -369,8 +369,8 @@ const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct
     if (node == NULL) {
         return NULL;
     }
-    if (self->form == SHAPE_LIST ? !cJSON_IsArray(node) : !cJSON_IsObject(node)) {
-        reader_expected(r, node, self->form == SHAPE_LIST ? "a list" : "an object");
+    if (self->form == SCHEMA_LIST ? !cJSON_IsArray(node) : !cJSON_IsObject(node)) {
+        reader_expected(r, node, self->form == SCHEMA_LIST ? "a list" : "an object");
         return NULL;
     }
     if (n != NULL) {

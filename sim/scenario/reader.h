@@ -1,4 +1,4 @@
-/* reader.h: from a tree to plain structs, by the tables of shape.h.
+/* reader.h: from a tree to plain structs, by the tables of schema.h.
  *
  * A value that is wrong is reported and replaced by one that no right value equals (READER_BAD_...), so that
  * reading goes on and every error of a file is found at once; checks between fields skip such values.
@@ -11,7 +11,7 @@
 
 #include "base/dist.h"
 #include "scenario/errors.h"
-#include "scenario/shape.h"
+#include "scenario/schema.h"
 
 #define READER_BAD_NS INT64_MIN
 #define READER_BAD_COUNT (UINT64_MAX - 1)
@@ -38,18 +38,18 @@ static inline bool reader_good_real(double x)
     return !(x == READER_BAD_REAL);
 }
 
-/* Reads an object of that shape (NULL: left out, so all defaults) into *out. */
-void reader_object(struct reader *r, const cJSON *node, const struct shape_object *shape, void *out);
+/* Reads an object of that schema (NULL: left out, so all defaults) into *out. */
+void reader_object(struct reader *r, const cJSON *node, const struct schema_object *schema, void *out);
 
 /* Reads the fields of a table only; says nothing about names that it does not know. */
 void reader_fields(struct reader *r, const cJSON *node, const struct field *fields, void *out);
 
-/* Reports every member whose name neither `shape` (fields, children, kinds) nor, where it is NULL, `kinds` knows. */
-void reader_unknown(struct reader *r, const cJSON *node, const struct shape_object *shape,
-                    const struct shape_kinds *kinds);
+/* Reports every member whose name neither `schema` (fields, children, kinds) nor, where it is NULL, `kinds` knows. */
+void reader_unknown(struct reader *r, const cJSON *node, const struct schema_object *schema,
+                    const struct schema_kinds *kinds);
 
 /* The kind that the object's chooser names; NULL after reporting that there is none. */
-const struct shape_kind *reader_kind(struct reader *r, const cJSON *node, const struct shape_kinds *kinds);
+const struct schema_kind *reader_kind(struct reader *r, const cJSON *node, const struct schema_kinds *kinds);
 
 /* Reports, unless the reading is partial, that `owner` lacks a member. */
 void reader_missing(struct reader *r, const cJSON *owner, const char *name, const char *expected);
@@ -59,7 +59,7 @@ void reader_expected(struct reader *r, const cJSON *node, const char *expected);
 
 /* The member as an object, list or map; NULL if it is left out or (reported) something else. *n: how many it
  * holds, at most self->most. */
-const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct shape_child *self, size_t *n);
+const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct schema_child *self, size_t *n);
 
 /* Of an object that is a choice: its one member that is not null. NULL after reporting that there is another
  * one, or not exactly one; `words` say what was expected. */

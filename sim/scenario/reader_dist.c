@@ -3,7 +3,7 @@
 
 #include "base/units.h"
 #include "scenario/reader.h"
-#include "scenario/shape_tables.h"
+#include "scenario/schema_tables.h"
 
 #define QUANTILES_MAX 30 /* that a file may state; the ends are filled in */
 _Static_assert(QUANTILES_MAX + 2 <= DIST_QUANTILES_MAX, "no room for the ends of quantiles");
@@ -18,7 +18,7 @@ static const char *form_words(struct reader *r)
 {
     char words[300] = "a duration (as \"5ms\") or an object with one of";
     const char *last = "";
-    for (const struct shape_dist *d = shape_tables_dist; d->name != NULL; d++) {
+    for (const struct schema_dist *d = schema_tables_dist; d->name != NULL; d++) {
         if (strcmp(d->name, last) != 0) {
             size_t used = strlen(words);
             snprintf(words + used, sizeof words - used, "%s \"%s\"", *last == '\0' ? "" : ",", d->name);
@@ -30,7 +30,7 @@ static const char *form_words(struct reader *r)
 
 static bool is_form(const char *name)
 {
-    for (const struct shape_dist *d = shape_tables_dist; d->name != NULL; d++) {
+    for (const struct schema_dist *d = schema_tables_dist; d->name != NULL; d++) {
         if (strcmp(d->name, name) == 0) {
             return true;
         }
@@ -44,7 +44,7 @@ static const cJSON *only_form(struct reader *r, const cJSON *node)
     const cJSON *member = NULL, *form = NULL;
     const char *names[16];
     size_t n = 0, before = errors_now(r->errors);
-    for (const struct shape_dist *d = shape_tables_dist; d->name != NULL; d++) {
+    for (const struct schema_dist *d = schema_tables_dist; d->name != NULL; d++) {
         names[n++] = d->name;
     }
     bool several = false;
@@ -70,7 +70,7 @@ static const cJSON *only_form(struct reader *r, const cJSON *node)
 static const struct field *fields_of(const cJSON *form)
 {
     const struct field *first = NULL;
-    for (const struct shape_dist *d = shape_tables_dist; d->name != NULL; d++) {
+    for (const struct schema_dist *d = schema_tables_dist; d->name != NULL; d++) {
         if (strcmp(d->name, form->string) != 0 || d->fields == NULL) {
             continue;
         }
@@ -78,7 +78,7 @@ static const struct field *fields_of(const cJSON *form)
         const cJSON *member = NULL;
         cJSON_ArrayForEach(member, form)
         {
-            if (!cJSON_IsNull(member) && shape_field(d->fields, member->string) != NULL) {
+            if (!cJSON_IsNull(member) && schema_field(d->fields, member->string) != NULL) {
                 return d->fields;
             }
         }
@@ -94,19 +94,19 @@ static bool read_params(struct reader *r, const cJSON *form, struct dist_spec *o
         return false;
     }
     const struct field *fields = fields_of(form);
-    struct shape_dist_params p = {0};
-    struct shape_object shape = {.fields = fields};
-    reader_object(r, form, &shape, &p);
+    struct schema_dist_params p = {0};
+    struct schema_object schema = {.fields = fields};
+    reader_object(r, form, &schema, &p);
     if (errors_now(r->errors) != before || !reader_good_ns(p.first_ns) || !reader_good_ns(p.second_ns) ||
         !reader_good_real(p.number) || !reader_good_count(p.count)) {
         return false;
     }
     double first = (double)p.first_ns;
-    if (shape_field(fields, "cv") != NULL) {
+    if (schema_field(fields, "cv") != NULL) {
         *out = dist_lognormal_mean_cv(first, p.number);
-    } else if (shape_field(fields, "k") != NULL) {
+    } else if (schema_field(fields, "k") != NULL) {
         *out = (struct dist_spec){.kind = DIST_ERLANG, .a = first, .b = (double)p.count};
-    } else if (shape_field(fields, "alpha") != NULL) {
+    } else if (schema_field(fields, "alpha") != NULL) {
         *out = (struct dist_spec){.kind = DIST_PARETO, .a = first, .b = p.number};
     } else if (p.second_ns < p.first_ns) {
         errors_add(r->errors, errors_at(form), "expected p99 to be at least p50");

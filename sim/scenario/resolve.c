@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "scenario/arena.h"
-#include "scenario/shape.h"
-#include "scenario/shape_tables.h"
+#include "scenario/schema.h"
+#include "scenario/schema_tables.h"
 #include "scenario/tree.h"
 
 #define LINE_COLUMNS 100
@@ -17,17 +17,17 @@ static cJSON *copy(const cJSON *node)
     return arena_must(cJSON_Duplicate(node, true));
 }
 
-static void fill_fields(cJSON *out, const cJSON *node, const struct field *fields, const struct shape_object *shape)
+static void fill_fields(cJSON *out, const cJSON *node, const struct field *fields, const struct schema_object *schema)
 {
-    struct shape_idle why;
+    struct schema_idle why;
     for (const struct field *f = fields; f->type != FIELD_END; f++) {
         const cJSON *given = tree_get(node, f->name);
         if (given != NULL) {
             cJSON_AddItemToObject(out, f->name, copy(given));
-        } else if (shape->null_is_off && cJSON_GetObjectItemCaseSensitive(node, f->name) != NULL) {
+        } else if (schema->null_is_off && cJSON_GetObjectItemCaseSensitive(node, f->name) != NULL) {
             cJSON_AddItemToObject(out, f->name, arena_must(cJSON_CreateNull()));
-        } else if (f->fallback != NULL && !shape_is_alternative(shape, f->name) &&
-                   !shape_is_idle(shape, node, f->name, &why)) {
+        } else if (f->fallback != NULL && !schema_is_alternative(schema, f->name) &&
+                   !schema_is_idle(schema, node, f->name, &why)) {
             cJSON_AddItemToObject(out, f->name, tree_of_text(f->fallback));
         }
     }
@@ -44,9 +44,9 @@ static void copy_rest(cJSON *out, const cJSON *node)
     }
 }
 
-static void fill_kinds(cJSON *out, const cJSON *node, const struct shape_kinds *kinds)
+static void fill_kinds(cJSON *out, const cJSON *node, const struct schema_kinds *kinds)
 {
-    const struct shape_kind *kind = shape_kind_of(kinds, node);
+    const struct schema_kind *kind = schema_kind_of(kinds, node);
     if (kind == NULL) { /* of a base that leaves the choice to its variants */
         copy_rest(out, node);
         return;
@@ -54,7 +54,7 @@ static void fill_kinds(cJSON *out, const cJSON *node, const struct shape_kinds *
     if (kinds->chooser != NULL) {
         cJSON_AddItemToObject(out, kinds->chooser, copy(tree_get(node, kinds->chooser)));
     }
-    struct shape_object of_kind = shape_of_kind(kind);
+    struct schema_object of_kind = schema_of_kind(kind);
     fill_fields(out, node, kind->fields, &of_kind);
 }
 
@@ -64,8 +64,8 @@ static cJSON *resolve_protections(const cJSON *node)
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, node)
     {
-        struct shape_kinds kinds;
-        if (cJSON_IsObject(member) && shape_protection(member->string, &kinds)) {
+        struct schema_kinds kinds;
+        if (cJSON_IsObject(member) && schema_protection(member->string, &kinds)) {
             cJSON *one = arena_must(cJSON_CreateObject());
             fill_kinds(one, member, &kinds);
             cJSON_AddItemToObject(out, member->string, one);
@@ -74,20 +74,20 @@ static cJSON *resolve_protections(const cJSON *node)
     return out;
 }
 
-static cJSON *resolve_object(const cJSON *node, const struct shape_object *shape);
+static cJSON *resolve_object(const cJSON *node, const struct schema_object *schema);
 
-static cJSON *resolve_child(const cJSON *given, const struct shape_child *c)
+static cJSON *resolve_child(const cJSON *given, const struct schema_child *c)
 {
-    if (c->form == SHAPE_PROTECTIONS) {
+    if (c->form == SCHEMA_PROTECTIONS) {
         return resolve_protections(given);
     }
-    if (given == NULL && (c->form != SHAPE_OBJECT || strcmp(c->fallback, "null") == 0)) {
+    if (given == NULL && (c->form != SCHEMA_OBJECT || strcmp(c->fallback, "null") == 0)) {
         return tree_of_text(c->fallback);
     }
-    if (c->form == SHAPE_OBJECT) {
+    if (c->form == SCHEMA_OBJECT) {
         return resolve_object(given, c->object);
     }
-    if (c->form != SHAPE_LIST) {
+    if (c->form != SCHEMA_LIST) {
         return copy(given);
     }
     cJSON *list = arena_must(cJSON_CreateArray());
@@ -101,29 +101,29 @@ static cJSON *resolve_child(const cJSON *given, const struct shape_child *c)
 
 /* Whether a child of `node` stands in the resolved text: not if it is a map or list of nothing, one of the
  * alternatives that were not picked, or would mean nothing. */
-static bool is_shown(const cJSON *node, const struct shape_object *shape, const struct shape_child *c)
+static bool is_shown(const cJSON *node, const struct schema_object *schema, const struct schema_child *c)
 {
-    struct shape_idle why;
+    struct schema_idle why;
     if (tree_get(node, c->name) != NULL) {
         return true;
     }
-    return c->fallback != NULL && !shape_is_alternative(shape, c->name) && c->form != SHAPE_MAP &&
-           c->form != SHAPE_LIST && !shape_is_idle(shape, node, c->name, &why);
+    return c->fallback != NULL && !schema_is_alternative(schema, c->name) && c->form != SCHEMA_MAP &&
+           c->form != SCHEMA_LIST && !schema_is_idle(schema, node, c->name, &why);
 }
 
-static cJSON *resolve_object(const cJSON *node, const struct shape_object *shape)
+static cJSON *resolve_object(const cJSON *node, const struct schema_object *schema)
 {
     cJSON *out = arena_must(cJSON_CreateObject());
-    fill_fields(out, node, shape->fields, shape);
-    if (shape->kinds != NULL) {
-        fill_kinds(out, node, shape->kinds);
+    fill_fields(out, node, schema->fields, schema);
+    if (schema->kinds != NULL) {
+        fill_kinds(out, node, schema->kinds);
     }
-    for (const struct shape_child *c = shape->children; c != NULL && c->name != NULL; c++) {
+    for (const struct schema_child *c = schema->children; c != NULL && c->name != NULL; c++) {
         const cJSON *given = tree_get(node, c->name);
         const cJSON *written = cJSON_GetObjectItemCaseSensitive(node, c->name);
-        if (given == NULL && written != NULL && c->form == SHAPE_OBJECT) {
+        if (given == NULL && written != NULL && c->form == SCHEMA_OBJECT) {
             cJSON_AddItemToObject(out, c->name, arena_must(cJSON_CreateNull())); /* "cache": null */
-        } else if (is_shown(node, shape, c)) {
+        } else if (is_shown(node, schema, c)) {
             cJSON_AddItemToObject(out, c->name, resolve_child(given, c));
         }
     }
@@ -132,7 +132,7 @@ static cJSON *resolve_object(const cJSON *node, const struct shape_object *shape
 
 cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect)
 {
-    cJSON *out = resolve_object(base, &shape_tables_root);
+    cJSON *out = resolve_object(base, &schema_tables_root);
     cJSON_DeleteItemFromObjectCaseSensitive(out, "extends");
     if (variants != NULL && !cJSON_IsNull(variants)) {
         cJSON_AddItemToObject(out, "variants", copy(variants));

@@ -4,15 +4,15 @@
 #include <string.h>
 
 #include "base/closest.h"
+#include "scenario/constraints.h"
 #include "scenario/document.h"
-#include "scenario/draft.h"
 #include "scenario/expectations.h"
 #include "scenario/merge.h"
 #include "scenario/overridden.h"
+#include "scenario/raw.h"
 #include "scenario/reader.h"
-#include "scenario/relations.h"
 #include "scenario/resolve.h"
-#include "scenario/shape_tables.h"
+#include "scenario/schema_tables.h"
 
 #define VARIANTS_MAX 60
 
@@ -36,7 +36,7 @@ static void check_patch(struct loading *l, const cJSON *patch)
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, patch)
     {
-        for (const char *const *name = shape_tables_not_in_variants; *name != NULL; name++) {
+        for (const char *const *name = schema_tables_not_in_variants; *name != NULL; name++) {
             if (strcmp(member->string, *name) == 0) {
                 errors_add(&l->errors, errors_at_key(member), "cannot stand in a variant");
             }
@@ -46,10 +46,10 @@ static void check_patch(struct loading *l, const cJSON *patch)
 
 static void find_variants(struct loading *l)
 {
-    const struct shape_child *shape = shape_child(&shape_tables_root, "variants");
+    const struct schema_child *schema = schema_child(&schema_tables_root, "variants");
     cJSON holder = {.type = cJSON_Object, .child = l->variants};
     size_t n = 0;
-    const cJSON *node = reader_container(&l->reader, l->variants == NULL ? NULL : &holder, shape, &n), *patch = NULL;
+    const cJSON *node = reader_container(&l->reader, l->variants == NULL ? NULL : &holder, schema, &n), *patch = NULL;
     cJSON_ArrayForEach(patch, node)
     {
         if (cJSON_IsNull(patch)) {
@@ -74,22 +74,22 @@ static void find_variants(struct loading *l)
 
 /* The base with a patch (or NULL) laid over it, read and checked. `whole`: it is to be run, so that nothing
  * may be missing. */
-static struct draft read_variant(struct loading *l, const cJSON *patch, bool whole)
+static struct raw read_variant(struct loading *l, const cJSON *patch, bool whole)
 {
-    struct draft d = {0};
+    struct raw d = {0};
     cJSON *tree = arena_must(cJSON_Duplicate(l->base, true));
     if (patch != NULL) {
-        struct shape_at top = shape_top();
+        struct schema_at top = schema_top();
         merge_patch(tree, patch, &top);
         overridden_find(l->scenario, &l->origins, l->sets, l->sets_n, l->name[l->errors.reading], l->base, tree);
     }
     l->reader.partial = !whole || !l->complete;
-    reader_object(&l->reader, tree, &shape_tables_root, &d);
+    reader_object(&l->reader, tree, &schema_tables_root, &d);
     if (patch == NULL && d.name != NULL) {
         reader_check_name(&l->reader, errors_on_way(&l->errors, tree, "/name"), d.name);
     }
     if (whole && l->complete) {
-        relations_settle(&l->reader, tree, &d);
+        constraints_settle(&l->reader, tree, &d);
     }
     cJSON_Delete(tree);
     return d;
@@ -98,7 +98,7 @@ static struct draft read_variant(struct loading *l, const cJSON *patch, bool who
 static void read_variants(struct loading *l)
 {
     struct scenario *s = l->scenario;
-    struct draft first = {0};
+    struct raw first = {0};
     s->variants_n = l->variants_n == 0 ? 1 : l->variants_n;
     s->variants = arena_take(l->origins.arena, s->variants_n * sizeof *s->variants);
     if (l->variants_n > 0) { /* finds what is wrong in the base even where every variant covers it */
@@ -106,7 +106,7 @@ static void read_variants(struct loading *l)
     }
     for (size_t i = 0; i < s->variants_n; i++) {
         l->errors.reading = l->variants_n == 0 ? 0 : (unsigned)i + 1;
-        struct draft d = read_variant(l, l->variants_n == 0 ? NULL : l->patch[i], true);
+        struct raw d = read_variant(l, l->variants_n == 0 ? NULL : l->patch[i], true);
         d.config.variant = l->name[l->errors.reading];
         s->variants[i] = d.config;
         first = i == 0 ? d : first;

@@ -1,8 +1,8 @@
 /* cases_database.c: the kinds of database, and users who do not wait for ever. No cache, one read a session. */
 #include "verify/cases_database.h"
 
-#include "model/stationary.h"
-#include "verify/formulas.h"
+#include "theory/formulas.h"
+#include "theory/stationary.h"
 #include "verify/measure.h"
 
 enum { WINDOWS = 10 }; /* of a run; the first is left out, in which the queue fills */

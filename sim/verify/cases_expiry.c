@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "protections/registry.h"
-#include "verify/formulas.h"
+#include "theory/formulas.h"
 #include "verify/measure.h"
 
 enum { READS = 300000 }; /* of a run, about */

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "protections/registry.h"
-#include "verify/formulas.h"
+#include "theory/formulas.h"
 #include "verify/measure.h"
 
 /* `last_s`: how long the slowest of the herds may take. */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "verify/formulas.h"
+#include "theory/formulas.h"
 #include "verify/measure.h"
 
 /* Keys that are read h / (1 - h) times in a TTL; half-way, the cache is gone. */

@@ -1,15 +1,15 @@
 /* cases_population.c: hit ratios of a whole population of keys: T5 (expiry), T6 (eviction), T7 (warm-up).
  *
- * Sums over many keys are computed by model/stationary.c, which the envelope uses too; the small eviction cases, exact,
- * by verify/formulas_cache.c.
+ * Sums over many keys are computed by theory/stationary.c, which the envelope uses too; the small eviction cases, exact,
+ * by theory/formulas_cache.c.
  */
 #include "verify/cases_population.h"
 
 #include <math.h>
 
 #include "base/zipf.h"
-#include "model/stationary.h"
-#include "verify/formulas.h"
+#include "theory/formulas.h"
+#include "theory/stationary.h"
 #include "verify/measure.h"
 
 enum { READS = 300000 }; /* of a run, about */

@@ -1,7 +1,7 @@
 /* cases_queues.c: T1 to T4, at every place where something waits. Poisson queries, one a session, no cache. */
 #include "verify/cases_queues.h"
 
-#include "verify/formulas.h"
+#include "theory/formulas.h"
 #include "verify/measure.h"
 
 enum { WINDOWS = 10 }; /* of a run; the first is left out, in which the queue fills */

@@ -6,7 +6,7 @@
 
 #include "base/ensure.h"
 #include "base/rng.h"
-#include "model/metrics.h"
+#include "outcome/metrics.h"
 
 enum {
     REPLICATIONS = 40,

@@ -21,7 +21,7 @@
 #define SETTLE_NS (200 * NS_PER_MS)      /* between the last connection and the first read */
 #define PREWARM_KEY_NS (200 * NS_PER_US) /* and besides, for every key that is written before */
 
-struct shared { /* by the processes of a run */
+struct processor_sharing { /* by the processes of a run */
     sem_t ready, go;
     int64_t start_ns;
     struct record record[];
@@ -29,7 +29,7 @@ struct shared { /* by the processes of a run */
 
 struct server { /* of one process */
     struct visit_server visit;
-    struct shared *shared;
+    struct processor_sharing *shared;
     const struct schedule *schedule;
     const struct endpoints *where;
     size_t *mine; /* indices of its reads, by time */
@@ -38,9 +38,9 @@ struct server { /* of one process */
     sem_t connected, go;
 };
 
-static size_t shared_bytes(const struct schedule *s)
+static size_t processor_sharing_bytes(const struct schedule *s)
 {
-    return sizeof(struct shared) + s->reads_n * sizeof(struct record);
+    return sizeof(struct processor_sharing) + s->reads_n * sizeof(struct record);
 }
 
 static void *take_memory(size_t n, size_t size)
@@ -153,7 +153,7 @@ static uint64_t reap(int flags)
     return ended_n;
 }
 
-static void await_ready(struct shared *shared, uint64_t servers_n)
+static void await_ready(struct processor_sharing *shared, uint64_t servers_n)
 {
     for (uint64_t i = 0; i < servers_n;) {
         struct timespec soon;
@@ -194,8 +194,8 @@ static void do_events(const struct config *c, struct store *store, int64_t start
 struct record *fleet_run(const struct config *c, const struct asked *asked, const struct schedule *schedule,
                          const struct endpoints *where)
 {
-    struct shared *shared =
-        mmap(NULL, shared_bytes(schedule), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct processor_sharing *shared =
+        mmap(NULL, processor_sharing_bytes(schedule), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) {
         fail("out of memory");
     }
@@ -231,5 +231,5 @@ struct record *fleet_run(const struct config *c, const struct asked *asked, cons
 
 void fleet_free(struct record *records, const struct schedule *schedule)
 {
-    munmap((char *)records - offsetof(struct shared, record), shared_bytes(schedule));
+    munmap((char *)records - offsetof(struct processor_sharing, record), processor_sharing_bytes(schedule));
 }

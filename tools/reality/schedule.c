@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "fail.h"
-#include "model/traffic.h"
+#include "model/sessions/traffic.h"
 
 struct schedule schedule_of(const struct config *c)
 {

@@ -8,7 +8,7 @@
 #include "asked.h"
 #include "fail.h"
 #include "fleet.h"
-#include "model/sim.h"
+#include "model/engine/sim.h"
 
 #define LATE_MOST_S 0.002 /* p99 */
 enum { ATTEMPTS_MOST = 2 };

@@ -1,0 +1,10 @@
+/* warm.h: what the cache holds when the run starts (private to the model). */
+#ifndef HERDSIM_WARM_H
+#define HERDSIM_WARM_H
+
+#include "model/state/state.h"
+
+/* Fills the cache as the config's `start` says. */
+void warm_start(struct sim *sim);
+
+#endif

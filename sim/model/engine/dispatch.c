@@ -1,0 +1,129 @@
+/* dispatch.c: clock, windows, and who handles which event (see dispatch.h); the functions of
+ * protection.h that concern no read.
+ */
+#include "model/engine/dispatch.h"
+
+#include "base/rng.h"
+#include "model/engine/audit.h"
+#include "model/engine/triggers.h"
+#include "model/purposes.h"
+#include "model/requests/client_retry.h"
+#include "model/requests/database.h"
+#include "model/requests/outstanding.h"
+#include "model/requests/pool.h"
+#include "model/requests/read.h"
+#include "model/sessions/deadline.h"
+#include "model/sessions/retry.h"
+#include "model/sessions/users.h"
+
+static void close_window(struct sim *sim, int64_t at_ns)
+{
+    sim->now_ns = at_ns;
+    struct meter_sample sample = {.sessions_in_flight = sim->sessions_open, .db_oldest_s = database_oldest_s(sim)};
+    audit_window(sim);
+    meter_close_window(&sim->meter, at_ns, &sample);
+    if (sim->options->progress != NULL) {
+        atomic_store_explicit(&sim->options->progress->now_ns, at_ns, memory_order_relaxed);
+        atomic_store_explicit(&sim->options->progress->reads, meter_count(&sim->meter, COUNTER_READS_ISSUED),
+                              memory_order_relaxed);
+    }
+}
+
+void dispatch_time(struct sim *sim, int64_t now_ns)
+{
+    while (__builtin_expect(now_ns >= sim->meter.window_end_ns, 0)) {
+        close_window(sim, sim->meter.window_end_ns);
+    }
+    sim->now_ns = now_ns;
+}
+
+void dispatch_close(struct sim *sim, int64_t end_ns)
+{
+    while (sim->meter.window_end_ns < end_ns) {
+        close_window(sim, sim->meter.window_end_ns);
+    }
+    close_window(sim, end_ns);
+}
+
+void dispatch_alarm(struct sim *sim)
+{
+    dispatch_time(sim, sim->alarm_ns);
+    sim->events++;
+    database_alarm(sim);
+}
+
+void dispatch_event(struct sim *sim, struct event event)
+{
+    sim->events++;
+    switch (event.kind) {
+    case STATE_SESSION_BEGIN:
+        users_begin_parked(sim, event.argument);
+        return;
+    case STATE_SESSION_END:
+        users_end(sim, event.argument);
+        return;
+    case STATE_MISS_KNOWN:
+        read_miss_known(sim, event.argument);
+        return;
+    case STATE_DEADLINE:
+        deadline_check(sim, event.argument);
+        return;
+    case STATE_SESSION_RETRY:
+        retry_open(sim, event.argument);
+        return;
+    case STATE_POOL_TIMEOUT:
+        pool_timeout(sim, event.argument);
+        return;
+    case STATE_QUERY_DONE:
+        database_done(sim, event.argument);
+        return;
+    case STATE_QUERY_TIMEOUT:
+        outstanding_timeout(sim);
+        return;
+    case STATE_QUERY_AGAIN:
+        client_retry_again(sim, event.argument);
+        return;
+    case STATE_TRIGGER_OVER:
+        triggers_end(sim, event.argument);
+        return;
+    case STATE_TRIGGER:
+        triggers_do(sim, event.argument);
+        return;
+    default: {
+        struct protection_instance *g = &sim->instance[event.kind - STATE_TIMER];
+        g->kind->timer(g, sim, event.argument);
+        return;
+    }
+    }
+}
+
+int64_t sim_now_ns(const struct sim *sim)
+{
+    return sim->now_ns;
+}
+
+const struct config *sim_config(const struct sim *sim)
+{
+    return sim->config;
+}
+
+void sim_count(struct sim *sim, enum counter c)
+{
+    state_count(sim, c);
+}
+
+void sim_timer(struct sim *sim, const struct protection_instance *g, int64_t delay_ns, uint32_t argument)
+{
+    state_push(sim, sim->now_ns + delay_ns, (enum state_event)(STATE_TIMER + g->index), argument);
+}
+
+struct rng sim_rng_at(const struct sim *sim, const struct protection_instance *g, uint64_t a, uint64_t b)
+{
+    return rng_at(sim->config->run.seed, PURPOSE_PROTECTION + rng_hash_text(g->kind->name), a, b);
+}
+
+int64_t sim_round_trip_ns(struct sim *sim, const struct protection_instance *g, uint64_t a, uint64_t b)
+{
+    struct rng draw = sim_rng_at(sim, g, a, b);
+    return dist_draw(sim->round_trip, &draw);
+}

@@ -1,0 +1,172 @@
+/* plan.c: sizes (see plan.h). */
+#include "model/engine/plan.h"
+
+#include <math.h>
+
+#include "model/engine/sim.h"
+#include "model/protection.h"
+#include "model/requests/database.h"
+#include "model/sessions/deploy.h"
+#include "model/state/state.h"
+#include "theory/rate.h"
+
+static uint64_t at_most(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Attempts that a user makes at most. */
+static uint64_t most_attempts(const struct config *c)
+{
+    uint64_t most = 1;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        most = c->sources[i].retry.attempts > most ? c->sources[i].retry.attempts : most;
+    }
+    return most;
+}
+
+/* Whether a session can keep a record without a worker or a place in a queue: while its user waits to try again, or
+ * while the rest of its work is dropped. */
+static bool sessions_linger(const struct config *c)
+{
+    bool linger = most_attempts(c) > 1;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        linger = linger || c->sources[i].cancel_on_deadline;
+    }
+    return linger;
+}
+
+/* Whether the database can have queries that no client waits for. */
+static bool has_orphans(const struct config *c)
+{
+    bool orphans = c->database.timeout_ns != TIME_NEVER;
+    for (size_t i = 0; i < c->events_n; i++) {
+        orphans = orphans || c->events[i].kind == EVENT_DB_DOWN || c->events[i].kind == EVENT_LOCK_HOLDER_CRASH;
+    }
+    return orphans;
+}
+
+/* Sessions that the whole run can bring: what is expected, and 10 standard deviations of a Poisson count. */
+static uint64_t sessions_ever(const struct config *c)
+{
+    double n = 0, duration_s = (double)c->run.duration_ns / (double)NS_PER_S;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        const struct config_source *s = &c->sources[i];
+        struct rate rate;
+        if (s->rate_kind == SOURCE_BURST) {
+            n += (double)s->burst_sessions;
+        } else if (rate_init(&rate, c, i)) {
+            n += rate_cumulative(&rate, duration_s);
+            rate_release(&rate);
+        } else {
+            n = INFINITY;
+        }
+    }
+    n *= (double)most_attempts(c);
+    n += 10 * sqrt(n) + 100;
+    return n < 1e18 ? (uint64_t)n : COUNT_UNLIMITED;
+}
+
+static uint64_t sessions_at_once(const struct config *c)
+{
+    const struct config_servers *s = &c->servers;
+    uint64_t most = at_most(sessions_ever(c), c->run.max_sessions);
+    if (s->workers == COUNT_UNLIMITED || s->accept_queue == COUNT_UNLIMITED || sessions_linger(c)) {
+        return most;
+    }
+    uint64_t per_server = at_most(s->workers, UINT32_MAX) + at_most(s->accept_queue, UINT32_MAX);
+    return at_most(per_server * s->count, most);
+}
+
+static uint64_t longest_session(const struct config *c)
+{
+    uint64_t most = 1;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        uint64_t n = c->sources[i].reads_per_session;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+static uint64_t reads_of(const struct config *c, uint64_t sessions)
+{
+    uint64_t longest = longest_session(c);
+    return sessions < c->run.max_reads / longest ? sessions * longest : c->run.max_reads;
+}
+
+uint64_t sim_reads_at_once(const struct config *c)
+{
+    return reads_of(c, sessions_at_once(c));
+}
+
+uint64_t sim_fetches_at_once(const struct config *c)
+{
+    uint64_t reads = has_orphans(c) ? reads_of(c, sessions_ever(c)) : sim_reads_at_once(c);
+    return reads + STATE_BACKGROUND_MAX;
+}
+
+static void plan_parking(struct plan *p, const struct config *c)
+{
+    const struct config_servers *s = &c->servers;
+    bool retries = most_attempts(c) > 1;
+    if (!retries && (s->workers == COUNT_UNLIMITED || s->accept_queue == 0)) {
+        return;
+    }
+    p->held_reads_n = longest_session(c);
+    uint64_t queue = retries ? p->sessions_n : at_most(s->accept_queue, UINT32_MAX) * s->count;
+    p->held_n = at_most(at_most(queue, p->sessions_n), c->run.max_reads / p->held_reads_n + 1);
+}
+
+struct plan plan_of_config(const struct config *c, bool reference)
+{
+    struct plan p = {.per_entry_ttl = reference};
+    for (size_t i = 0; i < c->protections_n; i++) {
+        const struct protection *kind = c->protections[i].kind;
+        const void *params = c->protections[i].params;
+        p.per_entry_ttl = p.per_entry_ttl || kind->ttl != NULL;
+        p.builds = p.builds || kind->rebuild != NULL;
+        int64_t lead_ns = kind->lead != NULL ? kind->lead(params, c) : 0;
+        p.lead_ns = lead_ns > p.lead_ns ? lead_ns : p.lead_ns;
+        p.instance_bytes[i] = kind->state_bytes != NULL ? kind->state_bytes(params, c) : 0;
+    }
+    p.sessions_n = sessions_at_once(c);
+    p.requests_n = sim_fetches_at_once(c);
+    /* A session or a request has one event pending at most; a server one timeout; a protection a few timers. */
+    p.events_n = p.sessions_n + p.requests_n + c->servers.count + c->sources_n + 2 * c->events_n + 64;
+    plan_parking(&p, c);
+    if (c->servers.local.present) {
+        uint64_t sessions = sessions_ever(c), longest = longest_session(c);
+        uint64_t reads_ever = sessions < COUNT_UNLIMITED / longest ? sessions * longest : COUNT_UNLIMITED;
+        p.local_entries_n = local_capacity(c, reads_ever);
+    }
+    return p;
+}
+
+static uint64_t parking_bytes(const struct plan *p)
+{
+    uint64_t reads_n = p->held_n * p->held_reads_n;
+    return reads_n * (sizeof(uint32_t) + sizeof(int64_t)) + p->held_n * sizeof(uint32_t);
+}
+
+struct sim_memory sim_memory_needed(const struct config *c)
+{
+    struct plan p = plan_of_config(c, false);
+    uint64_t caches = !c->cache.present ? 0 : p.builds ? 2 : 1;
+    struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, p.per_entry_ttl)};
+    m.total_bytes =
+        caches * cache_bytes(c, p.per_entry_ttl) + meter_bytes(c) + traffic_bytes(c) + 2 * eventq_bytes(p.events_n);
+    m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
+    m.total_bytes += p.requests_n * (sizeof(struct request) + sizeof(uint32_t));
+    if (c->servers.local.present) {
+        m.key_bytes += local_key_bytes(c);
+        m.total_bytes += local_bytes(c, p.local_entries_n);
+    }
+    m.total_bytes += c->cache.present ? nodes_bytes(c) : 0;
+    m.total_bytes += deploy_planned(c) ? deploy_bytes(c) : 0;
+    m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
+    m.total_bytes += c->sources_n * sizeof(struct source_state) + database_bytes(c, p.requests_n);
+    for (size_t i = 0; i < c->protections_n; i++) {
+        m.total_bytes += p.instance_bytes[i];
+    }
+    return m;
+}

@@ -1,0 +1,350 @@
+/* database.c: serving and waiting (see database.h).
+ *
+ * The service time of a query is drawn at the address of what it is for (the read that it serves; the deadline that
+ * a refresh forestalls; the key that is pre-warmed), so the same query takes equally long in every variant.
+ *
+ * While the database hangs, what is in service keeps the rest of its time: an event that comes up finds out how long
+ * the database has hung since its service began, and is put off by that much.
+ */
+#include "model/requests/database.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/ensure.h"
+#include "base/rng.h"
+#include "model/purposes.h"
+#include "model/requests/client_retry.h"
+#include "model/requests/episode.h"
+#include "model/requests/fetch.h"
+#include "model/requests/outstanding.h"
+#include "model/requests/pool.h"
+#include "model/sessions/deadline.h"
+#include "model/state/incident_log.h"
+
+static bool is_shared(const struct config_database *c)
+{
+    return c->kind == DATABASE_CONNECTIONS && (c->cores != COUNT_UNLIMITED || c->contention > 0 || c->coherency > 0);
+}
+
+static bool goes_down(const struct config *c)
+{
+    for (size_t i = 0; i < c->events_n; i++) {
+        if (c->events[i].kind == EVENT_DB_DOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool database_init(struct sim *sim)
+{
+    const struct config_database *c = &sim->config->database;
+    struct database *d = &sim->database;
+    *d = (struct database){.queue = STATE_FIFO_EMPTY,
+                           .shares = is_shared(c),
+                           .sent = LIST_EMPTY,
+                           .oldest = SLOT_NONE,
+                           .tracks = c->timeout_ns != TIME_NEVER || goes_down(sim->config),
+                           .plain_connections = c->kind == DATABASE_CONNECTIONS && !is_shared(c),
+                           .factor = 1};
+    sim->alarm_ns = TIME_NEVER;
+    d->hung_ns = calloc(sim->config->events_n + 1, sizeof *d->hung_ns);
+    return d->hung_ns != NULL && (!d->shares || processor_sharing_init(&d->shared, c, sim->request_slots.capacity)) &&
+           (c->kind != DATABASE_THROUGHPUT || token_bucket_init(&d->bucket, c));
+}
+
+void database_free(struct sim *sim)
+{
+    free(sim->database.hung_ns);
+    processor_sharing_release(&sim->database.shared);
+    token_bucket_release(&sim->database.bucket);
+}
+
+uint64_t database_bytes(const struct config *c, uint64_t requests_n)
+{
+    uint64_t bytes = (c->events_n + 1) * sizeof(int64_t);
+    bytes += is_shared(&c->database) ? processor_sharing_bytes(&c->database, requests_n) : 0;
+    return bytes + (c->database.kind == DATABASE_THROUGHPUT ? token_bucket_bytes(&c->database) : 0);
+}
+
+static void classify(struct sim *sim, const struct request *f)
+{
+    state_count(sim, COUNTER_DB_QUERIES);
+    switch ((enum fetch_kind)f->kind) {
+    case FETCH_REFRESH:
+        state_count(sim, COUNTER_DB_REFRESH);
+        return;
+    case FETCH_PREWARM:
+        state_count(sim, COUNTER_DB_PREWARM);
+        return;
+    case FETCH_DEMAND: {
+        bool first = episode_first_query(sim, f->key), again = (f->number >> STATE_ATTEMPT_SHIFT) > 0;
+        state_count(sim, again ? COUNTER_DB_RETRY : first ? COUNTER_DB_FIRST : COUNTER_DB_DUPLICATE);
+        return;
+    }
+    }
+}
+
+static void set_busy(struct sim *sim, uint64_t busy)
+{
+    uint64_t cores = sim->config->database.cores;
+    sim->database.busy = busy;
+    meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, busy < cores ? busy : cores);
+}
+
+static int64_t draw_service_ns(const struct sim *sim, const struct request *f)
+{
+    static const uint64_t purpose[] = {
+        [FETCH_DEMAND] = PURPOSE_SERVICE, [FETCH_REFRESH] = PURPOSE_REFRESH, [FETCH_PREWARM] = PURPOSE_PREWARM};
+    uint64_t seed = sim->config->run.seed;
+    struct rng draw = f->tries == 0 ? rng_at(seed, purpose[f->kind], f->number, f->key)
+                                    : rng_at(seed, PURPOSE_CLIENT_TRY, f->number, f->tries);
+    return dist_draw(sim->service, &draw);
+}
+
+static int64_t slowed_ns(const struct sim *sim, int64_t ns)
+{
+    double factor = sim->database.factor;
+    return factor == 1 ? ns : (int64_t)fmin((double)ns * factor, 0x1p62);
+}
+
+int64_t database_latency_ns(const struct sim *sim, uint32_t slot)
+{
+    return slowed_ns(sim, draw_service_ns(sim, &sim->request[slot]));
+}
+
+/* Of a database that is not as plain_connections. */
+static __attribute__((noinline)) void begin_service(struct sim *sim, uint32_t slot, int64_t service_ns)
+{
+    struct request *f = &sim->request[slot];
+    struct database *d = &sim->database;
+    struct results *r = sim->meter.results;
+    if (d->shares) {
+        histogram_record(&r->db_service, (uint64_t)service_ns);
+        processor_sharing_enter(&d->shared, sim->now_ns, slot, service_ns);
+        sim->alarm_ns = processor_sharing_next_ns(&d->shared);
+        return;
+    }
+    service_ns = slowed_ns(sim, service_ns);
+    histogram_record(&r->db_service, (uint64_t)service_ns);
+    f->hangs = d->hangs_n;
+    int64_t begin_ns = sim->now_ns < d->hangs_until_ns ? d->hangs_until_ns : sim->now_ns;
+    state_push(sim, begin_ns + service_ns, STATE_QUERY_DONE, slot);
+}
+
+static void serve(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    int64_t service_ns = draw_service_ns(sim, f);
+    struct results *r = sim->meter.results;
+    f->stage = STAGE_SERVICE;
+    histogram_record(&r->db_wait, (uint64_t)(sim->now_ns - f->since_ns));
+    if (__builtin_expect(sim->database.plain_connections, 1)) {
+        histogram_record(&r->db_service, (uint64_t)service_ns);
+        state_push(sim, sim->now_ns + service_ns, STATE_QUERY_DONE, slot);
+    } else {
+        begin_service(sim, slot, service_ns);
+    }
+    state_expect(sim, slot); /* so few queries are in service that it will still be at hand */
+}
+
+/* False if there is no room for the query. */
+static inline __attribute__((always_inline)) bool enter(struct sim *sim, uint32_t slot)
+{
+    struct database *d = &sim->database;
+    const struct config_database *c = &sim->config->database;
+    struct request *f = &sim->request[slot];
+    if (__builtin_expect(d->refuses, 0)) {
+        state_count(sim, COUNTER_DB_REFUSED);
+        return false;
+    }
+    if (!d->plain_connections && c->kind == DATABASE_THROUGHPUT &&
+        !token_bucket_admit(&d->bucket, f->key, sim->now_ns)) {
+        client_retry_wait(sim, slot);
+        return true;
+    }
+    if (d->busy < c->connections) {
+        set_busy(sim, d->busy + 1);
+        serve(sim, slot);
+        return true;
+    }
+    incident_log_note(sim, INCIDENT_DB_FULL, UINT32_MAX);
+    if (d->queue.n >= c->queue_limit) {
+        state_count(sim, COUNTER_DB_REJECTED);
+        incident_log_note(sim, INCIDENT_DB_REJECTED, UINT32_MAX);
+        return false;
+    }
+    f->stage = STAGE_QUEUE;
+    state_fifo_add(&d->queue, slot, &sim->request[d->queue.n > 0 ? d->queue.tail : slot].next);
+    meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, d->queue.n);
+    return true;
+}
+
+bool database_enter(struct sim *sim, uint32_t slot)
+{
+    return enter(sim, slot);
+}
+
+bool database_submit(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    f->since_ns = sim->now_ns;
+    classify(sim, f);
+    if (!enter(sim, slot)) {
+        return false;
+    }
+    outstanding_add(sim, slot);
+    return true;
+}
+
+static uint32_t take_waiting(struct sim *sim)
+{
+    struct fifo *queue = &sim->database.queue;
+    uint32_t next = state_fifo_take(queue, sim->request[queue->head].next);
+    __builtin_prefetch(&sim->request[queue->n > 0 ? queue->head : next]); /* the one after it */
+    meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, queue->n);
+    return next;
+}
+
+/* Nobody wants a query that waited: it ends without having been served. */
+static __attribute__((noinline)) void drop(struct sim *sim, uint32_t slot)
+{
+    uint32_t server = sim->request[slot].server;
+    state_count(sim, COUNTER_DB_CANCELLED);
+    outstanding_remove(sim, slot);
+    if (server != SLOT_NONE) {
+        pool_release(sim, server);
+    }
+    fetch_over(sim, slot, FETCH_DROPPED);
+}
+
+/* A query has left service. */
+static inline __attribute__((always_inline)) void serve_next(struct sim *sim)
+{
+    while (sim->database.queue.n > 0 && !sim->database.refuses) {
+        uint32_t next = take_waiting(sim);
+        if (!deadline_drops(sim, &sim->request[next])) {
+            serve(sim, next);
+            return;
+        }
+        drop(sim, next);
+    }
+    set_busy(sim, sim->database.busy - 1);
+}
+
+void database_release(struct sim *sim, uint32_t slot)
+{
+    state_count(sim, COUNTER_DB_DONE);
+    outstanding_remove(sim, slot);
+    serve_next(sim);
+}
+
+void database_forget(struct sim *sim, uint32_t slot)
+{
+    slots_give(&sim->request_slots, slot);
+    sim->orphans_n--;
+}
+
+void database_done(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    struct database *d = &sim->database;
+    if (d->plain_connections && !d->tracks) {
+        fetch_done(sim, slot);
+    } else if (f->stage == STAGE_STOPPED) {
+        database_forget(sim, slot);
+    } else if (f->hangs != d->hangs_n) {
+        int64_t owed_ns = d->hung_ns[d->hangs_n] - d->hung_ns[f->hangs];
+        f->hangs = d->hangs_n;
+        state_push(sim, sim->now_ns + owed_ns, STATE_QUERY_DONE, slot);
+    } else {
+        fetch_done(sim, slot);
+    }
+}
+
+void database_alarm(struct sim *sim)
+{
+    struct processor_sharing *s = &sim->database.shared;
+    uint32_t slot = SLOT_NONE;
+    while (processor_sharing_take(s, sim->now_ns, &slot)) {
+        fetch_done(sim, slot);
+    }
+    sim->alarm_ns = processor_sharing_next_ns(s);
+}
+
+/* The record leaves the database before its query is done. If an event is still to come for it, it stays for that. */
+static void stop(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    struct database *d = &sim->database;
+    bool was_orphan = f->orphan,
+         waits_for_event = f->stage == STAGE_BACKOFF || (f->stage == STAGE_SERVICE && !d->shares);
+    enum stage was = (enum stage)f->stage;
+    outstanding_remove(sim, slot);
+    f->orphan = waits_for_event;
+    f->stage = waits_for_event ? STAGE_STOPPED : STAGE_SERVER;
+    if (was == STAGE_QUEUE) {
+        ensure(d->queue.head == slot); /* it was sent before all others that wait */
+        (void)take_waiting(sim);
+    } else if (was == STAGE_SERVICE) {
+        if (d->shares) {
+            processor_sharing_leave(&d->shared, sim->now_ns, slot);
+            sim->alarm_ns = processor_sharing_next_ns(&d->shared);
+        }
+        serve_next(sim);
+    }
+    if (was_orphan && !waits_for_event) {
+        database_forget(sim, slot);
+    }
+}
+
+void database_stop(struct sim *sim, uint32_t slot, enum fetch_end end)
+{
+    uint32_t server = sim->request[slot].server;
+    bool nobody = sim->request[slot].orphan;
+    stop(sim, slot);
+    if (server != SLOT_NONE) {
+        pool_release(sim, server);
+    }
+    if (!nobody) {
+        fetch_over(sim, slot, end);
+    }
+}
+
+void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
+{
+    struct database *d = &sim->database;
+    d->plain_connections = false;
+    if (isinf(factor)) {
+        d->hung_ns[d->hangs_n + 1] = d->hung_ns[d->hangs_n] + (hangs_until_ns - sim->now_ns);
+        d->hangs_n++;
+        d->hangs_until_ns = hangs_until_ns;
+    } else {
+        d->factor = factor;
+    }
+    if (d->shares) {
+        bool hangs = sim->now_ns < d->hangs_until_ns;
+        processor_sharing_set_speed(&d->shared, sim->now_ns, hangs ? INFINITY : d->factor);
+        sim->alarm_ns = processor_sharing_next_ns(&d->shared);
+    }
+}
+
+void database_orphan(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    f->crashed = true;
+    if (f->stage >= STAGE_QUEUE) {
+        f->orphan = true;
+        fetch_over(sim, slot, FETCH_DROPPED);
+    }
+}
+
+double database_oldest_s(const struct sim *sim)
+{
+    const struct fifo *queue = &sim->database.queue;
+    if (queue->n == 0) {
+        return 0;
+    }
+    return (double)(sim->now_ns - sim->request[queue->head].since_ns) / (double)NS_PER_S;
+}

@@ -1,0 +1,54 @@
+/* database.h: the capacity-limited database, and what its clients do about it (private to the model).
+ *
+ *   connections  so many queries in service at once, the others wait, first come first served: an M/G/c/K station when
+ *                driven by Poisson arrivals; those in service may share cores and slow each other down (processor_sharing.h)
+ *   throughput   partitions by key, each with a rate (token_bucket.h); a throttled query is repeated by the client
+ *                library after a backoff, which keeps its place in the pool of its server meanwhile
+ *
+ * The client may give a query up after a time. Unless that stops it, the database goes on with it for nobody, and the
+ * connection that it came by is busy until it is done.
+ */
+#ifndef HERDSIM_DATABASE_H
+#define HERDSIM_DATABASE_H
+
+#include "model/state/state.h"
+
+/* What a run needs besides the queue. False without memory. */
+bool database_init(struct sim *sim);
+void database_free(struct sim *sim);
+uint64_t database_bytes(const struct config *c, uint64_t requests_n);
+
+/* A query arrives: it is served, or waits for that, and fetch_done or fetch_over follows. False if it is turned away;
+ * it was counted. */
+bool database_submit(struct sim *sim, uint32_t request);
+
+/* A query is done: its connection serves the next one that waits. */
+void database_release(struct sim *sim, uint32_t request);
+
+/* The event STATE_QUERY_DONE, and the instant sim->alarm_ns. */
+void database_done(struct sim *sim, uint32_t request);
+void database_alarm(struct sim *sim);
+
+/* As database_submit, for a query that was there before and is repeated. */
+bool database_enter(struct sim *sim, uint32_t request);
+
+/* How long an answer takes that needs no place in service. */
+int64_t database_latency_ns(const struct sim *sim, uint32_t request);
+
+/* The client hears no more of a query, which is stopped: its place in the database and its connection are free, and
+ * the fetch is over. */
+void database_stop(struct sim *sim, uint32_t request, enum fetch_end end);
+
+/* The last event of a query that was stopped has come: the record is free. */
+void database_forget(struct sim *sim, uint32_t request);
+
+/* Service takes `factor` times as long from now on; INFINITY: nothing goes on until then_ns. */
+void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns);
+
+/* The read's process has died: what is on its way is done for nobody. */
+void database_orphan(struct sim *sim, uint32_t request);
+
+/* How long the query at the head of the queue has waited, in s; 0 if none waits. */
+double database_oldest_s(const struct sim *sim);
+
+#endif

@@ -1,0 +1,20 @@
+/* fetch.h: queries of the database, from the wish for one to the entry in the cache (private to the model). */
+#ifndef HERDSIM_FETCH_H
+#define HERDSIM_FETCH_H
+
+#include "model/state/state.h"
+
+/* A query on behalf of a read that missed. */
+void fetch_demand(struct sim *sim, uint32_t request, bool fill);
+
+/* A background refresh of a key; `number` addresses its draws with the key. `server`: whose read asked for it. */
+void fetch_refresh(struct sim *sim, struct protection_instance *g, uint32_t key, uint32_t server, uint64_t number);
+
+/* The database has finished the query of a request. */
+void fetch_done(struct sim *sim, uint32_t request);
+
+/* A fetch has come to its end: the protections are told, and the read, if one waits. The record is free afterwards,
+ * unless the database still has it (an orphan). */
+void fetch_over(struct sim *sim, uint32_t request, enum fetch_end end);
+
+#endif

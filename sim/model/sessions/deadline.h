@@ -1,0 +1,29 @@
+/* deadline.h: users who wait so long and no longer (private to the model).
+ *
+ * All sessions of a source have the same patience, so the one that opened first is the next to lose it: one pending
+ * event per source is enough, and a session that ends in time costs no event.
+ */
+#ifndef HERDSIM_DEADLINE_H
+#define HERDSIM_DEADLINE_H
+
+#include "model/state/state.h"
+
+/* A session has opened: if its source has a deadline, it is watched until deadline_unwatch. */
+void deadline_watch(struct sim *sim, uint32_t session);
+void deadline_unwatch(struct sim *sim, uint32_t session);
+
+/* The event STATE_DEADLINE of a source: users_leave is called for every session that has missed it. */
+void deadline_check(struct sim *sim, uint32_t source);
+
+/* Whether what a request is for need not be done any more: its user has gone and took the work along
+ * (cancel_on_deadline), or the process that worked on it has died. */
+static inline bool deadline_drops(const struct sim *sim, const struct request *r)
+{
+    if (!sim->drops || r->session == SLOT_NONE) {
+        return false;
+    }
+    const struct session *s = &sim->session[r->session];
+    return (s->gone && sim->config->sources[s->source].cancel_on_deadline) || r->crashed;
+}
+
+#endif

@@ -1,0 +1,77 @@
+#include "model/sessions/retry.h"
+
+#include "base/rng.h"
+#include "model/purposes.h"
+#include "model/sessions/held_keys.h"
+#include "model/sessions/users.h"
+#include "model/state/incident_log.h"
+
+static uint64_t without_attempt(uint64_t first_read)
+{
+    return first_read & ((UINT64_C(1) << STATE_ATTEMPT_SHIFT) - 1);
+}
+
+static uint32_t some_server(const struct sim *sim, struct rng *draw)
+{
+    __extension__ typedef unsigned __int128 wide;
+    return (uint32_t)(((wide)rng_next(draw) * sim->config->servers.count) >> 64);
+}
+
+static void give_up(struct sim *sim, struct session *s, bool keep)
+{
+    state_count(sim, COUNTER_SESSIONS_ABANDONED);
+    sim->meter.source[s->source].sessions_abandoned++;
+    if (!keep) {
+        held_keys_give(sim, s);
+    }
+}
+
+/* Takes a place for the keys of the retry: the session's own unless it keeps it. */
+static bool take_keys(struct sim *sim, struct session *s, struct session *again, const struct arrival *keys, bool keep)
+{
+    if (s->held == SLOT_NONE) {
+        return held_keys_take(sim, again, keys);
+    }
+    if (!keep) {
+        s->held = SLOT_NONE;
+        return true;
+    }
+    struct arrival own = held_keys_arrival(sim, s);
+    return held_keys_take(sim, again, &own);
+}
+
+void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *keys, bool keep)
+{
+    const struct config_retry *retry = &sim->config->sources[s->source].retry;
+    if (s->attempt + 1U >= retry->attempts || !budget_take(&sim->source[s->source].budget, sim->now_ns)) {
+        give_up(sim, s, keep);
+        return;
+    }
+    struct rng draw = rng_at(sim->config->run.seed, PURPOSE_RETRY, without_attempt(s->first_read), s->attempt);
+    struct session again = {.open_ns = s->open_ns,
+                            .first_read = s->first_read + (UINT64_C(1) << STATE_ATTEMPT_SHIFT),
+                            .held = s->held,
+                            .source = s->source,
+                            .attempt = (uint8_t)(s->attempt + 1)};
+    if (slots_full(&sim->session_slots) || !take_keys(sim, s, &again, keys, keep)) {
+        state_count(sim, COUNTER_SESSIONS_OVERFLOWED);
+        give_up(sim, s, keep);
+        return;
+    }
+    again.wait_ns = backoff_wait_ns(&retry->backoff, s->attempt + 1U, s->wait_ns, &draw);
+    again.start_ns = sim->now_ns + again.wait_ns;
+    again.server = some_server(sim, &draw);
+    held_keys_draw_lookups(sim, &again, &draw);
+    uint32_t slot = slots_take(&sim->session_slots);
+    sim->session[slot] = again;
+    state_push(sim, again.start_ns, STATE_SESSION_RETRY, slot);
+}
+
+void retry_open(struct sim *sim, uint32_t slot)
+{
+    struct session s = sim->session[slot];
+    slots_give(&sim->session_slots, slot);
+    incident_log_note(sim, INCIDENT_SESSION_RETRIED, s.server);
+    struct arrival keys = held_keys_arrival(sim, &s);
+    users_open_session(sim, &s, &keys);
+}

@@ -1,0 +1,27 @@
+#include "model/state/incident_log.h"
+
+void incident_log_write(struct sim *sim, enum incident_kind kind, uint32_t argument)
+{
+    struct results *r = sim->meter.results;
+    if (r->incidents_n == RESULTS_INCIDENTS_MAX) {
+        r->incidents_lost++;
+        return;
+    }
+    r->incident[r->incidents_n++] = (struct incident_entry){.at_ns = sim->now_ns, .argument = argument, .kind = kind};
+}
+
+void incident_log_trigger(struct sim *sim, uint32_t event)
+{
+    sim->incidents_noted = 0;
+    incident_log_write(sim, INCIDENT_TRIGGER, event);
+}
+
+void incident_log_over(struct sim *sim, uint32_t event)
+{
+    incident_log_write(sim, INCIDENT_TRIGGER_OVER, event);
+}
+
+void sim_log_incident(struct sim *sim, enum incident_kind kind, uint32_t server)
+{
+    incident_log_note(sim, kind, server);
+}

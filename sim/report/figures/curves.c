@@ -1,0 +1,187 @@
+#include "report/figures/curves.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/files/json.h"
+#include "report/text.h"
+
+static bool is_stacked(size_t curve)
+{
+    return curve >= CURVE_FIRST && curve < CURVES_N;
+}
+
+static void read_sources(struct curves *c, const struct csv *t, const char *const *sources)
+{
+    for (size_t s = CURVES_N; s < c->columns_n; s++) {
+        size_t column = csv_column(t, text_format("traffic.%s.latency.session.p99", sources[s - CURVES_N]).s);
+        for (size_t row = 0; row < c->rows_n; row++) {
+            c->value[row * c->columns_n + s] = csv_number(t, row + 1, column);
+        }
+    }
+}
+
+static void read_rows(struct curves *c, const struct csv *t)
+{
+    static const char *const names[CURVES_N] = {
+        [CURVE_TIME] = "time",
+        [CURVE_QUERIES] = "db.queries",
+        [CURVE_HITS] = "cache.hit_ratio",
+        [CURVE_P50] = "latency.session.p50",
+        [CURVE_P99] = "latency.session.p99",
+        [CURVE_FAILED] = "sessions.failed",
+        [CURVE_FIRST] = "db.first",
+        [CURVE_DUPLICATE] = "db.duplicate",
+        [CURVE_RETRY] = "db.retry",
+        [CURVE_REFRESH] = "db.refresh",
+        [CURVE_PREWARM] = "db.prewarm",
+        [CURVE_ABANDONED] = "db.abandoned",
+        [CURVE_OK] = "sessions.ok",
+        [CURVE_BROKEN] = "sessions.failed",
+        [CURVE_STARTED] = "sessions.started",
+        [CURVE_USERS] = "sessions.retried",
+    };
+    size_t column[CURVES_N];
+    for (size_t i = 0; i < CURVES_N; i++) {
+        column[i] = csv_column(t, names[i]);
+    }
+    for (size_t row = 0; row < c->rows_n; row++) {
+        double *to = &c->value[row * c->columns_n];
+        for (size_t i = 0; i < CURVES_N; i++) {
+            to[i] = csv_number(t, row + 1, column[i]);
+        }
+        to[CURVE_FAILED] /= to[CURVE_FAILED] + to[CURVE_OK]; /* none ended: 0 / 0 is NAN */
+        to[CURVE_USERS] = to[CURVE_STARTED] - to[CURVE_USERS];
+    }
+}
+
+/* Smallest and largest of a curve within rows first to end - 1, in the order in which they come. */
+static void keep_extremes(const struct curves *c, size_t curve, size_t first, size_t end, double kept[2])
+{
+    size_t least = first, most = first;
+    for (size_t row = first; row < end; row++) {
+        double v = curves_at(c, row, curve);
+        least = v < curves_at(c, least, curve) || isnan(curves_at(c, least, curve)) ? row : least;
+        most = v > curves_at(c, most, curve) || isnan(curves_at(c, most, curve)) ? row : most;
+    }
+    kept[0] = curves_at(c, least < most ? least : most, curve);
+    kept[1] = curves_at(c, least < most ? most : least, curve);
+}
+
+static double mean_of(const struct curves *c, size_t curve, size_t first, size_t end)
+{
+    double sum = 0;
+    for (size_t row = first; row < end; row++) {
+        sum += curves_at(c, row, curve);
+    }
+    return sum / (double)(end - first);
+}
+
+/* In place: what is written lies never behind what is read next. */
+static void thin(struct curves *c, size_t pieces_n)
+{
+    size_t rows_n = c->rows_n;
+    for (size_t piece = 0; piece < pieces_n; piece++) {
+        size_t first = piece * rows_n / pieces_n, end = (piece + 1) * rows_n / pieces_n;
+        double kept[CURVES_N + CURVES_SOURCES_MAX][2];
+        for (size_t i = 0; i < c->columns_n; i++) {
+            if (is_stacked(i)) {
+                kept[i][0] = kept[i][1] = mean_of(c, i, first, end);
+            } else {
+                keep_extremes(c, i, first, end, kept[i]);
+            }
+        }
+        kept[CURVE_TIME][0] = curves_at(c, first, CURVE_TIME);
+        kept[CURVE_TIME][1] = curves_at(c, (first + end) / 2, CURVE_TIME);
+        for (size_t i = 0; i < c->columns_n; i++) {
+            c->value[2 * piece * c->columns_n + i] = kept[i][0];
+            c->value[(2 * piece + 1) * c->columns_n + i] = kept[i][1];
+        }
+    }
+    c->rows_n = 2 * pieces_n;
+}
+
+bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, const char *const *sources,
+                 size_t sources_n)
+{
+    size_t rows_n = timeline->rows_n - 1;
+    *c = (struct curves){.rows_n = rows_n, .columns_n = CURVES_N, .capacity = (double)NAN, .slo_p99_s = (double)NAN};
+    if (sources_n > 1) {
+        c->columns_n += sources_n < CURVES_SOURCES_MAX ? sources_n : CURVES_SOURCES_MAX;
+    }
+    c->value = calloc(rows_n + 1, c->columns_n * sizeof *c->value);
+    if (c->value == NULL) {
+        return false;
+    }
+    read_rows(c, timeline);
+    read_sources(c, timeline, sources);
+    if (rows_n > 0) {
+        double last = curves_at(c, rows_n - 1, CURVE_TIME);
+        c->end_s = rows_n > 1 ? 2 * last - curves_at(c, rows_n - 2, CURVE_TIME) : last;
+        c->capacity = csv_number(timeline, 1, csv_column(timeline, "db.capacity"));
+        c->slo_p99_s = csv_number(timeline, 1, csv_column(timeline, "slo.p99"));
+    }
+    if (rows_n > 2 * pieces_n) {
+        thin(c, pieces_n);
+    }
+    return true;
+}
+
+void curves_free(struct curves *c)
+{
+    bands_free(&c->bands);
+    theory_curves_free(&c->truth);
+    free(c->value);
+    c->value = NULL;
+}
+
+double curves_least(const struct curves *c, size_t curve, double floor)
+{
+    double least = (double)NAN;
+    for (size_t row = 0; row < c->rows_n; row++) {
+        double v = curves_at(c, row, curve);
+        if (v > floor && !(v >= least)) {
+            least = v;
+        }
+    }
+    return least;
+}
+
+double curves_most(const struct curves *c, size_t curve)
+{
+    double most = (double)NAN;
+    for (size_t row = 0; row < c->rows_n; row++) {
+        most = fmax(most, curves_at(c, row, curve));
+    }
+    return most;
+}
+
+bool curves_coincide(const struct curves *a, const struct curves *b, size_t curve)
+{
+    if (a->rows_n != b->rows_n) {
+        return false;
+    }
+    double near = 0.1 * fmax(curves_most(a, curve), curves_most(b, curve));
+    size_t apart_n = 0;
+    for (size_t row = 0; row < a->rows_n; row++) {
+        apart_n += fabs(curves_at(a, row, curve) - curves_at(b, row, curve)) > near;
+    }
+    return 250 * apart_n <= a->rows_n;
+}
+
+bool curves_print(FILE *out, const void *context)
+{
+    const struct curves *c = context;
+    fputs("# time_s queries_per_s hit_ratio p50_s p99_s failed_share first duplicate retry refresh prewarm abandoned "
+          "ok_per_s failed_per_s started_per_s users_per_s; p99_s by source\n",
+          out);
+    for (size_t row = 0; row < c->rows_n; row++) {
+        for (size_t i = 0; i < c->columns_n; i++) {
+            double v = curves_at(c, row, i);
+            fprintf(out, "%s%s", i == 0 ? "" : " ", isfinite(v) ? json_number(v).s : "NaN");
+        }
+        fputc('\n', out);
+    }
+    return true;
+}

@@ -1,0 +1,73 @@
+/* curves.h: what the figures show of one timeline, cut down to what a figure's pixels can show.
+ *
+ * A timeline with more windows than a figure has pixels is cut into pieces, and of every piece the smallest
+ * and the largest value are kept, in their order: every spike stays, and gnuplot (whose lines get slow when
+ * they are long and noisy) stays fast. What is stacked, and what is drawn into a stack, keeps its means.
+ */
+#ifndef HERDSIM_CURVES_H
+#define HERDSIM_CURVES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/figures/theory_curves.h"
+#include "report/files/bands.h"
+#include "report/files/csv.h"
+
+/* The columns of a variant's data file, in this order; plots/ counts on it. After them comes the p99 of the sessions of
+ * every traffic source, s, where there are several. */
+enum curve {
+    CURVE_TIME,    /* s */
+    CURVE_QUERIES, /* database queries/s */
+    CURVE_HITS,    /* hit ratio */
+    CURVE_P50,     /* of sessions, s */
+    CURVE_P99,
+    CURVE_FAILED, /* share of the sessions that ended */
+    CURVE_FIRST,  /* database queries/s, by what they were for */
+    CURVE_DUPLICATE,
+    CURVE_RETRY,
+    CURVE_REFRESH,
+    CURVE_PREWARM,
+    CURVE_ABANDONED, /* queries/s finished while nobody waited any more */
+    CURVE_OK,        /* sessions/s that succeed */
+    CURVE_BROKEN,    /* sessions/s that fail */
+    CURVE_STARTED,   /* sessions/s that begin, retries included */
+    CURVE_USERS,     /* of them, those that are no retry */
+    CURVES_N
+};
+
+enum { CURVES_SOURCES_MAX = 6 }; /* that are drawn */
+
+struct curves {
+    double *value; /* row by row */
+    size_t rows_n, columns_n;
+    double end_s;     /* of the last window */
+    double capacity;  /* of the database, queries/s; NAN: unlimited */
+    double slo_p99_s; /* NAN: none */
+    struct bands bands;
+    struct theory_curves truth;
+};
+
+/* Takes the curves from a timeline, in at most 2 x `pieces_n` rows, with those of the traffic sources that are named.
+ * False without memory. */
+bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, const char *const *sources,
+                 size_t sources_n);
+void curves_free(struct curves *c);
+
+static inline double curves_at(const struct curves *c, size_t row, size_t curve)
+{
+    return c->value[row * c->columns_n + curve];
+}
+
+/* Least and largest value of a curve above `floor`; NAN if there is none. */
+double curves_least(const struct curves *c, size_t curve, double floor);
+double curves_most(const struct curves *c, size_t curve);
+
+/* Whether one curve would hide the other: in all but one of 250 rows they differ by less than a tenth of the most. */
+bool curves_coincide(const struct curves *a, const struct curves *b, size_t curve);
+
+/* Prints rows of columns for gnuplot, NaN where there is no value. Always true. */
+bool curves_print(FILE *out, const void *curves);
+
+#endif

@@ -1,0 +1,258 @@
+#include "report/figures/figures.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/figures/curves.h"
+#include "report/figures/figure_variables.h"
+#include "report/figures/marks.h"
+#include "report/files/csv.h"
+#include "report/files/file.h"
+
+#define PIECES_N 800 /* a figure is 1600 pixels wide; each piece gives two points */
+
+const char *const figures_names[] = {"database-load",        "latency", "hit-ratio", "failures",
+                                     "latency-distribution", "ledger",  "goodput",   NULL};
+
+struct folder { /* what a results folder holds, as far as figures need it */
+    const char *dir;
+    cJSON *summary;
+    struct figure_variables prelude;
+    const char **name;
+    const char *source[CURVES_SOURCES_MAX];
+    struct curves *curves;
+    struct marks marks;
+};
+
+static bool no_memory(FILE *errors)
+{
+    fputs("herdsim: no memory for the plots\n", errors);
+    return false;
+}
+
+static bool read_csv(const char *folder, const char *name, struct csv *csv, FILE *errors)
+{
+    struct file_path path = file_join(folder, name);
+    char *text = file_read(path.text, NULL, errors);
+    if (text == NULL) {
+        return false;
+    }
+    if (!csv_parse(csv, text)) {
+        fprintf(errors, "herdsim: %s is no table of comma-separated values\n", path.text);
+        return false;
+    }
+    return true;
+}
+
+/* The traffic sources of the variant that has most of them. */
+static void read_sources(struct folder *f, const cJSON *variants)
+{
+    const cJSON *variant, *source, *most = NULL;
+    cJSON_ArrayForEach(variant, variants)
+    {
+        const cJSON *traffic = cJSON_GetObjectItemCaseSensitive(variant, "traffic");
+        most = cJSON_GetArraySize(traffic) > cJSON_GetArraySize(most) ? traffic : most;
+    }
+    size_t n = 0;
+    cJSON_ArrayForEach(source, most)
+    {
+        if (n < CURVES_SOURCES_MAX) {
+            f->source[n++] = source->string;
+        }
+    }
+    f->prelude.source = f->source;
+    f->prelude.sources_n = n > 1 ? n : 0;
+}
+
+static bool read_summary(struct folder *f, FILE *errors)
+{
+    struct file_path path = file_join(f->dir, "summary.json");
+    char *text = file_read(path.text, NULL, errors);
+    if (text == NULL) {
+        return false;
+    }
+    f->summary = cJSON_Parse(text);
+    free(text);
+    const cJSON *variants = cJSON_GetObjectItemCaseSensitive(f->summary, "variants");
+    const char *title = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(f->summary, "title"));
+    int n = cJSON_GetArraySize(variants);
+    if (!cJSON_IsObject(variants) || n == 0) {
+        fprintf(errors, "herdsim: %s names no variant that could be plotted\n", path.text);
+        return false;
+    }
+    f->name = calloc((size_t)n, sizeof *f->name);
+    f->curves = calloc((size_t)n, sizeof *f->curves);
+    if (f->name == NULL || f->curves == NULL) {
+        return no_memory(errors);
+    }
+    const cJSON *variant;
+    cJSON_ArrayForEach(variant, variants)
+    {
+        f->name[f->prelude.variants_n++] = variant->string;
+    }
+    read_sources(f, variants);
+    const char *scenario = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(f->summary, "scenario"));
+    const cJSON *replications = cJSON_GetObjectItemCaseSensitive(f->summary, "replications");
+    f->prelude.replications_n = cJSON_IsNumber(replications) ? (size_t)replications->valueint : 1;
+    f->prelude.title = title != NULL && title[0] != '\0' ? title : scenario != NULL ? scenario : "";
+    return true;
+}
+
+static bool read_bands(struct folder *f, size_t i, const char *folder, FILE *errors)
+{
+    struct csv csv;
+    if (!read_csv(folder, "bands.csv", &csv, errors)) {
+        return false;
+    }
+    bool taken = bands_take(&f->curves[i].bands, &csv, PIECES_N, f->source, f->prelude.sources_n);
+    csv_free(&csv);
+    return taken || no_memory(errors);
+}
+
+static bool read_truth(struct folder *f, size_t i, const char *folder, FILE *errors)
+{
+    struct csv csv;
+    if (!read_csv(folder, "theory.csv", &csv, errors)) {
+        return false;
+    }
+    bool taken = theory_curves_take(&f->curves[i].truth, &csv);
+    csv_free(&csv);
+    return taken || no_memory(errors);
+}
+
+static bool read_variant(struct folder *f, size_t i, FILE *errors)
+{
+    struct file_path folder = file_join(f->dir, file_folder_name(f->name[i]).text);
+    struct csv timeline, events;
+    if (!read_csv(folder.text, "timeline.csv", &timeline, errors)) {
+        return false;
+    }
+    bool taken = curves_take(&f->curves[i], &timeline, PIECES_N, f->source, f->prelude.sources_n);
+    csv_free(&timeline);
+    if (!taken) {
+        return no_memory(errors);
+    }
+    if (f->prelude.replications_n > 1 && !read_bands(f, i, folder.text, errors)) {
+        return false;
+    }
+    if (!read_truth(f, i, folder.text, errors) || !read_csv(folder.text, "events.csv", &events, errors)) {
+        return false;
+    }
+    for (size_t row = 1; row < events.rows_n; row++) {
+        double at_s = csv_number(&events, row, 0);
+        if (at_s >= 0 && at_s <= f->curves[i].end_s) {
+            marks_add(&f->marks, at_s, csv_text(&events, row, 1), i);
+        }
+    }
+    csv_free(&events);
+    return true;
+}
+
+/* Turns a percentile file into the columns 1/(1-p) and seconds. Its last line, the maximum, has no finite
+ * abscissa: the line goes on flat to 1 in n. */
+struct distribution {
+    const char *hgrm;
+    struct figure_variables *prelude; /* collects the ranges */
+};
+
+static bool print_distribution(FILE *out, const void *context)
+{
+    const struct distribution *d = context;
+    struct figure_variables *p = d->prelude;
+    fputs("# one_in_n latency_s\n", out);
+    for (const char *line = d->hgrm; line != NULL && *line != '\0';) {
+        double value_ms, level, one_in_n;
+        unsigned long long counted;
+        int fields = sscanf(line, "%lf %lf %llu %lf", &value_ms, &level, &counted, &one_in_n);
+        if (fields >= 3) {
+            one_in_n = fields == 4 ? one_in_n : (double)counted;
+            fprintf(out, "%.9g %.9g\n", one_in_n, value_ms * 1e-3);
+            p->latency_least_s = value_ms > 0 ? fmin(p->latency_least_s, value_ms * 1e-3) : p->latency_least_s;
+            p->latency_most_s = fmax(p->latency_most_s, value_ms * 1e-3);
+            p->nines_n = fmax(p->nines_n, log10(one_in_n));
+        }
+        line = strchr(line, '\n');
+        line += line != NULL;
+    }
+    return true;
+}
+
+static bool write_variant(struct folder *f, size_t i, const char *data, FILE *errors)
+{
+    struct file_path folder = file_join(f->dir, file_folder_name(f->name[i]).text);
+    char name[48];
+    snprintf(name, sizeof name, "variant-%zu.dat", i + 1);
+    if (!file_write(file_join(data, name).text, curves_print, &f->curves[i], errors)) {
+        return false;
+    }
+    snprintf(name, sizeof name, "band-%zu.dat", i + 1);
+    if (f->prelude.replications_n > 1 &&
+        !file_write(file_join(data, name).text, bands_draw, &f->curves[i].bands, errors)) {
+        return false;
+    }
+    snprintf(name, sizeof name, "theory-%zu.dat", i + 1);
+    if (!file_write(file_join(data, name).text, theory_curves_draw, &f->curves[i].truth, errors)) {
+        return false;
+    }
+    char *hgrm = file_read(file_join(folder.text, "latency.hgrm").text, NULL, errors);
+    if (hgrm == NULL) {
+        return false;
+    }
+    snprintf(name, sizeof name, "latency-%zu.dat", i + 1);
+    struct distribution distribution = {hgrm, &f->prelude};
+    bool written = file_write(file_join(data, name).text, print_distribution, &distribution, errors);
+    free(hgrm);
+    return written;
+}
+
+static bool write_all(struct folder *f, FILE *errors)
+{
+    struct file_path data = file_join(f->dir, "plots/data");
+    if (!file_make_folder(data.text, errors)) {
+        return false;
+    }
+    double end_s = 0;
+    for (size_t i = 0; i < f->prelude.variants_n; i++) {
+        if (!write_variant(f, i, data.text, errors)) {
+            return false;
+        }
+        end_s = fmax(end_s, f->curves[i].end_s);
+    }
+    marks_lay_out(&f->marks, end_s > 0 ? end_s : 1);
+    return file_write(file_join(data.text, "figures.gp").text, figure_variables_print, &f->prelude, errors);
+}
+
+bool figures_prepare(const char *dir, FILE *errors)
+{
+    struct folder f = {.dir = dir};
+    bool ready = read_summary(&f, errors);
+    for (size_t i = 0; ready && i < f.prelude.variants_n; i++) {
+        ready = read_variant(&f, i, errors);
+    }
+    f.prelude.name = f.name;
+    f.prelude.curves = f.curves;
+    f.prelude.marks = &f.marks;
+    f.prelude.latency_least_s = (double)INFINITY;
+    ready = ready && write_all(&f, errors);
+    for (size_t i = 0; i < f.prelude.variants_n; i++) {
+        curves_free(&f.curves[i]);
+    }
+    free(f.name);
+    free(f.curves);
+    cJSON_Delete(f.summary);
+    return ready;
+}
+
+void figures_remove(const char *dir)
+{
+    for (size_t i = 0; figures_names[i] != NULL; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "plots/%s.svg", figures_names[i]);
+        unlink(file_join(dir, name).text);
+        snprintf(name, sizeof name, "plots/%s.png", figures_names[i]);
+        unlink(file_join(dir, name).text);
+    }
+}

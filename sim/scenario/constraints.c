@@ -1,0 +1,91 @@
+#include "scenario/constraints.h"
+
+#include <stdarg.h>
+
+#include "scenario/constraints_parts.h"
+#include "scenario/quantity.h"
+
+#define WINDOWS_MAX 1000000
+#define POINTER_BYTES 300
+
+struct errors_place constraints_at(struct reader *r, const cJSON *root, const char *format, ...)
+{
+    char pointer[POINTER_BYTES];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(pointer, sizeof pointer, format, list);
+    va_end(list);
+    return errors_on_way(r->errors, root, pointer);
+}
+
+const char *constraints_duration(struct reader *r, int64_t ns)
+{
+    return arena_copy(r->arena, quantity_duration((double)ns).text);
+}
+
+void constraints_at_most(struct reader *r, struct errors_place place, uint64_t n, const char *limit, uint64_t most)
+{
+    if (reader_good_count(n) && reader_good_count(most) && n > most) {
+        errors_add(r->errors, place, "expected at most %s (%llu), got %llu", limit, (unsigned long long)most,
+                   (unsigned long long)n);
+    }
+}
+
+void constraints_backoff(struct reader *r, const cJSON *root, const char *retry, const char *base,
+                         const struct backoff *b)
+{
+    if (!reader_good_ns(b->base_ns) || !reader_good_ns(b->cap_ns) || b->base_ns <= b->cap_ns) {
+        return;
+    }
+    errors_add(r->errors, constraints_at(r, root, "%s/%s", retry, base), "expected at most cap (%s), got %s",
+               constraints_duration(r, b->cap_ns), constraints_duration(r, b->base_ns));
+}
+
+static void check_warmup(struct reader *r, const cJSON *root, const struct config_run *run)
+{
+    if (!reader_good_ns(run->warmup_ns)) {
+        return;
+    }
+    if (run->warmup_ns >= run->duration_ns) {
+        errors_add(r->errors, constraints_at(r, root, "/run/warmup"), "expected less than run.duration (%s), got %s",
+                   constraints_duration(r, run->duration_ns), constraints_duration(r, run->warmup_ns));
+    } else if (run->warmup_ns % run->window_ns != 0) {
+        errors_add(r->errors, constraints_at(r, root, "/run/warmup"),
+                   "expected a whole number of windows (run.window is %s), got %s",
+                   constraints_duration(r, run->window_ns), constraints_duration(r, run->warmup_ns));
+    }
+}
+
+static void check_run(struct reader *r, const cJSON *root, const struct config *c)
+{
+    const struct config_run *run = &c->run;
+    if (!reader_good_ns(run->duration_ns) || !reader_good_ns(run->window_ns)) {
+        return;
+    }
+    if (run->window_ns > run->duration_ns) {
+        errors_add(r->errors, constraints_at(r, root, "/run/window"), "expected at most run.duration (%s), got %s%s",
+                   constraints_duration(r, run->duration_ns), constraints_duration(r, run->window_ns),
+                   tree_get(tree_get(root, "run"), "window") == NULL ? ", the default" : "");
+    } else if (run->duration_ns / run->window_ns > WINDOWS_MAX) {
+        errors_add(r->errors, constraints_at(r, root, "/run/window"),
+                   "expected at most %d windows in run.duration (%s), got a window of %s", WINDOWS_MAX,
+                   constraints_duration(r, run->duration_ns), constraints_duration(r, run->window_ns));
+    }
+    check_warmup(r, root, run);
+}
+
+void constraints_settle(struct reader *r, const cJSON *root, struct raw *d)
+{
+    struct config *c = &d->config;
+    check_run(r, root, c);
+    constraints_keys(r, root, c);
+    constraints_traffic(r, root, c);
+    constraints_cache(r, root, c);
+    constraints_local(r, root, c);
+    constraints_database(r, root, c);
+    constraints_events(r, root, c);
+    constraints_protections(r, root, c);
+    constraints_popularity(r, root, c);
+    c->slo.p99_s = d->slo.p99_ns == TIME_NEVER ? INFINITY : (double)d->slo.p99_ns / (double)NS_PER_S;
+    c->slo.success = d->slo.success;
+}

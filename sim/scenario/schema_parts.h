@@ -1,0 +1,35 @@
+/* schema_parts.h: what the files that make up the tables have in common (private to them). */
+#ifndef HERDSIM_SCHEMA_PARTS_H
+#define HERDSIM_SCHEMA_PARTS_H
+
+#include <stddef.h>
+
+#include "base/units.h"
+#include "scenario/raw.h"
+#include "scenario/read_parts.h"
+#include "scenario/schema_tables.h"
+
+/* Longest time that a scenario may speak of; far below what int64_t nanoseconds hold, so sums cannot overflow. */
+#define SCHEMA_YEAR_NS (365.0 * 86400e9)
+#define SCHEMA_COUNT_MOST 1e9
+#define SCHEMA_KEYS_MOST 4e9
+
+#define SCHEMA_END                                                                                                     \
+    {                                                                                                                  \
+        .type = FIELD_END                                                                                              \
+    }
+
+extern const struct schema_object schema_keys_object;
+extern const struct schema_object schema_traffic_source;
+extern const struct schema_object schema_servers_object;
+extern const struct schema_object schema_cache_object;
+extern const struct schema_object schema_database_object;
+extern const struct schema_object schema_events_event;
+extern const struct schema_object schema_goals_slo;
+extern const struct schema_object schema_goals_signals;
+extern const struct schema_object schema_goals_expect;
+
+extern const char *const schema_traffic_jitter[]; /* names of enum backoff_jitter */
+extern const char *const schema_cache_eviction[]; /* names of enum eviction */
+
+#endif
