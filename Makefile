@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # herdsim. `make help` lists what there is to make.
 #
 # Every compiler and mode builds in a folder of its own, build/<compiler>-<mode>/, so that switching

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # database-load.gp: queries per second that reach the database, of every variant, and what it can serve. Dotted, what theory
 # says of a window in which the herd on a hot key falls.
 set label 1000 'Load on the database'

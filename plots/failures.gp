@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # failures.gp: the share of sessions that fail, of those that end in a window.
 set label 1000 'Sessions that fail'
 set label 1002 'share of sessions'

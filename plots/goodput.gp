@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # goodput.gp: what comes of the sessions that users open, a panel per variant: those that succeed (goodput) and on top of
 # them those that fail. Where users try again, a line for all attempts and one for the users who come anew: what lies
 # between them are retries.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # hit-ratio.gp: the share of reads that the cache answers at once, over time. Thin and black, what theory says of it if
 # every miss were answered at once: so a curve that stays below shows what waiting for the database does.
 set label 1000 'Reads answered by the cache'

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # latency-distribution.gp: latency by percentile over the whole run, on an axis that gives every further nine
 # the same room (HdrHistogram's way), because the tail is what users remember.
 set label 1000 'Distribution of latency, sessions that succeed'

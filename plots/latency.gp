@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # latency.gp: how long users wait, over time. While every session of a variant fails there is no latency:
 # crosses say so, in a row of its own for every variant, between the curves and the event labels.
 #

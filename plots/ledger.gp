@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # ledger.gp: what the database was asked for, a panel per variant: first queries of a miss, which do something
 # useful, and what comes on top of them: duplicates (the herd), retries, background refreshes, pre-warming. Stacked, so
 # that the outline is the load. The red line is work that was finished while nobody waited for it any more; the dashed

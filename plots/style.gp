@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # style.gp: what all figures share. Loaded after plots/data/figures.gp of a results folder, which defines
 # title_text, variant_name[], the ranges and the events, and before the script of one figure:
 #

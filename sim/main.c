@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* herdsim: what happens to a database when the cache in front of it goes empty.
  *
  * main.c is the top of the program: arguments, then one verb. cli/ loads scenarios, runs the model on

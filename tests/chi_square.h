@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chi_square.h: the test that all sampler tests use. Seeds are fixed, so an outcome is not a matter of luck
  * but of the code; a sampler of the right distribution fails a bound of 1e-4 for one seed in 10,000. */
 #ifndef HERDSIM_TESTS_CHI_SQUARE_H

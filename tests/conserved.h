@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* conserved.h: what must hold for the counts of any run, however it went. */
 #ifndef HERDSIM_TESTS_CONSERVED_H
 #define HERDSIM_TESTS_CONSERVED_H

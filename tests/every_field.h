@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* every_field.h: what comes out of a scenario for several values of one field (see test_every_field.c). */
 #ifndef HERDSIM_TESTS_EVERY_FIELD_H
 #define HERDSIM_TESTS_EVERY_FIELD_H

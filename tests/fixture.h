@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fixture.h: configs for tests, built by hand: a plain one to start from, and short ways to change it. */
 #ifndef HERDSIM_FIXTURE_H
 #define HERDSIM_FIXTURE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* hooks.h: one protection alone, its hooks called by hand, with as much of a simulation behind it as they use: a
  * clock, servers, counters, the log of moments.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* overload_fixture.h: random users without patience, databases of every kind, and outages, for random configs. */
 #ifndef HERDSIM_TESTS_OVERLOAD_FIXTURE_H
 #define HERDSIM_TESTS_OVERLOAD_FIXTURE_H

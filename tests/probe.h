@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* probe.h: a protection that decides nothing and writes down what it sees: misses that become known, fills,
  * queries that come to their end. To be switched on before all others.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* replicate.h: a simulated mean held against a formula: independent replications, Student's t interval.
  *
  * Confidence is 99.9% per comparison; seeds are fixed, so an outcome is a matter of the code. The interval must also

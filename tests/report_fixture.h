@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_fixture.h: made-up results for the tests of reports: a cache restarts and the database is asked
  * for more than it can serve. A fluid model with round numbers, not a simulation.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* scenario_fixture.h: scenarios from short texts, and what the loader says about them. */
 #ifndef HERDSIM_SCENARIO_FIXTURE_H
 #define HERDSIM_SCENARIO_FIXTURE_H

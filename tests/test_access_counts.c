@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which keys the counters pick: against counts drawn and sorted here the plain way, by how many of the truly
  * most popular keys are among them. 99.9% confidence, fixed seeds.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signals, read off windows made by hand: 40 windows of 1 s with 1,000 reads each, the trigger at 20 s. */
 #include "fixture.h"
 #include "outcome/alerts.h"

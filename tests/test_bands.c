@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bands: percentiles over the replications by hand, what thinning keeps, the way from samples to figures. */
 #include <criterion/criterion.h>
 #include <math.h>

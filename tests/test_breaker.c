@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The circuit breaker, step by step: when it opens, whom it lets try, what the trials decide, and which outcomes count. */
 #include "hooks.h"
 

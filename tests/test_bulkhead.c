@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bulkhead: so many queries per server under way at once, and nobody waits. */
 #include "hooks.h"
 #include "replicate.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cache's state: both forms against each other and against a plain model in nanoseconds, ticks and their
  * rounding, deadlines, what expires and what is cleared.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cluster lock: restarts lose it, failures let go of it, who gives up keeps the answer to itself. (How large the herd
  * is and how often it polls: theory_herd.)
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coalescing by server: who waits for whom, in which order they go on, and that they fail together. (How large the herd
  * is: theory_herd.)
  */

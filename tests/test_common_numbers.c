@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Common random numbers: whatever protection is on, the same users come at the same instants, to the same servers, asking
  * for the same keys; their first lookups take equally long, and so does the query of the same read.
  */

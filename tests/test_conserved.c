@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Conservation under pressure: every tier too small for what comes, and every protection in turn, so that all the ways in
  * which a session, a read or a query can end are taken.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A failed query deletes the entry of its key: which failures do, which do not, and what is gone then. */
 #include "fixture.h"
 

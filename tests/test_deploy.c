@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Restarts of app servers: which servers are down when, where their users go, what their local caches lose, who is told.
  */
 #include "probe.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The event queue against a sorted list: random instants with many ties, places reserved early and used
  * late, pops in between; the order must be the total one, and every event must come out once.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every field that a scenario file can set has an effect: tests/every_field/fields.json has an entry for each, with
  * values of it that must lead to different results. The fields are found by walking the tables that the loader reads
  * by, so a new one without an entry fails here, and so does an entry for none.

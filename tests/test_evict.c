@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each eviction policy against a model that keeps timestamps and searches: random admissions, reads,
  * removals and clearings on nodes of unequal size, the victim compared every time.
  */

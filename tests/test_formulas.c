@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The closed forms against published values, limits in which they must agree with each other, and plain simulation of what
  * they say. */
 #include <criterion/criterion.h>

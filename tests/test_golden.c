@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whole runs of small scenarios, from the file to summary.json, byte for byte against what tests/golden holds: any change of
  * a result shows as a diff to be looked at. HERDSIM_GOLDEN_UPDATE=1 rewrites them (`make golden-update`).
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables keep to the width of a terminal. */
 #include <criterion/criterion.h>
 

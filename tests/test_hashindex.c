@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The hash index against an array that says what it holds: random operations through every doubling and halving,
  * with hashes that collide, that crowd at the end of the table and run over it, and that differ in high bits only.
  */

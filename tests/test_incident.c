@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The incident in words, from results made by hand: a cache that restarts at 60 s of 300. */
 #include <criterion/criterion.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Invalidation: which entries are deleted, and that they are all that is. */
 #include "probe.h"
 

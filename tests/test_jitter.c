@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Jittered lives: uniform on TTL x (1 +- spread), the same for the same write. 99.99% confidence, fixed seeds. */
 #include "chi_square.h"
 #include "fixture.h"

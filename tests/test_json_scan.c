@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The strict scanner: what is JSON and what is not, and where every value stands. */
 #include <cjson/cJSON.h>
 #include <criterion/criterion.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recovery and verdict, read off windows made by hand: 10 windows of 1 s (or 100), all well unless a test says
  * otherwise. */
 #include "fixture.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Local caches: the data structure against a plain model that searches; then hits, copies on their way, expiry, ages,
  * fills, episodes and joined reads as runs show them. (Their long run: test_theory_local.c.)
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The law of Redis's access counter against the counter itself, run as Redis runs it: read by read, with its decrement at
  * every full minute. 99.99% confidence, fixed seeds.
  */

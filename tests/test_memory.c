@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory of a run: zeroed, touched lazily, refused when it cannot be. */
 #include <criterion/criterion.h>
 #include <stdint.h>

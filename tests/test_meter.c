@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Windows and totals, driven by hand: levels integrated over time, a last short window, peaks that start anew, what
  * a window without anything says.
  */

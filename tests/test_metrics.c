@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names of metrics: each resolves, none twice, none a part of another's path (they nest in summary.json), and each says
  * what it is called after.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cache nodes that die and come back: which keys are lost, who takes them over, what a dead node answers, and what the
  * database then meets.
  */

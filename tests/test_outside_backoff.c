@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Backoff under contention (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015; its program is
  * github.com/aws-samples/aws-arch-backoff-simulator, src/backoff_simulator.py): 100 clients want to update one row once
  * each, under optimistic concurrency control. A client reads the version of the row and writes with that version; if

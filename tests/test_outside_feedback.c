@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Facebook's outage of 23 September 2010, of two and a half hours (R. Johnson, "More Details on Today's Outage"): a change
  * of a configuration value was taken for an invalid one; every client went to the databases to mend it, hundreds of
  * thousands of queries a second; a client that got an error took that for an invalid value, too, and deleted the key from

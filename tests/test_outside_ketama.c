@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How evenly consistent hashing spreads keys, as libketama does it (R. Jones, github.com/RJ/ketama, libketama/ketama.c:
  * "40 hashes, 4 numbers per hash = 160 points per server"): shares that vary by about 8%.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coordinated omission (G. Tene, wrk2, README, example 2): 2,000 requests/s over 100 connections, a server that stalls once
  * for 1.4 s (^Z), 20 s of it recorded. From the instants at which the requests should have been sent, wrk2 finds p50 8.6 ms,
  * p99 1.27 s, p99.9 and maximum 1.42 s, mean 63.7 ms. Measured from the instants at which they were sent, as load generators

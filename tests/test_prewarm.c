@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pre-warming: its pace, its parallelism, what happens when the database turns it away, and that traffic moves when, and
  * only when, everything is in. (Whom the counters pick: access_counts.)
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Processor sharing and the Universal Scalability Law, on the structure itself. */
 #include "base/rng.h"
 #include "base/slots.h"

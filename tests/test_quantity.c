@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers with units: exact where decimal digits allow it, and nothing else than what is written down. */
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ramp: each step's share, whom it lets in, and when it begins. Confidence 99.9% per comparison, fixed seeds. */
 #include <gsl/gsl_cdf.h>
 

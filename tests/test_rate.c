@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rates of sources: what shape and traffic events multiply to, by hand; cumulative rate against numeric
  * integration; the inversion against the cumulative rate, on random shapes and ramps.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fast path against the reference, and against itself with a second thread: identical results on random
  * configs that draw from everything the model has; and what must be conserved, is.
  */

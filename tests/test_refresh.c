@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Background refresh: which keys, when, how often, and what becomes of one that fails. (What it keeps from missing:
  * theory_herd.)
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Replications: Student's interval against calculation by hand and its coverage on M/M/1; seeds; the same values on any
  * number of threads; when enough is enough; what expectations make of them.
  */

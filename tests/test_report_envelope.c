@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The arithmetic of outages in the envelope, figure by figure against its formula, worked out by hand. */
 #include <criterion/criterion.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happened and when, in a few words: every kind of event has its own, and what lasts has an end. */
 #include <criterion/criterion.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files are there whole or not at all, and what goes wrong is told in one line. */
 #include <criterion/criterion.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a results folder to figures: no spike is lost, no label covers another, no text is a command. */
 #include <criterion/criterion.h>
 

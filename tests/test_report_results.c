@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A results folder: what is in its files is what the results say, and the same twice. */
 #include <criterion/criterion.h>
 

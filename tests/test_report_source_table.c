@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The block of the table that tells apart what the users of each traffic source saw. */
 #include <criterion/criterion.h>
 

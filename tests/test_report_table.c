@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is shown on the terminal, against golden texts. HERDSIM_GOLDEN_UPDATE=1 rewrites them. */
 #include <criterion/criterion.h>
 

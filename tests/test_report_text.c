@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text for people, JSON numbers and CSV cells: what is printed reads as meant, and reads back as it was. */
 #include <criterion/criterion.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Consistent hashing as ketama does it: every key where a search of all points puts it, shares that vary by
  * 1 / sqrt(160) = 8%, and of N nodes 1 / N of the keys that move when a node comes.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <Random123/philox.h>
 #include <criterion/criterion.h>
 #include <gsl/gsl_randist.h>

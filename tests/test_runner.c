@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The runner: what it plans, that results stand in order whatever the threads do, that an interrupt ends
  * it. Each test is a process of its own, so a signal sent here reaches nobody else. */
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading: defaults, units, the forms of every part, and what one load leaves to the next. */
 #include <math.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tests/bad: every file there is refused with exactly the lines of the .expected file beside it, in which
  * paths are relative to that folder. `make golden-update` rewrites them; review the diff. */
 #include <dirent.h>

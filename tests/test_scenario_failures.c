@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading what fails and what users do then: deadlines, retries, local caches, both kinds of database, nodes. */
 #include <math.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Merging: variants, extends, --set, --seed, and picking variants. */
 #include <math.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The resolved text loads again to the identical configs: every bundled scenario, and one of every kind. */
 #include <dirent.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The JSON Schema and the field reference: both know exactly the fields that the loader knows. */
 #include <cjson/cJSON.h>
 

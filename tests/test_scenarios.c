@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every bundled scenario: it loads, what it expects are metrics of variants that it has, and each of its variants runs, made
  * small (fewer keys, fewer users, the same times and limits), with everything conserved and the reference in agreement.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Load shedding. By concurrency: loss formulas. By CoDel: the rule step by step, and what becomes of delay under an
  * overload of 2. Comparisons with theory at 99.9% confidence (replicate.h).
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Free lists: a slot is never given to two, all of the room can be used, and what was freed last comes first. */
 #include <criterion/criterion.h>
 #include <stdlib.h>

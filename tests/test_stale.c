@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stale values: while they are fetched again, and for how long after they expired; which values are gone for good. */
 #include "model/caches/cache.h"
 #include "probe.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The three places where one waits in line (for a worker, for a connection of the pool, for the database), each against a
  * plain first-come-first-served station on the same arrivals, to the nanosecond: who is turned away, who gives up, how long
  * the others take.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steady state of one long run: MSER-5 against its definition and on made-up warm-ups, batch means on M/M/1, and that a
  * warm-up that is cut off leaves no trace in what is measured.
  */

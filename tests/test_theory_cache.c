@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What theory says of eviction without a formula: which policy hits most. (The formulas, T5 to T7 and T14, are in
  * sim/verify/cases_expiry.c and cases_population.c.)
  */

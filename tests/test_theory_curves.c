@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What theory says of a run, drawn beside it: the formulas where they apply, and nothing where they do not. */
 #include "fixture.h"
 #include "report/figures/theory_curves.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kinds of database, and what is given up, through whole runs: what `herdsim verify` does not ask (it holds the
  * closed forms of sim/verify/cases_database.c). Comparisons of means at 99.9% confidence (replicate.h).
  */

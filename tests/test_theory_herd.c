@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A key that expires again and again: locks are counted as they are taken and expire (T11), and refreshing keeps it from
  * expiring. (The sizes of herds, T8 to T12, are in sim/verify/cases_herd.c.)
  */

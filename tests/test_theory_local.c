@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Local caches against theory where `herdsim verify` does not (sim/verify/cases_expiry.c and cases_population.c): eviction
  * on every server, a tier behind them, both emptied together.
  */

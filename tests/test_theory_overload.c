@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Overload against theory: retries of several layers (T17), and the retry storm: how it ends, and what would have prevented
  * it. (T15 to T18 and the storm's thresholds by formula are in sim/verify/cases_overload.c.)
  */

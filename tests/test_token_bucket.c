@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Partitions as token buckets: exactly burst + rate x time, for ever. */
 #include "base/rng.h"
 #include "fixture.h"

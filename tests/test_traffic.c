@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Traffic: laws of the arrivals (99.99% confidence, fixed seeds), balancing, keys, the merge of sources and the second
  * thread.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each planned event does, seen in the results: which keys miss, when, and what happens at the very instant. */
 #include "probe.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Updates of values: waits until the next one are exponential, counts of a time are Poisson, and from wherever
  * one looks the next update is the same one. 99.99% confidence, fixed seeds.
  */

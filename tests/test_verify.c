@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The machinery of `herdsim verify`: what it plans, that it finds a theory that is wrong, and what it prints. (That the
  * simulator meets the formulas is what the program itself says: make verify, and its quick part in make test.)
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the cache holds at the start: presence and ages of a warm start against their laws (99.99% confidence, fixed
  * seeds), the most popular keys where nothing expires, and what a capacity leaves room for.
  */

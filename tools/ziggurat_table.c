@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ziggurat_table.c: prints sim/base/ziggurat_table.h, the layers of the two ziggurats.
  *
  * 256 layers of equal area v under f(x) = e^-x or e^(-x^2/2), x > 0. Layer 0 is the base: the strip below

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/backoff.h"
 
 /* base x 2^doublings, at most the cap. */

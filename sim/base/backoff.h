@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* backoff.h: how long to wait before trying again: exponential backoff with the jitters in common use.
  *
  * Before attempt i + 1 (i = 1, 2, ... attempts made so far), with w = min(cap, base x 2^(i-1)):

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* closest.h: "did you mean ...?": the known word that a mistyped one was most likely meant to be.
  *
  * Distance is that of optimal string alignment (Damerau and Levenshtein: insert, delete, replace, swap

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dist.h: distributions of durations, as a scenario states them and as a run draws them.
  *
  * struct dist_spec is the statement (plain data, comparable, printable). struct dist is a sampler

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dist_sampler.c: a stated distribution compiled to a sampler.
  *
  * Lognormal and Erlang go by strips (strips.h), the exponential by ziggurat, the others by the inverse of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dist_spec.c: what can be said of a stated distribution without drawing from it.
  *
  * Quantiles of the families without a closed form come from GSL (gsl_cdf_*).

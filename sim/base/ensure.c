@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ensure.c: the end of a run whose invariant broke. */
 #include "base/ensure.h"
 

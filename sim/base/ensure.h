@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ensure.h: invariants that stay on in release builds, because breaking one would bend a curve silently.
  *
  * A bad scenario can never reach one (the loader has refused it): a failing ensure() is a bug of herdsim.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* eventq.c: a 4-ary heap with the root at index 3 (see eventq.h). */
 #include "base/eventq.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* eventq.h: the events to come, in a total order: by time, then by sequence number.
  *
  * A 4-ary implicit heap of 16-byte entries, so that the four children that a step compares share one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* field.h: how a module declares the fields that a scenario file may set for it.
  *
  * A field is data: its JSON name, type, range, default and one line of help, and where in a plain C

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fmath.c: log by the series of the inverse hyperbolic tangent, exp by Taylor's, both after reduction to
  * an interval around 0 that is small enough for the first neglected term to fall below half an ulp.
  *

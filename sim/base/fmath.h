@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fmath.h: logarithm and exponential with the same result on every machine and compiler.
  *
  * The C library picks among variants of log and exp by processor (with and without fused multiply-add),

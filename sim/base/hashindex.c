@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* hashindex.c: linear probing, at most three quarters full (see hashindex.h). Removal closes the gap it leaves
  * (Knuth, TAOCP 3, 6.4, algorithm R), so there are no tombstones.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* hashindex.h: finds records by the hash of their key: a bounded set of (32-bit hash, 32-bit value) pairs.
  *
  * Open addressing with linear probing over 8-byte entries. The index keeps hashes, not keys, so that a search

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* histogram.c: what is read back from a log-linear histogram; recording is inline in the header. */
 #include "base/histogram.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* histogram.h: log-linear (HDR style) histogram of durations in ns.
  *
  * Values below 256 ns have a bucket each; above, every octave is cut into 128 equal buckets, so a value

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* idheap.h: a priority queue of numbered members, any of which can be taken out at any time.
  *
  * A binary implicit heap that also knows where each member stands in it. (base/eventq.h is faster and cannot take out

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* interval.c: Student's t by GSL (see interval.h). */
 #include "base/interval.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* interval.h: confidence intervals of a mean from independent replications.
  *
  * The n values are taken for independent and equally distributed with a mean; then (mean - mu) / (s / sqrt(n)) follows

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* list.h: queues of records that can be left from anywhere: doubly linked by slots, the links being in the records.
  *
  * `links` is the address of the link of record 0, and `size` the size of a record.

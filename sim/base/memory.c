@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* memory.c: mmap with huge pages, and what is left to take (see memory.h). */
 #include "base/memory.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* memory.h: the memory of a run, taken once at its start.
  *
  * Large arrays come from mmap, zeroed, touched lazily, with huge pages asked for by madvise (page walks

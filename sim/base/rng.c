@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rng.c: where streams begin: addresses turned into generator states by Philox, and the GSL type.
  *
  * The Philox counter is (purpose, a, b, kind), its key (seed, a constant): sequential and addressed

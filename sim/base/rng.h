@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rng.h: the random numbers of a run.
  *
  * Two kinds of stream, so that variants of a scenario can be compared under common random numbers:

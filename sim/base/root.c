@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* root.c: Brent-Dekker by GSL, with the bracket checked first (see root.h). */
 #include "base/root.h"
 

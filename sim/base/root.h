@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* root.h: the root of a function of one variable inside a bracket, by GSL's Brent-Dekker solver.
  *
  * GSL's error handler ends the process by default, and switching it off is global state: so everything

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* slots.c: the memory of a free list (see slots.h). */
 #include "base/slots.h"
 

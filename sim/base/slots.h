@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* slots.h: which records of a fixed array are free. Last freed, first reused, so that a run which keeps
  * few records in flight touches few, however many there is room for.
  */

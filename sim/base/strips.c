@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* strips.c: covering a density with strips of equal area, and the draws that the squeeze leaves open.
  *
  * Both families are log-concave in t (t = ln x for the lognormal, x for Erlang's), so beyond t0 the density

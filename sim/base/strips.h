@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* strips.h: exact draws from a unimodal density on x >= 0 at the price of one random word and one look-up.
  *
  * After J. Ahrens, "A one-table method for sampling from continuous and discrete distributions",

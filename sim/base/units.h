@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* units.h: the units that every time and rate of the simulator is kept in.
  *
  * Simulated time is an int64_t count of nanoseconds since the start of the run (292 years fit).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ziggurat.c: a draw picks one of 256 layers of equal area and a point in it; left of the next layer's edge
  * the point is under the curve for sure, which settles 99 of 100 draws with one multiplication. Bits 0-7
  * pick the layer, bit 8 the sign, bits 11-63 the position.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ziggurat.h: fast exact draws from the standard exponential and normal distributions.
  *
  * Marsaglia and Tsang, "The Ziggurat Method for Generating Random Variables", JSS 5(8), 2000, with the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ziggurat_table.h: layer i of a ziggurat lies between the heights y[i] and y[i + 1] and is x[i] wide; the
  * part left of x[i + 1] is wholly under the curve. Printed by tools/ziggurat_table.c. */
 #ifndef HERDSIM_ZIGGURAT_TABLE_H

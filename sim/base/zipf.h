@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* zipf.h: the popularity of keys: P(rank i) = i^-s / H(n, s), i = 1..n, any s >= 0 (0 is uniform).
  *
  * The law: sums over up to 4e9 ranks in microseconds, by exact summation of the head and Gauss-Legendre

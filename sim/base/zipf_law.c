@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* zipf_law.c: sums over the ranks of a Zipf law.
  *
  * The head (the first 1,024 ranks) is summed term by term. The tail a..b is Euler and Maclaurin's

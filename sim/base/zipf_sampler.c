@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* zipf_sampler.c: exact Zipf draws from one table of equal cells.
  *
  * After J. Ahrens, "A one-table method for sampling from continuous and discrete distributions",

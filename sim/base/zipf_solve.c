@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* zipf_solve.c: the exponent that fits what people know about their traffic, by Brent's method.
  *
  * Both statements are monotone in the exponent, so a change of sign over [0, 10] is a unique root.

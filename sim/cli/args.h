@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* args.h: the command line, parsed: which verb, its operands, its options.
  *
  * One table of options says which verbs take which, so that an option is refused where it would have no

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* args_values.h: the values of options, from text. */
 #ifndef HERDSIM_ARGS_VALUES_H
 #define HERDSIM_ARGS_VALUES_H

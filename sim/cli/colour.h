@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* colour.h: whether what goes to stdout may be coloured. */
 #ifndef HERDSIM_COLOUR_H
 #define HERDSIM_COLOUR_H

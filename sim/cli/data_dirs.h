@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* data_dirs.h: the files that come with the program: scenarios and gnuplot scripts.
  *
  * They are found next to the program in its source tree, or under share/herdsim after `make install`;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* help.h: what --help and --version print. Every page fits 24 lines of 80 columns. */
 #ifndef HERDSIM_HELP_H
 #define HERDSIM_HELP_H

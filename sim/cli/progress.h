@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* progress.h: one line on a terminal that tells how far a run is; rewritten in place, wiped at the end.
  *
  * Share done and time left count simulated time over all variants; reads/s is the speed of the moment

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* replicate.h: a scenario's variants, each simulated several times under seeds of their own.
  *
  * Variants x replications is one list of work, replication by replication, so that an interrupt leaves pairs that can be

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* runner.h: simulations on threads: the variants of a scenario, or several replications of each.
  *
  * As many run at once as there are threads and as memory holds; threads left over draw ahead for one that has

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs that simulate nothing, and the loading that they share with `run`. */
 #include "cli/verb.h"
 

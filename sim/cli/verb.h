@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verb.h: what the program does: one function per verb, from parsed arguments to an exit status. */
 #ifndef HERDSIM_VERB_H
 #define HERDSIM_VERB_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verb `run`: everything is loaded and tried out before the first simulation begins (scenarios, room
  * in memory, output folders), so that what can fail fails at once; then one scenario after the other:
  * simulate, write, plot, print. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verb `verify`: the simulator against the closed forms (verify/cases.h), on threads, as a table. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* config.h: what a run is told, as plain data. The loader fills it, checked; the model only reads it.
  *
  * A scenario that the loader has accepted cannot make the model fail, except for want of memory.

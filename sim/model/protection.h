@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* protection.h: the one narrow interface behind which every protection lives.
  *
  * A protection is a table of hooks. The model calls the hooks of the protections that a variant switches

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* purposes.h: what random draws are for. Each purpose is a stream, or a family of addresses, of its own
  * (see base/rng.h), so that no two uses ever share a number.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* results.h: what a run found, as plain data. The model fills it; reports only read it.
  *
  * A read is accounted in the window in which its outcome is decided: a hit at its lookup, anything else

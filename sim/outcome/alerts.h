@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* alerts.h: what a monitoring system would have seen, read off the windows of a finished run.
  *
  * A signal is up in a window when

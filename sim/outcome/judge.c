@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* judge.c: recovery and verdict (see judge.h). */
 #include "outcome/judge.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* judge.h: what a finished run amounts to: recovery times, verdict and signals, read off its windows.
  *
  * The trigger is the first planned event that is not traffic (of a planned restart: the instant at which

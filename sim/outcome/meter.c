@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* meter.c: windows and totals (see meter.h). */
 #include "outcome/meter.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* meter.h: counting while a run goes on: counters and latencies of the window in progress, levels
  * integrated over time, and the rows that windows leave behind.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* metrics.c: the table of metrics (see metrics.h). */
 #include "outcome/metrics.h"
 

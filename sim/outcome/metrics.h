@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* metrics.h: the metrics of a run by name: one table from which summary.json, `expect` and the
  * documentation follow. A name is a dotted path, as "db.wait.p99"; those of one traffic source are
  * "traffic.<source>.<path>". Units are SI (seconds, per second); a ratio is 0 to 1.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* warmup.h: what happens before run.warmup is simulated and shown in the timeline, but not measured.
  *
  * A run that begins empty is not what it will be for long; to measure the steady state, totals, latencies and levels begin

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* access_counts.c: drawing counters and choosing the highest (see access_counts.h).
  *
  * Two passes draw the same counts: the first finds how many keys have each count, hence the count at which

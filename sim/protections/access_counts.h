@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* access_counts.h: which keys a cache's access counters say are the most popular.
  *
  * Three states of knowledge:

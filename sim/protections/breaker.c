@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* breaker.c: a circuit breaker in every app server, around its queries of the database.
  *
  *   closed      queries pass; the outcomes of the last `window` are kept. As soon as there are so many, and the

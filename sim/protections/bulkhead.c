@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bulkhead.c: a limit on the queries that one app server has under way, waiting for a connection included. Beyond it
  * a fetch fails at once.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* coalesce_cluster.c: request coalescing across the cluster, by a lock in the cache keyed by the key.
  *
  * Who misses tries the lock (SET NX with a time to live). The holder learns that it has it a round trip

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* coalesce_server.c: request coalescing in each app server (a mutex per key, "single flight").
  *
  * The first read of a key that misses on a server fetches; those that miss on the same server while that

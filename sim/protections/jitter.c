@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* jitter.c: TTL jitter: an entry lives TTL x (1 + U), U uniform on [-spread, +spread].
  *
  * Entries that were filled together no longer expire together: K of them expire at K / (2 spread TTL) per

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* log_counter.c: the counter's law, from the least value up (see log_counter.h).
  *
  * With a(j) the law right after a minute's decrement and G(j, c) the probability that the reads of a minute

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* log_counter.h: what Redis's logarithmic access counter reads in the long run.
  *
  * 8 bits: a read increments the counter with probability 1 / ((c - 5) x 10 + 1) (certainly up to 5), and at every

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* prewarm.c: a new cache is loaded with the most popular keys before traffic is routed to it.
  *
  * From the event `cutover` on, the `top` keys by the counters of the old cache are queried from the database, the

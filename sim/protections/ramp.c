@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ramp.c: after something has come up empty, traffic is let in step by step.
  *
  * Caches fill by misses, so a cold cache under full load asks the database for everything at once. The ramp admits a

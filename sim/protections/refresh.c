@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* refresh.c: background refresh of hot keys, ahead of their expiry.
  *
  * The last part of an entry's life is cut in two. In the first, `observe` x TTL long, its reads are counted;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "protections/registry.h"
 
 const struct protection *const registry_protections[] = {

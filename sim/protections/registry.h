@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* registry.h: the protections that there are.
  *
  * To add one: a file beside this one that exports its struct protection, a line here and a line in

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* shedding_codel.c: load shedding by queueing delay: controlled delay (CoDel) for services, with adaptive LIFO.
  *
  * Each app server keeps the least delay before a worker that it saw during an interval. When an interval is over and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* shedding_concurrency.c: load shedding by a limit on concurrency: an app server that already has `limit` sessions
  * (with a worker, or waiting for one) turns the next one away at once.
  *

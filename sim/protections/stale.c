@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* stale.c: values past their freshness, served rather than none (stale-while-revalidate, stale-if-error; RFC 5861).
  *
  * cache.ttl is then the soft time to live, after which a value should be fetched again; the hard one, after which it may

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cold_start.h: the first moments of an empty cache, as arithmetic and as simulated, for the same config.
  *
  * Arithmetic, two ways: the rule of thumb (a fifth of the reads are of distinct keys), and the law of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* events.h: what happened to the system and when, in a few words each: events.csv, from which the figures take their
  * marks, and the words for others. What lasts has two entries, its beginning and its end.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expectation_result.h: expectations held against results.
  *
  * An expectation about a variant that did not run, or was interrupted, is undecided. A metric without a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* incident.h: a run told in words: what happened to the system, what gave way and when, who noticed, who suffered, and
  * how it ended. One line each, in order of time.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* incident_words.h: how an incident says things: each function gives one line without its time.
  */
 #ifndef HERDSIM_INCIDENT_WORDS_H

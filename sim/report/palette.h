@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* palette.h: one colour per variant, by its place in the scenario, the same in every figure and on the
  * terminal.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report.h: from results to what people read: files, plots, a table and a chart on the terminal.
  *
  * Reads results and configs, never the model's state. Every file is written beside its place and then

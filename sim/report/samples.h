@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* samples.h: what is kept of the replications of a variant once their results are gone: every metric, the verdict, and
  * a few curves over the windows.
  *

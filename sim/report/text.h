@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* text.h: text for terminals and plots: numbers as people say them, columns that line up, user text made
  * harmless.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* arena.h: what a loaded scenario consists of, taken piece by piece and given back at once.
  *
  * Blocks of growing size; nothing is freed before the whole. A scenario is small, so want of memory here is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints.h: what must hold between the fields of a variant, and what only follows from all of them: ranks
  * of named keys, the exponent of the popularity law, events in order.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_events.c: what happens during the run. */
 #include "scenario/constraints_parts.h"
 

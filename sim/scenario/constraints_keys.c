@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_keys.c: named keys and their ranks, and the exponent of the popularity law. */
 #include "scenario/constraints_parts.h"
 

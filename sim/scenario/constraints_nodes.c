@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_nodes.c: which cache nodes are lost and come back. A node that is given by a key is looked up on the ring,
  * which does not change with the seed. */
 #include "scenario/constraints_parts.h"

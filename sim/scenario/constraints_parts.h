@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_parts.h: the checks that make up constraints_settle, by part of the file (private to them). */
 #ifndef HERDSIM_CONSTRAINTS_PARTS_H
 #define HERDSIM_CONSTRAINTS_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_protections.c: what protections need from the rest of a scenario. */
 #include "scenario/constraints_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_tiers.c: the cache tier, local caches and the database. */
 #include "model/caches/local.h"
 #include "scenario/constraints_parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_traffic.c: the sources of sessions. */
 #include "scenario/constraints_parts.h"
 

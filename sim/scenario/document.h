@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* document.h: the text of a scenario file and of the files that it extends, as one tree. */
 #ifndef HERDSIM_DOCUMENT_H
 #define HERDSIM_DOCUMENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* errors.h: the errors of a scenario, gathered so that all are reported at once and each once.
  *
  * Every variant is read in full, so an error in what they share is met once per variant; entries with the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expectations.h: the "expect" of a scenario: which metric of which variant must compare how with what. */
 #ifndef HERDSIM_EXPECTATIONS_H
 #define HERDSIM_EXPECTATIONS_H

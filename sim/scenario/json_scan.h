@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* json_scan.h: a strict reading of JSON text that knows where everything stands.
  *
  * cJSON builds the tree; it does not tell positions, and it lets pass what RFC 8259 forbids or what a

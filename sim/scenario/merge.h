@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* merge.h: laying a patch over a tree, as RFC 7396 says, with two differences that a reader of a valid
  * RFC 7396 merge does not notice.
  *

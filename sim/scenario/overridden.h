@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* overridden.h: finds each --set that a variant covers, so that it has no effect there.
  *
  * That is no error, as a variant's patch is meant to win; but who changes one number and sees the same result

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* quantity.h: numbers with units, as scenario files write them in quotes.
  *
  *   duration  ns us ms s min h d     "300s", "5ms", "1.5h"

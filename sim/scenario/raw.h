@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* raw.h: what the tables of a scenario file are read into: the config, and what becomes part of it only
  * after a conversion.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_cache.c: the cache tier, which alone can be switched off by null, and how it starts. */
 #include "scenario/read_parts.h"
 

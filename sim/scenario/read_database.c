@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_database.c: the database. What belongs to the other kind than the scenario's has no effect: a variant may switch
  * the kind of a base that states fields of both (schema_database.c says which they are). */
 #include "scenario/read_parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_expect.c: the value of an expectation: a number, a text with a unit, or a verdict. */
 #include "scenario/read_parts.h"
 

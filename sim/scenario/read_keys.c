@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_keys.c: popularity and names of keys. The exponent that some forms leave to be solved is found later,
  * by constraints.c, when the traffic is known. */
 #include "scenario/read_parts.h"

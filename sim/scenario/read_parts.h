@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_parts.h: readers of those parts of a scenario file that a table of fields alone does not describe.
  * schema_tables.c says where each is called; see struct schema_child for what they take.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_protections.c: the protections that are switched on, with the fields that each declares itself. */
 #include "scenario/read_parts.h"
 

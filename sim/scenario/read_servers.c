@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_servers.c: the caches of the app servers, which are there only if the scenario says so. */
 #include "scenario/read_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read_traffic.c: the sources of sessions. */
 #include "scenario/read_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* reader.h: from a tree to plain structs, by the tables of schema.h.
  *
  * A value that is wrong is reported and replaced by one that no right value equals (READER_BAD_...), so that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* reader_dist.c: distributions of durations, as base/dist.h states them. */
 #include <string.h>
 

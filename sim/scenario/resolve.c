@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* resolve.c: members come in the order of the tables. A default that would mean nothing (the eviction of a
  * cache without capacity) is left out, as loading would refuse it. */
 #include "scenario/resolve.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* resolve.h: a scenario with every default filled in, as `check --resolved` shows it and as it is kept beside
  * its results. It loads again to the same configs. */
 #ifndef HERDSIM_RESOLVE_H

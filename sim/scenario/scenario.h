@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* scenario.h: a scenario file, loaded: every variant as a checked struct config, and what is expected.
  *
  * Loading reads the file and what it extends, applies the variants and --set as RFC 7396 merge patches,

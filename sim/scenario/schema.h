@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema.h: the shape of a scenario file as data: which object has which fields and which objects inside.
  *
  * The scalars of an object are a table of struct field (base/field.h). What is not a scalar is a child: an

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_cache.c: the table of "cache". */
 #include "scenario/schema_parts.h"
 

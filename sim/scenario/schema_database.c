@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_database.c: the tables of "database". It is of the kind with partitions where these are given, otherwise of the
  * kind with connections; each has fields of its own. */
 #include "scenario/schema_parts.h"

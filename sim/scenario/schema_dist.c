@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_dist.c: the forms of a distribution. */
 #include "scenario/schema_parts.h"
 

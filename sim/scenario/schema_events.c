@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_events.c: the tables of "events": what each kind takes. */
 #include "scenario/schema_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_goals.c: what a run is held against: the tables of "slo", "signals" and "expect". */
 #include "scenario/schema_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* scenario_schema.c: the tables as a JSON Schema, draft 2020-12, for editors and other programs. It says what the
  * tables say; relations between fields are the loader's alone. */
 #include <stdlib.h>

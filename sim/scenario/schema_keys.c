@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_keys.c: the table of "keys". */
 #include "scenario/schema_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* scenario_reference.c: the tables as Markdown, for scenarios/README.md. */
 #include <stdlib.h>
 #include <string.h>

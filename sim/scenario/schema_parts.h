@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_parts.h: what the files that make up the tables have in common (private to them). */
 #ifndef HERDSIM_SCHEMA_PARTS_H
 #define HERDSIM_SCHEMA_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_servers.c: the tables of "app_servers". */
 #include "scenario/schema_parts.h"
 

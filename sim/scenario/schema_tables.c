@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_tables.c: the top of a scenario file; the tables of its parts are in files of their own. */
 #include "scenario/schema_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_tables.h: the tables: every field that a scenario file may contain, its range, default and meaning. */
 #ifndef HERDSIM_SCHEMA_TABLES_H
 #define HERDSIM_SCHEMA_TABLES_H

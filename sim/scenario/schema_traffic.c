@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema_traffic.c: the tables of "traffic". */
 #include "scenario/schema_parts.h"
 

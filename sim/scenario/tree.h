@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tree.h: the values of a scenario file as cJSON trees whose every value remembers where it was written.
  *
  * The memory of a place is an index into the table of origins, kept in cJSON's `valueint`. cJSON itself

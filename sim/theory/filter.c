@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* filter.c: local caches in the long run (see filter.h). */
 #include "theory/filter.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* filter.h: what the local caches of the app servers let through (private to the model).
  *
  * Each of N servers reads key i at l = lambda_i / N. In the long run its local cache misses

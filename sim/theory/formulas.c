@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* formulas.c: queues, herds and overload (see formulas.h); caches are in formulas_cache.c. */
 #include "theory/formulas.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* formulas.h: the closed forms that the simulator is held against, as plain functions.
  *
  * Notation: lambda arrivals per second; S mean service or fetch time, s; mu = 1 / S; a = lambda S the offered load, rho =

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* formulas_cache.c: the closed forms of caches (see formulas.h). */
 #include <math.h>
 #include <stdlib.h>

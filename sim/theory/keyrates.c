@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keyrates.c: sums over the popularity law (see keyrates.h). */
 #include "theory/keyrates.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keyrates.h: how often each key is read at time 0, and sums over all keys (private to the model).
  *
  * Key i is read at lambda_i = L p_i, L being the rate of the sources that follow the popularity law, plus the rate of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rate.c: piecewise quadratic rates and their inversion (see rate.h). */
 #include "theory/rate.h"
 

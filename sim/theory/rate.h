@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rate.h: the rate of a traffic source over time, and the instants at which it has produced its k-th session.
  *
  * The rate is base x shape(t) x events(t), both piecewise linear, so piecewise a polynomial of degree two.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* stationary.c: closed forms over the popularity law (see stationary.h). */
 #include "theory/stationary.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* stationary.h: the closed forms of a config that simulation and envelope are held against.
  *
  * All sums run over the popularity law; lambda_i is the read rate of key i, all sources together, at the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases.h: what is verified: a table of closed forms, each at several points.
  *
  * A case says which quantity of a run must equal which formula; a point gives the numbers that go into both. To add one:

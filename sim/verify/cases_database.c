@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases_database.c: the kinds of database, and users who do not wait for ever. No cache, one read a session. */
 #include "verify/cases_database.h"
 

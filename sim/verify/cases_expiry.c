@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases_expiry.c: keys that expire: T5 (one key), T13 (local caches only), T14 (jitter), and how old the values are that
  * hits get.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases_herd.c: T8 to T12: keys that expire under load, and how many queries each costs until it is there again.
  *
  * All K keys of a warm cache expire at one instant, each read lambda times a second: K herds at once, of which the runs

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases_overload.c: T15 to T18 and the retry storm: a cache that is gone, backlogs, retries, fan-out. */
 #include "verify/cases_overload.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases_population.c: hit ratios of a whole population of keys: T5 (expiry), T6 (eviction), T7 (warm-up).
  *
  * Sums over many keys are computed by theory/stationary.c, which the envelope uses too; the small eviction cases, exact,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases_queues.c: T1 to T4, at every place where something waits. Poisson queries, one a session, no cache. */
 #include "verify/cases_queues.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* measure.h: quantities of a run that are no metric by themselves. The windows before the first `from` are left out:
  * what a formula says of the long run is not yet so while an empty system fills. */
 #ifndef HERDSIM_MEASURE_H

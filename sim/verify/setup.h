@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* setup.h: small configs built by hand, each with one mechanism in it and all else out of the way.
  *
  * A config points to sources, events, and parameters of protections; a setup is a config with room for them. It must

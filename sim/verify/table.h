@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* table.h: what was verified, for people who do not believe it: formula, source, numbers, theory, simulation. */
 #ifndef HERDSIM_TABLE_H
 #define HERDSIM_TABLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify.h: the simulator held against the closed forms of cases.h, on demand.
  *
  * Each comparison simulates independent replications, with seeds of their own, and asks whether the theory lies in the

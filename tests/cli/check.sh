@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Verbs that simulate nothing.
 
 expect_status "check of a good scenario" 0 herdsim check "$tiny"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Every `./herdsim` command of the documentation still runs. Each is first tried with exactly the words that
 # stand there, without simulating (`run` becomes `envelope`); then, scaled down, for real.
 

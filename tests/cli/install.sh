@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Installed under a prefix, the program finds its scenarios and plot scripts from any folder.
 
 expect_status "install" 0 make -C "$root" -s install PREFIX="$work/prefix"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Ctrl-C: what there is gets written, marked partial; a second one ends at once.
 
 long=(run "$tiny" --no-plots --set run.duration=1000h --set run.window=1h)

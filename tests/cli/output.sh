@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Output folders that cannot be written; plots with and without gnuplot.
 
 # WHAT FOLDER: the run fails with status 1 and one clear line, and leaves no summary that is not whole.

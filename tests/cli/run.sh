@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # A run: files, the same bytes every time, expectations.
 
 same() { # FOLDER FOLDER: all but what is about the simulator itself

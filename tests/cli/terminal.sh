@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # On a terminal: progress that is wiped at the end, colours unless NO_COLOR.
 
 if script -qec true /dev/null >/dev/null 2>&1; then

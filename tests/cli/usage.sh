@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Bad usage is status 2, one line that says what, and a hint; help is status 0 and fits a screen.
 
 expect_status "no verb" 2 herdsim

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* valid_json FILE...: exits 0 if every file is one whole JSON document. For the test of the command line,
  * so that it needs no other program. */
 #include <cjson/cJSON.h>

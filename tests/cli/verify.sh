@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # `verify`: status 0 if theory lies inside every interval, 3 if not; the same table with any number of threads.
 
 expect_status "verify some formulas" 0 herdsim verify T10 T11 --quick --seed 1 --threads 2

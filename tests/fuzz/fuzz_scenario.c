@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_scenario.c: libFuzzer target over the scenario loader (`make fuzz`).
  *
  * Input up to a first NUL byte is a scenario, what follows it one --set. Neither may crash, leak or hang the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench.h: what the benchmark programs share: NAME=VALUE arguments, and the clock. */
 #ifndef HERDSIM_BENCH_H
 #define HERDSIM_BENCH_H

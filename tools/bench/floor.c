@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* floor.c: the least that simulating every read can cost, to hold the simulator's speed against.
  *
  * Per session one gap is drawn, per read one key; then 4 bytes of the key's state are touched, once: the

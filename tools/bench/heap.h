@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* heap.h: the event queue of the textbook program: a binary heap of pointers to malloc'ed events. */
 #ifndef HERDSIM_BENCH_HEAP_H
 #define HERDSIM_BENCH_HEAP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* textbook.c: the same system as a C programmer would first simulate it, to hold the simulator against.
  *
  * Every hop of every read is an event in a binary heap: a session arrives at its app server (and takes a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* asked.c: see asked.h. A part of the model that the load program does not have is refused, so that it can never be
  * compared with something else.
  */

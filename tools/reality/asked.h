@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* asked.h: what a scenario asks of the real system: whether the load program can do it, and the protections' numbers. */
 #ifndef HERDSIM_REALITY_ASKED_H
 #define HERDSIM_REALITY_ASKED_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clock.h: the clock that all processes of a run share (CLOCK_MONOTONIC), in ns. */
 #ifndef HERDSIM_REALITY_CLOCK_H
 #define HERDSIM_REALITY_CLOCK_H

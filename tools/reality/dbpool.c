@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dbpool.c: see dbpool.h. A connection that is given back goes straight to who has waited longest, so nobody overtakes.
  *
  * The row is found by its key, and then pg_sleep makes the query as slow as the scenario says: what it takes beyond that

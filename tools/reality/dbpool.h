@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dbpool.h: a process's connections to PostgreSQL: so many, first come, first served. */
 #ifndef HERDSIM_REALITY_DBPOOL_H
 #define HERDSIM_REALITY_DBPOOL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* endpoints.h: where the servers listen. */
 #ifndef HERDSIM_REALITY_ENDPOINTS_H
 #define HERDSIM_REALITY_ENDPOINTS_H

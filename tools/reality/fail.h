@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fail.h: what cannot be gone on from ends the process: a server that has gone, no memory. */
 #ifndef HERDSIM_REALITY_FAIL_H
 #define HERDSIM_REALITY_FAIL_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # figure.gp: a row for each variant: queries of the database over time, and latency of reads; real beside simulated.
 #   gnuplot -e "folder='...'; variants='none jitter'; output_file='....svg'" figure.gp
 set encoding utf8

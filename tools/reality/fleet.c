@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fleet.c: see fleet.h. Open loop: an idle thread takes the next read of its server and sleeps until its instant, so no
  * read waits for a slower one as long as there are idle threads; if there are none, it begins late, as in the model,
  * where the session waits for a worker. The processes write their records into memory that they share with the parent.

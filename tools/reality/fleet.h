@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fleet.h: a real run: app servers, each a process with so many threads, and what the scenario does to them. */
 #ifndef HERDSIM_REALITY_FLEET_H
 #define HERDSIM_REALITY_FLEET_H

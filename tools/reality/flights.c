@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* flights.c: see flights.h. A flight that has landed keeps its place until the last who waited for it has left; there
  * are no more flights than threads, so an array is searched faster than any index.
  */

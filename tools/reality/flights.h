@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* flights.h: request coalescing in one process ("single flight"), as protections/coalesce_server.c has it: the first
  * thread that misses a key fetches it, the others wait until it is there and look in the cache again.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* measures.h: what is compared, read off a real run and off a simulation by the same definitions. */
 #ifndef HERDSIM_REALITY_MEASURES_H
 #define HERDSIM_REALITY_MEASURES_H

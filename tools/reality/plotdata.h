@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plotdata.h: what figure.gp draws. */
 #ifndef HERDSIM_REALITY_PLOTDATA_H
 #define HERDSIM_REALITY_PLOTDATA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* reality.c: runs cases for real and simulated, and writes what came of them.
  *
  *   reality REDIS_SOCKET POSTGRES FOLDER CASE.json...

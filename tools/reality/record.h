@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* record.h: what became of one read in a real run. Instants are ns from the start of the run; -1: did not happen. */
 #ifndef HERDSIM_REALITY_RECORD_H
 #define HERDSIM_REALITY_RECORD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schedule.h: who reads what, when and on which server: the very sessions that the simulator draws for the config. */
 #ifndef HERDSIM_REALITY_SCHEDULE_H
 #define HERDSIM_REALITY_SCHEDULE_H

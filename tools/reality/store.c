@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* store.c: commands and scripts (see store.h). The scripts answer with a number: the value, a few bytes that nobody
  * looks at, would tell no more. */
 #include "store.h"

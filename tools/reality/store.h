@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* store.h: the cache: what an app does with a Redis server, on one connection.
  *
  * Keys are "k:<rank>". Where two steps of the model happen in one instant (to poll a lock: get the value, or else try the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tables.h: real beside simulated, as Markdown. */
 #ifndef HERDSIM_REALITY_TABLES_H
 #define HERDSIM_REALITY_TABLES_H

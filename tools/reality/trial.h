@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* trial.h: one variant, for real and simulated. */
 #ifndef HERDSIM_REALITY_TRIAL_H
 #define HERDSIM_REALITY_TRIAL_H

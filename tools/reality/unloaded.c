@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* unloaded.c: see unloaded.h. The distributions reach the simulator as quantiles of the sum of two independent durations:
  * what the scenario states, and what was measured. The sum is drawn many times rather than computed. */
 #include "unloaded.h"

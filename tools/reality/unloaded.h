@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* unloaded.h: service times as they are on this machine when nothing is wrong, which the simulator is told. */
 #ifndef HERDSIM_REALITY_UNLOADED_H
 #define HERDSIM_REALITY_UNLOADED_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* visit.c: see visit.h. What is drawn (service times, round trips, jitter) is drawn at the addresses that the simulator
  * uses, so a run of the same seed meets the same users and equally slow queries.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* visit.h: one read, from the look in the cache to the answer: cache-aside, with the protections of the model. */
 #ifndef HERDSIM_REALITY_VISIT_H
 #define HERDSIM_REALITY_VISIT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cache.c: the arrays of a cache (see cache.h). */
 #include "model/caches/cache.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cache.h: what the cache tier holds: per key, whether an entry is there and how long it stays fresh.
  *
  * State is one array indexed by popularity rank, 4 bytes a key where all entries live equally long (the

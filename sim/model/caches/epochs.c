@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* epochs.c: the rings of a run, one after the other (see epochs.h). */
 #include "model/caches/epochs.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* epochs.h: which ring of cache nodes is in force when.
  *
  * Losses and returns of nodes stand in the scenario, so all their rings are built before the run: sessions are drawn

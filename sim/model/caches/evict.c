@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* evict.c: the tier's places, by key (see evict.h). */
 #include "model/caches/evict.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* evict.h: which key makes room when a node of the cache tier is full (see model/caches/replacement.h): per key, the place that its
  * entry has.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* invalidate.c: a share of the keys, or the most popular ones (see invalidate.h).
  *
  * Whether a key is among the share is a number of its own: the key-th of the splitmix64 sequence that begins at a

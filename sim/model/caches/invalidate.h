@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* invalidate.h: entries deleted because the scenario says so (private to the model). */
 #ifndef HERDSIM_INVALIDATE_H
 #define HERDSIM_INVALIDATE_H

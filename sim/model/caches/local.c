@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* local.c: entries by (server, key) (see local.h). */
 #include "model/caches/local.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* local.h: what the caches in the memory of the app servers hold (private to the model).
  *
  * Every server has as many places, side by side; all entries are found through one hash index of (server, key). An

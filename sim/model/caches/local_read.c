@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* local_read.c: hits, copies and fills (see local_read.h). */
 #include "model/caches/local_read.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* local_read.h: the local caches as reads meet them (private to the model): a fresh entry answers at once, without a
  * lookup in the tier; a hit in the tier is copied; the result of a demand fetch is kept by the server that fetched.
  *

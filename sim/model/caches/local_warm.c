@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* local_warm.c: local caches in their long-run state (see local_warm.h), each server by a stream of its own.
  *
  * As for the tier (model/caches/warm.c): with a TTL T, a server that reads key i at l = lambda_i / N has it with probability

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* local_warm.h: what the local caches hold when the run starts (private to the model). */
 #ifndef HERDSIM_LOCAL_WARM_H
 #define HERDSIM_LOCAL_WARM_H

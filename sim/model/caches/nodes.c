@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* nodes.c: losses and returns (see nodes.h). */
 #include "model/caches/nodes.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* nodes.h: the nodes of the cache tier: which are up, who holds which key, and how busy they are (private to the
  * model).
  *

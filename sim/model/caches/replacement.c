@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* replacement.c: lists of slots, per node (see replacement.h). */
 #include "model/caches/replacement.h"
 

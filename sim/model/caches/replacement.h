@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* replacement.h: the places for entries that a cache has on each of its nodes, and who makes room when they are all taken:
  * lru, lfu, fifo or random. What an entry is, and how it is found, is its owner's matter; here it is a slot.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ring.c: building the ring of points (see ring.h). */
 #include "model/caches/ring.h"
 

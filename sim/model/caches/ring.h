@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ring.h: which cache node holds a key: consistent hashing with 160 points a node, as ketama does, so that
  * the shares of the nodes vary by about 8% (CV 1 / sqrt(160)).
  *

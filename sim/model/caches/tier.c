@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tier.c: values served, lifetimes, and lookups repeated (see tier.h). */
 #include "model/caches/tier.h"
 

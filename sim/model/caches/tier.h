@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tier.h: the cache tier as seen by one lookup: its node's queue, and what is served (private to the model). */
 #ifndef HERDSIM_TIER_H
 #define HERDSIM_TIER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* updates.c: the next point of an addressed Poisson process (see updates.h). */
 #include "model/caches/updates.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* updates.h: when the database replaces the value of a key.
  *
  * Each key's updates are a Poisson process of rate u laid down once for all variants, by addressed draws:

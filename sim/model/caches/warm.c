@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* warm.c: the cache at the start of a run (see warm.h).
  *
  * warm: the state that the cache would have come to under the traffic of time 0. With a TTL, key i is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* warm.h: what the cache holds when the run starts (private to the model). */
 #ifndef HERDSIM_WARM_H
 #define HERDSIM_WARM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* audit.h: what must hold whenever a window ends, in every run: nothing gets lost (private to the model). */
 #ifndef HERDSIM_AUDIT_H
 #define HERDSIM_AUDIT_H

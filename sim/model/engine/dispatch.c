@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dispatch.c: clock, windows, and who handles which event (see dispatch.h); the functions of
  * protection.h that concern no read.
  */

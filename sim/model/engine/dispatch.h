@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dispatch.h: moving the clock and handling events, for both run loops (private to the model). */
 #ifndef HERDSIM_DISPATCH_H
 #define HERDSIM_DISPATCH_H

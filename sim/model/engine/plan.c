@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plan.c: sizes (see plan.h). */
 #include "model/engine/plan.h"
 

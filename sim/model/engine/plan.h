@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plan.h: how much of everything a run needs, decided before anything is taken (private to the model).
  *
  * Records of sessions and reads in flight are bounded by what the servers admit, by what the run's traffic can

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* reference_loop.c: one thing after the other (see reference_loop.h). */
 #include "model/engine/reference_loop.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* reference_loop.h: the run loop of the reference (private to the model; see reference.h). */
 #ifndef HERDSIM_REFERENCE_LOOP_H
 #define HERDSIM_REFERENCE_LOOP_H

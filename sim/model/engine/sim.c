@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim.c: setting a simulation up, running it, taking it down (see sim.h). All memory is taken in set_up();
  * nothing on an event's path allocates.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim.h: one simulation: a config goes in, results come out. No files, no output, no globals, so that
  * several may run at once, one per thread.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* triggers.c: what a scenario plans takes effect: cache restarts, expiries, cut-overs; the others are in nodes.c,
  * invalidate.c, deploy.c, outage.c (see triggers.h). Changes of traffic are part of the sources' rates (rate.c), and are
  * only noted here.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* triggers.h: the events that a scenario plans (private to the model). */
 #ifndef HERDSIM_TRIGGERS_H
 #define HERDSIM_TRIGGERS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* answer.c: accounting of reads that missed, and of what their sessions still wait for (see answer.h). */
 #include "model/requests/answer.h"
 

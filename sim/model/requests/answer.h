@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* answer.h: the ends of reads, and through them of sessions (private to the model). */
 #ifndef HERDSIM_ANSWER_H
 #define HERDSIM_ANSWER_H

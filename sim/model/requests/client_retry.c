@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/requests/client_retry.h"
 
 #include "base/rng.h"

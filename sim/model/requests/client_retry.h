@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* client_retry.h: the client library of a partitioned database, which repeats a query whose partition had nothing left
  * (private to the model).
  *

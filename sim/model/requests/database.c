@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* database.c: serving and waiting (see database.h).
  *
  * The service time of a query is drawn at the address of what it is for (the read that it serves; the deadline that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* database.h: the capacity-limited database, and what its clients do about it (private to the model).
  *
  *   connections  so many queries in service at once, the others wait, first come first served: an M/G/c/K station when

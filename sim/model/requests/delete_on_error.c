@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* delete_on_error.c: the entry of a key is deleted because a query of it has failed (see delete_on_error.h).
  *
  * Harmless where one reader asks, since a read that queries has found no entry. But of all who found none at the same

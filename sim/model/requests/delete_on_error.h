@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* delete_on_error.h: a client of the cache that takes an error of the database for an invalid value (private to the model). */
 #ifndef HERDSIM_DELETE_ON_ERROR_H
 #define HERDSIM_DELETE_ON_ERROR_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* episode.c: marks in the words of absent entries (see episode.h). */
 #include "model/requests/episode.h"
 

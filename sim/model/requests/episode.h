@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* episode.h: miss episodes: a key's runs from its first miss to its next fill (private to the model).
  *
  * The marks are kept where the entry would be (cache.h), so a fill removes them; losing entries does not. (Traffic that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fetch.c: from the wish for a query to the fill (see fetch.h).
  *
  * The write to the cache takes effect when the query is done: the way of the write there is left out (nobody

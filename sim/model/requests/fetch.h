@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fetch.h: queries of the database, from the wish for one to the entry in the cache (private to the model). */
 #ifndef HERDSIM_FETCH_H
 #define HERDSIM_FETCH_H

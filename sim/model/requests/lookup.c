@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lookup.c: the inner loop (see lookup.h).
  *
  * Two ways through, one result:

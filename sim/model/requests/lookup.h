@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lookup.h: reads looking in the cache (private to the model).
  *
  * The state of the cache is read at the instant at which the lookup is issued; the answer is known a round

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* outage.h: the database slow, or down, for a while (private to the model). */
 #ifndef HERDSIM_OUTAGE_H
 #define HERDSIM_OUTAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* outstanding.h: the queries that the database has, in the order in which they were sent: for clients that give up after a
  * while, and for the day on which it goes down (private to the model). Kept only where one of these can happen.
  */

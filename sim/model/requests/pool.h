@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pool.h: the connections to the database that an app server has, and who waits for one (private to the model).
  *
  * A fetch holds its connection while it waits at the database and while it is served. Who finds none free waits, first

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* processor_sharing.c: processor sharing by virtual time (see processor_sharing.h).
  *
  * The clock is brought forward only where its speed changes, so its reading depends on nothing but the instants at

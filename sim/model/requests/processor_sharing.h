@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* processor_sharing.h: a database whose queries in service share it, and slow each other down.
  *
  * With n queries in service, c cores and a slow-down factor f (1 as a rule), each progresses at the speed

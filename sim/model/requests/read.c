@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read.c: what becomes of a read that missed (see read.h), and what protections may do with it. */
 #include "model/requests/read.h"
 

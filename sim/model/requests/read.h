@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* read.h: reads that missed, until they fetch or are answered (private to the model). */
 #ifndef HERDSIM_READ_H
 #define HERDSIM_READ_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* token_bucket.c: token buckets without rounding (see token_bucket.h). With a rate below 2^53 / 2^k, times up to 2^63 ns and
  * a token of 10^9 x 2^k units, k < 84, all sums stay below 2^118.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* token_bucket.h: a database of partitions, each with a rate of its own: what exceeds it is refused at once.
  *
  * A partition is a token bucket: r tokens a second flow in, it holds at most r x burst (but room for one), starts full,

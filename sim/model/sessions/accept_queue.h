@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* accept_queue.h: sessions that wait for a worker of their app server (private to the model).
  *
  * First come, first served, unless a protection would rather serve the newest (adaptive LIFO).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* budget.h: the retry budget of a traffic source: retries as a share of the traffic, whatever fails.
  *
  * Every first attempt deposits `budget` tokens, a retry takes one, and both are forgotten after a `life`. Besides there

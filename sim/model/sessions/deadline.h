@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* deadline.h: users who wait so long and no longer (private to the model).
  *
  * All sessions of a source have the same patience, so the one that opened first is the next to lose it: one pending

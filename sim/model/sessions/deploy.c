@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* deploy.c: batches going down and coming up (see deploy.h).
  *
  * Batch k of B servers is restarted at `at` + k `every`, in the order of their numbers, and is up `downtime` later. Both

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* deploy.h: restarts of app servers, all at once or batch by batch (private to the model).
  *
  * A server that restarts comes up with an empty local cache, `downtime` later, and takes no sessions until then; those

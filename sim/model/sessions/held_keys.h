@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* held_keys.h: where the keys of sessions are kept that wait for a worker, or that may be tried again (private to the
  * model). A session that begins at once and is never tried again needs no place: its keys are read off the batch that
  * they were drawn in.

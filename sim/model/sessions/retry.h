@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* retry.h: users whose session has failed, and who try again (private to the model).
  *
  * A retry is a new session of the same user, at a server chosen anew, asking for the same keys, after a backoff. Its

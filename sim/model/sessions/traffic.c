@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* traffic.c: batches between drawing and use, and the merge of the sources (see traffic.h).
  *
  * Ties between sources fall to the one declared first. With a second thread, a ring of batches per source

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* traffic.h: the sessions that users open, in order of time, with everything about them that no state of
  * the system can change: instant, app server, keys, and the round trip of each read's first lookup.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* traffic_draw.c: drawing sessions: instants, servers, keys, first lookups (see traffic.h).
  *
  * Poisson arrivals are a unit-rate Poisson process under the inverse of the source's cumulative rate; even

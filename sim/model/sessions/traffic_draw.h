@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* traffic_draw.h: drawing one batch of sessions of one source (private to traffic). */
 #ifndef HERDSIM_TRAFFIC_DRAW_H
 #define HERDSIM_TRAFFIC_DRAW_H

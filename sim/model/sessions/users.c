@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* users.c: the life of a session (see users.h).
  *
  * The place of a session's end among the events of its instant is reserved when the session begins: the

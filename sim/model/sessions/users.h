@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* users.h: sessions: opening, beginning, ending, and users who leave before (private to the model). */
 #ifndef HERDSIM_USERS_H
 #define HERDSIM_USERS_H

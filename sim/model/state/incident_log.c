@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/state/incident_log.h"
 
 void incident_log_write(struct sim *sim, enum incident_kind kind, uint32_t argument)

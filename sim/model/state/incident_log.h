@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* incident_log.h: the notable instants of an incident, as they happen (private to the model).
  *
  * Each kind is written down once after every trigger, so that the log tells in which order things gave way, and stays

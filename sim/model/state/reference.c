@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* reference.c: every read an event (see reference.h).
  *
  * The heap orders by (time, place, number of entry). Events of the model come with the place that they

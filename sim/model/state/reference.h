@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* reference.h: the same simulation, written to be obviously right rather than fast: its queue of events
  * (private to the model).
  *

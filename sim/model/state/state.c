@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* state.c: entering events, into whichever queue the run uses (see state.h). */
 #include "model/state/state.h"
 

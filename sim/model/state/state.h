@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* state.h: everything that one running simulation consists of (private to the model).
  *
  * Records of sessions and of requests in flight live in arrays taken at the start and are named by their

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* curves.h: what the figures show of one timeline, cut down to what a figure's pixels can show.
  *
  * A timeline with more windows than a figure has pixels is cut into pieces, and of every piece the smallest

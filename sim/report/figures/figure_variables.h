@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* figure_variables.h: what a figure's script is told: names, colours, ranges, events, as gnuplot variables.
  *
  * All text of users that gnuplot ever sees is in here, in single quotes, between which it expands nothing.

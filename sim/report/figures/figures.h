@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* figures.h: the figures of a results folder, and what gnuplot is told to draw them.
  *
  * Reads summary.json and every variant's files, and writes plots/data/: per variant `variant-<n>.dat` (over

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gnuplot.h: runs gnuplot, an external program, directly: no shell, no start-up files of the user, a limit
  * on its time.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* marks.h: the events of all variants, laid out along the top of a figure so that no label covers another.
  *
  * An event at the same time in several variants is one mark. A mark of a single variant among several

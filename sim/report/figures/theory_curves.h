@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* theory_curves.h: what theory says of a run, where a closed form applies, to be drawn beside what was simulated.
  *
  * Two curves, both for a database that keeps up (a miss is answered after a fetch time, and no later):

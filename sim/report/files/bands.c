@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/files/bands.h"
 
 #include <gsl/gsl_sort.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bands.h: how far the replications of a variant lie apart, window by window.
  *
  * bands.csv has for a few curves the mean and the 5th and 95th percentile over the replications: nine out of ten

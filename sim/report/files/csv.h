@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* csv.h: comma-separated text (RFC 4180), as the timeline and event files are written and read back.
  */
 #ifndef HERDSIM_CSV_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* file.h: files that are there whole or not at all.
  *
  * The text of a file is composed in memory, written beside its place under another name, and renamed over

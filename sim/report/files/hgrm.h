@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* hgrm.h: the percentile file of HdrHistogram, readable by its plotter.
  *
  * Steps towards 100% as HdrHistogram's percentile iterator takes them: five in every halving of what is

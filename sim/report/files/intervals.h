@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* intervals.h: the parts of summary.json that replications add. Where one run would give a number, they give
  *
  *   {"mean": m, "ci95": [low, high], "n": how many values, "nulls": how many runs without, "values": [...]}

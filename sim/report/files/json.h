@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* json.h: the few things about writing JSON that cJSON leaves to us: numbers that read back as the very
  * same double, and nesting by dotted path.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* summary.h: summary.json and engine.json.
  *
  * summary.json holds what was found about the simulated system, and is the same to the byte for the same

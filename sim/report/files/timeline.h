@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* timeline.h: timeline.csv, one row per window.
  *
  * `time` (start of the window, s), then every counter as a rate per second, every gauge, latencies of successful reads

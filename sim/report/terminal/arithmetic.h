@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* arithmetic.h: what one would work out on the back of an envelope, with a config's own numbers, each line beside
  * its formula. Nothing is simulated, and nothing queues here: where a load comes near the capacity, the
  * simulation is what to believe.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* arithmetic_outage.c: see arithmetic_outage.h.
  *
  * T13: of a key that is read lambda times a second, N local caches of TTL T let N / (T + S + N / lambda) through.

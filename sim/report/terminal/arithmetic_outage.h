@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* arithmetic_outage.h: the arithmetic of what makes an outage of a miss: local caches that every server fills for
  * itself, an item that is hotter than its partition, retries. Sections and lines of arithmetic.h.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* compare.h: variants compared with the first one, pair by pair of replications.
  *
  * Replications of the same number meet the same users asking for the same keys, so what chance does to both cancels in

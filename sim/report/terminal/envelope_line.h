@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* envelope_line.h: a line of the envelope: what, how much, and how one comes to it. */
 #ifndef HERDSIM_ENVELOPE_LINE_H
 #define HERDSIM_ENVELOPE_LINE_H

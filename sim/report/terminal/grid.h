@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* grid.h: a table of text whose columns are as wide as what stands in them.
  */
 #ifndef HERDSIM_GRID_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* overload_table.h: the block of the table about what overload does, beyond waiting: users who try again, work for nobody,
  * queries and sessions turned away, stale values; and which signal came first. Only columns in which some variant has
  * something to show; no block where there is none.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* replicated.h: the tables of a run with replications: every variant with means and 95% intervals, then each compared with
  * the first.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_chart.c: database load over time in block characters, one small panel per variant.
  *
  * A column shows the largest window that falls into it: the peak is what matters. All panels share one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_envelope.c: the arithmetic of several variants without saying anything twice: first the sections that
  * all have in common, then for each variant the others; variants of equal numbers stand together.
  */

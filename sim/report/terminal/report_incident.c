@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_incident.c: the incident of the variant that fared worst, for the terminal. */
 #include "report/incident.h"
 #include "report/report.h"

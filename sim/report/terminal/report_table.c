@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_table.c: what the run found, for a terminal of 100 columns. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* source_table.h: what the users of every traffic source saw, where there are several: the herd's own users and
  * those who have nothing to do with it but share the database, side by side.
  */
