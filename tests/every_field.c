@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* every_field.c: a field is tried by two runs that differ in it alone: some result must differ too. */
 #include "every_field.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_fixture.c: results that no simulation made, with numbers that can be recognised in what is printed. */
 #include "report_fixture.h"
 
 #include <math.h>

@@ -149,7 +149,7 @@ Test(signals, miss_amplification_wants_ten_queries)
     done(m);
 }
 
-/* While it is up the reference stays what it was: a hit ratio that stays down does not become the plain_connections one. */
+/* While it is up the reference stays what it was: a hit ratio that stays down does not become the usual one. */
 Test(signals, hit_ratio_drop_keeps_its_reference)
 {
     struct made *m = well();
@@ -178,7 +178,7 @@ Test(signals, hit_ratio_drop_is_measured_from_the_mean_of_ten)
     done(m);
 }
 
-/* With other traffic, fewer hits are no wonder; the band is a share of the plain_connections rate, either way. */
+/* With other traffic, fewer hits are no wonder; the band is a share of the usual rate, either way. */
 Test(signals, hit_ratio_drop_wants_steady_traffic)
 {
     struct made *m = well();

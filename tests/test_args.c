@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_args.c: options as people type them, and mistyped. */
 #include <criterion/criterion.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_backoff.c: waits against their laws: bounds, means, and uniformity by chi-square. */
 #include <criterion/criterion.h>
 #include <math.h>
 

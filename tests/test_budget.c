@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_budget.c: what a budget lets through: in the long run, within a life, and after it. */
 #include <criterion/criterion.h>
 #include <math.h>
 

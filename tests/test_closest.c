@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_closest.c: which name is meant, and that nothing is suggested where nothing is close. */
 #include <criterion/criterion.h>
 
 #include "base/closest.h"

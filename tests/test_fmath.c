@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_fmath.c: our logarithms and exponentials against the extended precision of the C library, and the same bits
+ * everywhere.
+ */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_histogram.c: buckets tile the range, quantiles are within the stated error, ranks are those of HdrHistogram. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_idheap.c: the heap against a plain search, over random additions and removals. */
 #include <criterion/criterion.h>
 
 #include "base/idheap.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_progress.c: the line that is shown, at given instants. */
 #include <criterion/criterion.h>
 #include <string.h>
 

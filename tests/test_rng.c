@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_rng.c: published answers of both generators, addresses as counters of Philox, independence of neighbours. */
 #include <Random123/philox.h>
 #include <criterion/criterion.h>
 #include <gsl/gsl_randist.h>

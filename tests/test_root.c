@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_root.c: roots that are known, and functions that have none. */
 #include <criterion/criterion.h>
 #include <math.h>
 

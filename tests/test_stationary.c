@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_stationary.c: closed forms against published values, and against plain sums over all keys. */
 #include <criterion/criterion.h>
 #include <math.h>
 

@@ -95,11 +95,11 @@ Test(truth, herds)
 {
     struct fixture f;
     hot_key(&f);
-    double plain_connections = 1050 * (1 - stationary_hit_ratio(&f.c));
+    double usual = 1050 * (1 - stationary_hit_ratio(&f.c));
     cr_assert_float_eq(theory_curves_herd(&f.c), 101, 1e-3); /* 1,000.0005 reads/s */
-    cr_assert_float_eq(theory_curves_herd_per_s(&f.c), plain_connections + 101, 1e-3);
+    cr_assert_float_eq(theory_curves_herd_per_s(&f.c), usual + 101, 1e-3);
     f.c.run.window_ns = NS_PER_S / 2;
-    cr_assert_float_eq(theory_curves_herd_per_s(&f.c), plain_connections + 202, 1e-3);
+    cr_assert_float_eq(theory_curves_herd_per_s(&f.c), usual + 202, 1e-3);
     fixture_protect(&f, &jitter_protection);
     cr_assert_float_eq(theory_curves_herd(&f.c), 101, 1e-3);
     fixture_protect(&f, &coalesce_server_protection);

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_zipf.c: the law against plain sums, the sampler against the law by chi-square, the solved exponents against
+ * their definition.
+ */
 #include <criterion/criterion.h>
 #include <gsl/gsl_sf_zeta.h>
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* backoff.c: every kind is a uniform draw between two bounds that grow with the attempt; saturating, so that no
+ * attempt overflows (see backoff.h).
+ */
 #include "base/backoff.h"
 
 /* base x 2^doublings, at most the cap. */

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* closest.c: edit distance with swaps by dynamic programming, three rows at a time; nothing is close that differs in
+ * a third of its letters (see closest.h).
+ */
 #include "base/closest.h"
 
 #include <ctype.h>
@@ -16,7 +19,7 @@ static int lower(char c)
     return tolower((unsigned char)c);
 }
 
-/* Both lengths at most LENGTH_MAX. Three rows of the plain_connections table are enough: swaps look back two. */
+/* Both lengths at most LENGTH_MAX. Three rows of the usual table are enough: swaps look back two. */
 static size_t distance(const char *a, size_t a_n, const char *b, size_t b_n)
 {
     size_t row[3][LENGTH_MAX + 1];

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* idheap.c: a binary heap by (key, order of entry) with a place for every id, so that any member can be removed (see
+ * idheap.h).
+ */
 #include "base/idheap.h"
 
 #include "base/ensure.h"

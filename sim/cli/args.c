@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* args.c: one table of verbs and one of options; GNU habits (--option=value, -ovalue, --), every mistake told with a
+ * hint (see args.h).
+ */
 #include "cli/args.h"
 
 #include <getopt.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* args_values.c: values of options that are more than a word: whole numbers in a range, the goal of --until (see
+ * args_values.h).
+ */
 #include "cli/args_values.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* colour.c: colour where somebody looks: a terminal, unless NO_COLOR says otherwise (see colour.h). */
 #include "cli/colour.h"
 
 #include <stdlib.h>

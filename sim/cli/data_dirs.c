@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* data_dirs.c: looks beside the program first, then where `make install` puts things; both relative to the program
+ * itself (see data_dirs.h).
+ */
 #include "cli/data_dirs.h"
 
 #include <dirent.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* help.c: the texts of --help, one screen each (see help.h). */
 #include "cli/help.h"
 
 #define VERSION "0.1.0"

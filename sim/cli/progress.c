@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* progress.c: one line, rewritten in place, from counters that the simulations write without a lock (see
+ * progress.h).
+ */
 #include "cli/progress.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* replicate.c: rounds of replications until the goal is met; each run is reduced to its samples as soon as it is
+ * over (see replicate.h).
+ */
 #include "cli/replicate.h"
 
 #include <math.h>

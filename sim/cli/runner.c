@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* runner.c: workers take the next job under a lock; a supervisor shows progress, and turns a signal into a flag that
+ * simulations read (see runner.h).
+ */
 #include "cli/runner.h"
 
 #include <limits.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alerts.c: one pass over the windows per alert, with the mean of the last quiet ones as reference (see alerts.h). */
 #include "outcome/alerts.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* steady.c: both methods need a series only; which series are looked at stands in one table (see steady.h). */
 #include "outcome/steady.h"
 
 #include <gsl/gsl_statistics_double.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* warmup.c: sums are set to zero where measuring begins; levels keep their values, and their peaks begin with them
+ * (see warmup.h).
+ */
 #include "outcome/warmup.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* registry.c: the protections in the order in which they are asked (see registry.h). */
 #include "protections/registry.h"
 
 const struct protection *const registry_protections[] = {

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cold_start.c: the first second in which an empty cache is read, of which the arithmetic speaks too (see
+ * cold_start.h).
+ */
 #include "report/cold_start.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* expectation_result.c: a metric is looked up by name and compared; verdicts are compared as words (see
+ * expectation_result.h).
+ */
 #include "report/expectation_result.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* incident.c: lines are gathered from the log, the windows and the plan, each with its instant, and then sorted (see
+ * incident.h).
+ */
 #include "report/incident.h"
 
 #include <math.h>

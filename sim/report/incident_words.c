@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* incident_words.c: one table of sentences, with the numbers that the results know (see incident_words.h). */
 #include "report/incident_words.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* palette.c: the colours by their names in Okabe and Ito's paper, as gnuplot and a terminal of 256 colours want them
+ * (see palette.h).
+ */
 #include "report/palette.h"
 
 static const struct {

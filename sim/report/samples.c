@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* samples.c: one array of metrics per variant, by replication; curves as floats, since figures show three digits
+ * (see samples.h).
+ */
 #include "report/samples.h"
 
 #include <math.h>

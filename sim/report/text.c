@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* text.c: everything returns a small struct by value, so that texts can be nested in one call (see text.h). */
 #include "report/text.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* arena.c: blocks that double; each piece aligned for any type (see arena.h). */
 #include "scenario/arena.h"
 
 #include <stdalign.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* constraints.c: the order of the checks, and how all of them point at a place in the file (see constraints.h). */
 #include "scenario/constraints.h"
 
 #include <stdarg.h>

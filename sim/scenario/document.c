@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* document.c: a file, and what it extends, are read one by one up to a fixed depth; a circle is found by the paths
+ * (see document.h).
+ */
 #include "scenario/document.h"
 
 #include <errno.h>

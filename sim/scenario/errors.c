@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* errors.c: entries are gathered with place and variant, then sorted by place and told once (see errors.h). */
 #include "scenario/errors.h"
 
 #include <stdarg.h>

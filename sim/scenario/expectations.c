@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* expectations.c: names are checked against the metrics that the variants have, so that a mistyped one is an error
+ * and not a null (see expectations.h).
+ */
 #include "scenario/expectations.h"
 
 #include <string.h>

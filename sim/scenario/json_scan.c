@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* json_scan.c: recursive descent with a limit on depth; positions are noted in the order in which cJSON's tree is
+ * walked (see json_scan.h).
+ */
 #include "scenario/json_scan.h"
 
 #include <math.h>

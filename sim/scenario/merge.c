@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* merge.c: a patch is walked beside its target; where the file offers a choice, the schema says what must go (see
+ * merge.h).
+ */
 #include "scenario/merge.h"
 
 #include <stdlib.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* overridden.c: a value is found again by its origin: what no origin of a --set leads to has been covered (see
+ * overridden.h).
+ */
 #include "scenario/overridden.h"
 
 #include <stdlib.h>

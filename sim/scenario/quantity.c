@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* quantity.c: a unit is a power of ten (and a small factor for minutes, hours, days) put to the text of the digits,
+ * so that it rounds once (see quantity.h).
+ */
 #include "scenario/quantity.h"
 
 #include <math.h>

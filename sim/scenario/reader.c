@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* reader.c: a walk over the tables: what is missing gets its default, what is wrong is told and replaced, what is
+ * unknown gets a hint (see reader.h).
+ */
 #include "scenario/reader.h"
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* reader_value.c: one function per type of field, chosen by the table. */
 #include <stdlib.h>
 #include <string.h>
 

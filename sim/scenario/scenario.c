@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* scenario.c: text to tree, tree and patches to one tree a variant, each of these to a config (see scenario.h). */
 #include "scenario/scenario.h"
 
 #include <stdlib.h>

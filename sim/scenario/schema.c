@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schema.c: questions about the tables: which field, which kind, what excludes what (see schema.h). */
 #include "scenario/schema.h"
 
 #include <string.h>

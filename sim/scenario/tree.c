@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tree.c: a tree is walked once beside the scan of its text, in the same order, and every value marked with its
+ * place (see tree.h).
+ */
 #include "scenario/tree.h"
 
 #include <stdlib.h>

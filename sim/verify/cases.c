@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cases.c: the tables of all subjects, in the order of the list (see cases.h). */
 #include "verify/cases.h"
 
 #include "verify/cases_database.h"

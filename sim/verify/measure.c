@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* measure.c: what cases read off results, each a function of one run (see measure.h). */
 #include "verify/measure.h"
 
 #include <math.h>

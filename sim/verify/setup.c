@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* setup.c: a plain system to begin with, and one change after the other (see setup.h). */
 #include "verify/setup.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* table.c: one line a point: theory, simulation, interval, and whether they agree (see table.h). */
 #include "verify/table.h"
 
 #include <math.h>

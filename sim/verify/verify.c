@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verify.c: each point is simulated often enough for its margin; Sidak's correction makes the level of all
+ * comparisons together 95% (see verify.h).
+ */
 #include "verify/verify.h"
 
 #include <math.h>

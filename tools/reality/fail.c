@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fail.c: one way to end: a line, and exit status 1. */
 #include "fail.h"
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* measures.c: the same measures of records of a real run and of a simulated one. */
 #include "measures.h"
 
 #include <math.h>

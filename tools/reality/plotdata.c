@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plotdata.c: what figure.gp draws, as plain columns. */
 #include "plotdata.h"
 
 #include <math.h>

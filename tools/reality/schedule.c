@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schedule.c: sessions and keys as the simulator draws them, so that both sides meet the same users. */
 #include "schedule.h"
 
 #include <stdlib.h>

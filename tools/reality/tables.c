@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tables.c: measured beside simulated, with the difference, for README and terminal. */
 #include "tables.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* trial.c: one scenario, run for real and simulated under the same schedule. */
 #include "trial.h"
 
 #include <gsl/gsl_cdf.h>

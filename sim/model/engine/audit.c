@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit.c: what is counted on the way is counted once more from the records, and both must agree (see audit.h). */
 #include "model/engine/audit.h"
 
 #include "base/ensure.h"

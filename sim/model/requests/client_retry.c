@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* client_retry.c: a throttled query waits in its record, without a connection of the database, until the client
+ * library repeats it (see client_retry.h).
+ */
 #include "model/requests/client_retry.h"
 
 #include "base/rng.h"

@@ -115,7 +115,7 @@ int64_t database_latency_ns(const struct sim *sim, uint32_t slot)
     return slowed_ns(sim, draw_service_ns(sim, &sim->request[slot]));
 }
 
-/* Of a database that is not as plain_connections. */
+/* Of a database that is not as usual. */
 static __attribute__((noinline)) void begin_service(struct sim *sim, uint32_t slot, int64_t service_ns)
 {
     struct request *f = &sim->request[slot];

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* outage.c: an outage is a state of the database with an end: refusals at once, or a debt of time for whatever hangs
+ * (see outage.h).
+ */
 #include "model/requests/outage.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* outstanding.c: queries by sending, oldest first: all have the same timeout, so one event, of the oldest, watches
+ * over them (see outstanding.h).
+ */
 #include "model/requests/outstanding.h"
 
 #include "model/requests/database.h"

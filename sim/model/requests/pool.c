@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* pool.c: a counter of connections and a queue of requests per server; waits are equally long at most, so one event
+ * a server watches over them (see pool.h).
+ */
 #include "model/requests/pool.h"
 
 #include "model/requests/database.h"

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* accept_queue.c: a list of sessions per server, taken from the front (or, where a protection wants the newest, from
+ * the back) (see accept_queue.h).
+ */
 #include "model/sessions/accept_queue.h"
 
 #include "model/sessions/held_keys.h"

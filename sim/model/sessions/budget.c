@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* budget.c: attempts and retries are counted in slices of time; a slice that is a life old is taken out of the sums
+ * (see budget.h).
+ */
 #include "model/sessions/budget.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* deadline.c: sessions of a source have equal deadlines, so they expire in the order of their coming and one event a
+ * source suffices (see deadline.h).
+ */
 #include "model/sessions/deadline.h"
 
 #include "model/sessions/users.h"

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* held_keys.c: keys of sessions that cannot begin yet, in places of equal size; what can be drawn again is not kept
+ * (see held_keys.h).
+ */
 #include "model/sessions/held_keys.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* retry.c: the attempt is part of the address of its draws, so that a retry is the same in every variant in which it
+ * happens (see retry.h).
+ */
 #include "model/sessions/retry.h"
 
 #include "base/rng.h"

@@ -9,7 +9,7 @@
 
 #include "model/state/state.h"
 
-/* A session has failed. `keys` is what it was to read if that is not held, else NULL. Its place in the held_keys, if
+/* A session has failed. `keys` is what it was to read if that is not held, else NULL. Its place among the held keys, if
  * it has one, belongs to the retry afterwards, or is free; with `keep`, it stays with the session. */
 void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *keys, bool keep);
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* incident_log.c: one bit per kind says whether it has been written down since the last trigger (see
+ * incident_log.h).
+ */
 #include "model/state/incident_log.h"
 
 void incident_log_write(struct sim *sim, enum incident_kind kind, uint32_t argument)

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* curves.c: a timeline is read back from its CSV file, so that `plot` draws the same as `run`, and thinned to what
+ * pixels can show (see curves.h).
+ */
 #include "report/figures/curves.h"
 
 #include <math.h>

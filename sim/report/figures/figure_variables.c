@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figure_variables.c: every script is told by variables what there is to draw; a script decides how (see
+ * figure_variables.h).
+ */
 #include "report/figures/figure_variables.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figures.c: a results folder is read in the order of its variants, written as data for gnuplot, and forgotten (see
+ * figures.h).
+ */
 #include "report/figures/figures.h"
 
 #include <cjson/cJSON.h>

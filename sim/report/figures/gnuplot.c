@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gnuplot.c: fork and exec without a shell, a pipe to its errors, a clock over it (see gnuplot.h). */
 #include "report/figures/gnuplot.h"
 
 #include <errno.h>

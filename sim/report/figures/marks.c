@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* marks.c: labels are laid out in rows from left to right, each in the first row where it fits (see marks.h). */
 #include "report/figures/marks.h"
 
 #include <string.h>

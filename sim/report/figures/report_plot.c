@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_plot.c: one process of gnuplot a figure; a figure that fails does not cost the others. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

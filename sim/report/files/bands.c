@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* bands.c: per window the replications' values are sorted, and two quantiles kept (see bands.h). */
 #include "report/files/bands.h"
 
 #include <gsl/gsl_sort.h>

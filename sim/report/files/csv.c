@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* csv.c: one pass that cuts the text in place: cells are pointers into it (see csv.h). */
 #include "report/files/csv.h"
 
 #include <math.h>

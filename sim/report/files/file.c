@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* file.c: compose in memory, write beside, rename over (see file.h). */
 #include "report/files/file.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hgrm.c: a walk over the histogram's buckets, with HdrHistogram's steps towards 100% (see hgrm.h). */
 #include "report/files/hgrm.h"
 
 #include <inttypes.h>

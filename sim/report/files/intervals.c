@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* intervals.c: the same names as in a single run, each with an object of statistics in place of a number (see
+ * intervals.h).
+ */
 #include "report/files/intervals.h"
 
 #include "outcome/metrics.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* json.c: numbers and layout are ours, as raw text in the tree of cJSON (see json.h). */
 #include "report/files/json.h"
 
 #include <inttypes.h>

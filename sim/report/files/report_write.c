@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_write.c: the order of writing: what belongs to variants first, the summary that tells of it last. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

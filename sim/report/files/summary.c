@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* summary.c: the tree follows from the table of metrics: a dotted path is a nesting of objects (see summary.h). */
 #include "report/files/summary.h"
 
 #include <math.h>

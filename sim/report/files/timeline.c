@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* timeline.c: header and rows walk the same tables of counters and gauges, so that a column cannot lose its name
+ * (see timeline.h).
+ */
 #include "report/files/timeline.h"
 
 #include <inttypes.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* arithmetic.c: a section per question, each line a label, a value and the formula with the config's numbers in it
+ * (see arithmetic.h).
+ */
 #include "report/terminal/arithmetic.h"
 
 #include <math.h>

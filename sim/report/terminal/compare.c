@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* compare.c: differences pair by pair, and by how much their spread is less than that of independent runs (see
+ * compare.h).
+ */
 #include "report/terminal/compare.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* envelope_line.c: columns and units of all lines of the envelope, in one place (see envelope_line.h). */
 #include "report/terminal/envelope_line.h"
 
 #include <math.h>

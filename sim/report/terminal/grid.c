@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* grid.c: two passes: how wide each column is, then the rows (see grid.h). */
 #include "report/terminal/grid.h"
 
 #define SCREEN_WIDTH 100

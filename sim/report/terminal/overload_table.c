@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* overload_table.c: a table of columns, each with what it measures; those in which all variants are zero are left
+ * out (see overload_table.h).
+ */
 #include "report/terminal/overload_table.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* replicated.c: the columns are metrics by name; each cell a mean and the half of its interval (see replicated.h). */
 #include "report/terminal/replicated.h"
 
 #include <math.h>

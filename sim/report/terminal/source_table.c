@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* source_table.c: two columns a source, in as many blocks as the width of a terminal asks for (see source_table.h). */
 #include "report/terminal/source_table.h"
 
 #include <math.h>
