@@ -96,3 +96,23 @@ Test(fmath, gives_the_same_bits_everywhere)
     }
     cr_assert_eq(hash, UINT64_C(0x66796191f0b0b573), "hash is 0x%016llx", (unsigned long long)hash);
 }
+
+Test(fmath, log_factorial_is_that_of_the_whole_numbers)
+{
+    long double sum = 0.0L; /* ln k!, term by term, in extended precision */
+    for (int k = 1; k <= 200000; k++) {
+        sum += logl((long double)k);
+        double error = (double)fabsl((long double)fmath_log_factorial(k) - sum);
+        cr_assert_leq(error, 4e-16 * (double)sum + 1e-18, "ln %d! is off by %g", k, error);
+    }
+    cr_assert_eq(fmath_log_factorial(0), 0.0);
+}
+
+Test(fmath, normal_cdf_is_that_of_the_error_function)
+{
+    for (double x = -12; x <= 12; x += 0.001) {
+        double error = (double)fabsl((long double)fmath_normal_cdf(x) - erfcl(-(long double)x / sqrtl(2.0L)) / 2);
+        cr_assert_leq(error, 1e-15, "at %g off by %g", x, error);
+    }
+    cr_assert_eq(fmath_normal_cdf(0), 0.5);
+}

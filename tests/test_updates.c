@@ -103,3 +103,35 @@ Test(updates, every_clock_finds_the_same_ones)
         cr_assert_float_eq(fine_s, coarse_s, ldexp(1, (int)coarse.shift) * 1e-9);
     }
 }
+
+/* Cells of 1 ns in a year, or in a year's TTL before the run, are more than a double can count. */
+Test(updates, of_the_highest_rate_come_at_once, .timeout = 10)
+{
+    const int64_t year_ns = 365 * 24 * 3600 * NS_PER_S;
+    struct fixture f;
+    struct cache_clock clock = clock_of(&f, 1e9, (double)year_ns * 1e-9);
+    f.c.cache.ttl_ns = year_ns;
+    clock = cache_clock_of(&f.c);
+    for (int64_t from_ns = -year_ns; from_ns < year_ns; from_ns += year_ns / 999) {
+        uint64_t from_tick = ((clock.base << clock.shift) + (uint64_t)from_ns) >> clock.shift;
+        uint32_t next = updates_next_tick(&f.c, &clock, 3, from_ns);
+        cr_assert(next == from_tick || next == from_tick + 1, "%lu after %lu", (unsigned long)next,
+                  (unsigned long)from_tick);
+        cr_assert_leq(next, updates_next_tick(&f.c, &clock, 3, from_ns + (INT64_C(1) << clock.shift)));
+    }
+}
+
+/* On both sides of where cells are no longer told apart, the mean wait is the same, to within a tick. */
+Test(updates, dense_and_not_dense_agree)
+{
+    struct fixture f;
+    struct cache_clock clock = clock_of(&f, 1, 3600);
+    double tick_s = ldexp(1, (int)clock.shift) * 1e-9;
+    for (double cells = 1000; cells < 1100; cells += 50) {
+        f.c.keys.update_rate_per_s = cells / tick_s;
+        for (uint32_t key = 0; key < 1000; key++) {
+            double wait_s = seconds_of(&clock, updates_next_tick(&f.c, &clock, key, 7 * NS_PER_S)) - 7;
+            cr_assert(fabs(wait_s) <= tick_s, "%g s", wait_s);
+        }
+    }
+}

@@ -4,6 +4,8 @@
  */
 #include "base/backoff.h"
 
+#include "base/units.h"
+
 /* base x 2^doublings, at most the cap. */
 static int64_t grown_ns(const struct backoff *b, uint64_t doublings)
 {
@@ -36,7 +38,7 @@ int64_t backoff_wait_ns(const struct backoff *b, uint64_t made, int64_t last_ns,
         break;
     }
     int64_t last = last_ns > b->base_ns ? last_ns : b->base_ns;
-    int64_t most_ns = last > b->cap_ns / 3 ? b->cap_ns : 3 * last;
-    wait_ns = between_ns(b->base_ns, most_ns > b->base_ns ? most_ns : b->base_ns, draw);
+    /* the cap cuts what was drawn, not what is drawn from: near it, most waits are the cap itself */
+    wait_ns = between_ns(b->base_ns, last > TIME_NEVER / 3 ? TIME_NEVER : 3 * last, draw);
     return wait_ns < b->cap_ns ? wait_ns : b->cap_ns;
 }

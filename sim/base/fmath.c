@@ -4,7 +4,10 @@
  *
  *   x = 2^k m, sqrt(1/2) <= m < sqrt(2), f = m - 1, s = f / (2 + f):
  *   log m = 2 atanh s = f - s (f - R),  R = 2 (s^2/3 + s^4/5 + ...), written as fdlibm does to keep the last bits;
- *   e^x = 2^k e^r, |r| <= ln(2)/2.
+ *   e^x = 2^k e^r, |r| <= ln(2)/2;
+ *   ln k! by Stirling's series, from 16 on; before that k! is a whole number;
+ *   the normal distribution by its series in odd powers (G. Marsaglia, "Evaluating the Normal Distribution", Journal of
+ *   Statistical Software 11(4), 2004).
  */
 #include "base/fmath.h"
 
@@ -100,4 +103,37 @@ double fmath_expm1(double x)
 double fmath_pow(double x, double y)
 {
     return fmath_exp(y * fmath_log(x));
+}
+
+double fmath_log_factorial(double k)
+{
+    if (k < 16) {
+        double product = 1;
+        for (double i = 2; i <= k; i++) {
+            product *= i;
+        }
+        return fmath_log(product);
+    }
+    const double half_log_2pi = 0.91893853320467274178;
+    double r = 1 / k, r2 = r * r;
+    double series = 1.0 / 12 - r2 * (1.0 / 360 - r2 * (1.0 / 1260 - r2 * (1.0 / 1680 - r2 * (1.0 / 1188))));
+    return (k + 0.5) * fmath_log(k) - k + half_log_2pi + r * series;
+}
+
+double fmath_normal_cdf(double x)
+{
+    if (!(x > -9)) {
+        return isnan(x) ? x : 0;
+    }
+    if (x > 9) {
+        return 1;
+    }
+    const double root_2pi = 2.50662827463100050242;
+    double term = x, sum = x, before = 0;
+    for (double i = 3; sum != before; i += 2) {
+        before = sum;
+        term *= x * x / i;
+        sum += term;
+    }
+    return 0.5 + sum * fmath_exp(-0.5 * x * x) / root_2pi;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fmath.h: logarithm and exponential with the same result on every machine and compiler.
+/* fmath.h: logarithm, exponential and what follows from them, with the same result on every machine and compiler.
  *
  * The C library picks among variants of log and exp by processor (with and without fused multiply-add),
  * and their last bits differ. Draws must not: whatever a drawn value, or a decision on one, depends on is
@@ -19,5 +19,12 @@ double fmath_expm1(double x);
 
 /* x^y for x > 0. Relative error below (2 + |y ln x|) 2e-16. */
 double fmath_pow(double x, double y);
+
+/* ln k! for a whole k >= 0. Error below 4e-16 relative (lgamma would do, but it writes to a global variable, and its
+ * last bits are the C library's). */
+double fmath_log_factorial(double k);
+
+/* The standard normal distribution function. Absolute error below 1e-15. */
+double fmath_normal_cdf(double x);
 
 #endif

@@ -7,7 +7,6 @@
  */
 #include "protections/access_counts.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -47,7 +46,7 @@ static void large_law(struct law *law, double m)
 {
     for (uint32_t i = 0; i + 1 < law->n; i++) {
         double next_place = COUNT_EXACT * fmath_exp((double)(law->first + i + 1 - COUNT_EXACT) / STEPS);
-        law->sum[i] = gsl_cdf_ugaussian_P((next_place - m) / sqrt(m));
+        law->sum[i] = fmath_normal_cdf((next_place - m) / sqrt(m));
     }
     law->sum[law->n - 1] = 1;
 }
@@ -65,7 +64,7 @@ static void poisson_law(struct law *law, double m)
     }
     double sum = 0;
     for (double k = low; k <= high; k++) {
-        sum += m > 0 ? fmath_exp(k * fmath_log(m) - m - lgamma(k + 1)) : (k == 0 ? 1.0 : 0.0);
+        sum += m > 0 ? fmath_exp(k * fmath_log(m) - m - fmath_log_factorial(k)) : (k == 0 ? 1.0 : 0.0);
         law->sum[place_of(k) - law->first] = sum;
     }
     law->sum[law->n - 1] = 1; /* what is above counts as the last one */

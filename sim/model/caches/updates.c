@@ -33,12 +33,20 @@ static double first_after(struct rng *draw, double place)
     return first;
 }
 
+/* With so many cells to a tick, no tick is without an update (e^-1024 is 0), and the next one is taken to be one mean
+ * wait away. With fewer, cells are numbered below 2^42, and doubles tell them apart. */
+enum { DENSE = 1024 };
+
 uint32_t updates_next_tick(const struct config *c, const struct cache_clock *clock, uint32_t key, int64_t from_ns)
 {
     double cell_ns = (double)NS_PER_S / c->keys.update_rate_per_s;
-    double base_ns = (double)(clock->base << clock->shift);
+    double base_ns = (double)(clock->base << clock->shift), tick_ns = (double)(UINT64_C(1) << clock->shift);
+    if (tick_ns >= DENSE * cell_ns) {
+        uint64_t next_ns = (clock->base << clock->shift) + (uint64_t)(from_ns + (int64_t)ceil(cell_ns));
+        return (uint32_t)(next_ns >> clock->shift < UINT32_MAX ? next_ns >> clock->shift : UINT32_MAX);
+    }
     double from = (double)from_ns / cell_ns; /* cells are counted from time 0, the same for every clock */
-    double end = ((double)UINT32_MAX * (double)(UINT64_C(1) << clock->shift) - base_ns) / cell_ns;
+    double end = ((double)UINT32_MAX * tick_ns - base_ns) / cell_ns;
     for (double cell = floor(from); cell < end; cell++) {
         struct rng draw = rng_at(c->run.seed, PURPOSE_UPDATE, key, (uint64_t)(int64_t)cell);
         double at = cell + first_after(&draw, cell < from ? from - cell : 0);
