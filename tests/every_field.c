@@ -59,7 +59,7 @@ static void put(cJSON *root, const char *at, const cJSON *value)
 /* The scenario of an entry, without the field. */
 static cJSON *tree_of(const cJSON *file, const cJSON *entry)
 {
-    struct schema_at top = schema_top();
+    struct schema_at top = schema_tables_top();
     cJSON *tree = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(file, "base"), true);
     const cJSON *patches = cJSON_GetObjectItemCaseSensitive(file, "patches"), *on = NULL;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(entry, "on"))

@@ -4,6 +4,7 @@
 #include "fixture.h"
 #include "outcome/judge.h"
 #include "outcome/meter.h"
+#include "outcome/windows.h"
 
 struct made {
     struct fixture f;
@@ -149,14 +150,14 @@ Test(judge, a_stump_of_a_window_does_not_count)
     fail_sessions(m, 3, 4);
     fail_sessions(m, 9, 10);
     m->r->windows[9].end_ns = m->r->windows[9].start_ns + NS_PER_S / 2 - 1;
-    cr_assert_eq(judge_windows_n(m->r), 9);
+    cr_assert_eq(windows_complete_n(m->r), 9);
     cr_assert_eq(judged(m)->slo_s, 1.0);
     m->r->windows[9].end_ns++;
-    cr_assert_eq(judge_windows_n(m->r), 10);
+    cr_assert_eq(windows_complete_n(m->r), 10);
     cr_assert(isnan(judged(m)->slo_s));
     m->r->windows_n = 1; /* but there must be one */
     m->r->windows[0].end_ns = NS_PER_S / 4;
-    cr_assert_eq(judge_windows_n(m->r), 1);
+    cr_assert_eq(windows_complete_n(m->r), 1);
     done(m);
 }
 

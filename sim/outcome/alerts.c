@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "outcome/judge.h"
+#include "outcome/windows.h"
 #include "theory/stationary.h"
 
 enum { BEFORE_N = 10, LEAST_N = 10 };
@@ -100,7 +100,7 @@ static struct alert_result judge(const struct results *r, enum alert s, double f
     struct alert_result out = {.fired_s = NAN, .value = NAN, .lead_s = NAN, .for_s = 0};
     double threshold = alerts_threshold(r->config, s);
     struct before before = {.n = 0};
-    size_t n = isnan(threshold) ? 0 : judge_windows_n(r);
+    size_t n = isnan(threshold) ? 0 : windows_complete_n(r);
     for (size_t i = 0; i < n; i++) {
         const struct window *w = &r->windows[i];
         double value = measure(s, &before, r->config, w), end_s = (double)w->end_ns / (double)NS_PER_S;

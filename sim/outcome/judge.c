@@ -6,6 +6,7 @@
 
 #include "outcome/alerts.h"
 #include "outcome/warmup.h"
+#include "outcome/windows.h"
 #include "theory/stationary.h"
 
 static double seconds(int64_t ns)
@@ -21,16 +22,6 @@ bool judge_window_meets_slo(const struct config *c, const struct window *w)
         return !(w->gauge[GAUGE_SESSIONS_IN_FLIGHT] > 0 && p99_s <= seconds(w->end_ns - w->start_ns));
     }
     return ok >= c->slo.success * (ok + lost) && !(w->session.n > 0 && w->session.p99 > p99_s);
-}
-
-size_t judge_windows_n(const struct results *r)
-{
-    size_t n = r->windows_n;
-    if (n > 1) {
-        const struct window *last = &r->windows[n - 1];
-        n -= 2 * (last->end_ns - last->start_ns) < r->config->run.window_ns;
-    }
-    return n;
 }
 
 /* Instants of the trigger, in s: when it was planned, and when it took effect. NAN: none. */
@@ -149,7 +140,7 @@ struct way_back {
 static struct way_back find_way_back(const struct results *r, double from_s, window_is_good *good)
 {
     struct way_back way = {false, NAN, NAN};
-    size_t n = judge_windows_n(r);
+    size_t n = windows_complete_n(r);
     for (size_t i = warmup_windows_n(r); i < n; i++) {
         const struct window *w = &r->windows[i];
         if (seconds(w->end_ns) <= from_s || good(r, w)) {
@@ -170,7 +161,7 @@ static bool asks_for_something(const struct config_slo *slo)
 /* Still violated at the end: in each of the last windows, 3 of them or 2% of the run. */
 static bool violated_at_end(const struct results *r)
 {
-    size_t n = judge_windows_n(r), last_n = n / 50 > 3 ? n / 50 : 3;
+    size_t n = windows_complete_n(r), last_n = n / 50 > 3 ? n / 50 : 3;
     for (size_t i = 0; i < last_n && i < n; i++) {
         if (judge_window_meets_slo(r->config, &r->windows[n - 1 - i])) {
             return false;
@@ -200,7 +191,7 @@ static double waiting(const struct results *r, size_t first, size_t end)
  * A handful comes and goes by chance. */
 static bool waits_less_and_less(const struct results *r)
 {
-    size_t n = judge_windows_n(r), first = 0;
+    size_t n = windows_complete_n(r), first = 0;
     while (first < n && seconds(r->windows[first].end_ns) <= r->recovery.trigger_s) {
         first++;
     }
@@ -258,7 +249,7 @@ static double first_failed_s(const struct results *r, double from_s)
 double judge_violated_s(const struct results *r)
 {
     double violated_s = asks_for_something(&r->config->slo) ? 0 : NAN, from_s = r->recovery.trigger_s;
-    for (size_t i = warmup_windows_n(r); i < judge_windows_n(r); i++) {
+    for (size_t i = warmup_windows_n(r); i < windows_complete_n(r); i++) {
         const struct window *w = &r->windows[i];
         bool counts = !(seconds(w->end_ns) <= from_s) && !judge_window_meets_slo(r->config, w);
         violated_s += counts ? seconds(w->end_ns - w->start_ns) : 0;

@@ -25,7 +25,4 @@ bool judge_window_meets_slo(const struct config *c, const struct window *w);
 /* How long the SLO is violated from the trigger on, windows added up, in s; NAN: the scenario states none. */
 double judge_violated_s(const struct results *r);
 
-/* The windows that count: all but a last one that is shorter than half a window. */
-size_t judge_windows_n(const struct results *r);
-
 #endif

@@ -5,8 +5,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-#include "outcome/judge.h"
 #include "outcome/warmup.h"
+#include "outcome/windows.h"
 
 #define MSER_BATCH 5
 #define MSER_BATCHES_MIN 10
@@ -30,7 +30,7 @@ static bool something_happens(const struct config *c)
 bool steady_applies(const struct results *r)
 {
     bool cold = !isnan(r->recovery.trigger_s) && warmup_windows_n(r) == 0;
-    return !something_happens(r->config) && !cold && judge_windows_n(r) >= warmup_windows_n(r) + STEADY_WINDOWS_MIN;
+    return !something_happens(r->config) && !cold && windows_complete_n(r) >= warmup_windows_n(r) + STEADY_WINDOWS_MIN;
 }
 
 /* What a window adds to a weighted mean: value x weight, and weight. */
@@ -68,8 +68,8 @@ static double mean_of(const struct results *r, enum steady_metric metric, size_t
 struct steady_mean steady_mean_of(const struct results *r, enum steady_metric metric)
 {
     double batch[STEADY_BATCHES_N];
-    size_t windows = (judge_windows_n(r) - warmup_windows_n(r)) / STEADY_BATCHES_N;
-    size_t first = judge_windows_n(r) - windows * STEADY_BATCHES_N;
+    size_t windows = (windows_complete_n(r) - warmup_windows_n(r)) / STEADY_BATCHES_N;
+    size_t first = windows_complete_n(r) - windows * STEADY_BATCHES_N;
     for (size_t i = 0; i < STEADY_BATCHES_N; i++) {
         batch[i] = mean_of(r, metric, first + i * windows, first + (i + 1) * windows);
     }
@@ -126,7 +126,7 @@ static double hit_ratio(const void *results, size_t window)
 double steady_mser5_s(const struct results *r)
 {
     static steady_series *const series[] = {session_latency, queries_per_s, hit_ratio};
-    size_t n = judge_windows_n(r), most = 0;
+    size_t n = windows_complete_n(r), most = 0;
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++) {
         size_t d = steady_mser5(series[i], r, n);
         most = d > most ? d : most;

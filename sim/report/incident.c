@@ -10,6 +10,7 @@
 #include "outcome/judge.h"
 #include "outcome/metrics.h"
 #include "outcome/warmup.h"
+#include "outcome/windows.h"
 #include "report/events.h"
 #include "report/incident_words.h"
 #include "theory/stationary.h"
@@ -190,7 +191,7 @@ static void tell_log(struct teller *t)
 static const struct window *largest(const struct teller *t, double (*figure)(const struct window *w), double least)
 {
     const struct window *most = NULL;
-    size_t n = judge_windows_n(t->r);
+    size_t n = windows_complete_n(t->r);
     for (size_t i = 0; i < n; i++) {
         const struct window *w = &t->r->windows[i];
         if (seconds(w->end_ns) > t->from_s && figure(w) > (most != NULL ? figure(most) : least)) {
@@ -230,7 +231,7 @@ static void tell_failures(struct teller *t)
 {
     const struct results *r = t->r;
     const struct window *last = NULL;
-    size_t n = judge_windows_n(r);
+    size_t n = windows_complete_n(r);
     double failed = 0, ok = 0;
     for (size_t i = 0; i < n; i++) {
         const struct window *w = &r->windows[i];
@@ -254,7 +255,7 @@ static void tell_failures(struct teller *t)
 static void tell_violation(struct teller *t)
 {
     const struct results *r = t->r;
-    size_t n = judge_windows_n(r);
+    size_t n = windows_complete_n(r);
     bool asked = r->config->slo.success > 0 || !isinf(r->config->slo.p99_s);
     for (size_t i = 0; asked && i < n; i++) {
         const struct window *w = &r->windows[i];

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "scenario/merge.h"
+#include "scenario/schema_tables.h"
 
 struct chain { /* the files on the way from the first one to the present one */
     struct {
@@ -160,7 +161,7 @@ static cJSON *tree_with_base(struct errors *errors, struct chain *chain, const c
         chain->complete = false;
         return tree;
     }
-    struct schema_at top = schema_top();
+    struct schema_at top = schema_tables_top();
     merge_patch(base, tree, &top);
     base->valueint = tree->valueint; /* what is missing is missing in the file that was asked for */
     cJSON_Delete(tree);

@@ -3,6 +3,7 @@
  * merge.h).
  */
 #include "scenario/merge.h"
+#include "scenario/schema_tables.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -217,7 +218,7 @@ uint32_t merge_set(cJSON *root, const char *text, struct errors *errors)
     }
     s.value = equals + 1;
     split_path(&s, arena_copy_n(arena, text, (size_t)(equals - text)));
-    struct schema_at at = schema_top();
+    struct schema_at at = schema_tables_top();
     cJSON *here = root;
     for (size_t i = 0; !s.failed && i + 1 < s.steps_n; i++) {
         here = container_at(&s, here, &at, s.steps[i], i);

@@ -45,6 +45,13 @@ void reader_object(struct reader *r, const cJSON *node, const struct schema_obje
 /* Reads the fields of a table only; says nothing about names that it does not know. */
 void reader_fields(struct reader *r, const cJSON *node, const struct field *fields, void *out);
 
+/* The same where `read` reads a value into its field's place in *out, or reports it and returns false. */
+typedef bool reader_one(struct reader *r, const cJSON *node, const struct field *f, void *out);
+void reader_fields_by(reader_one *read, struct reader *r, const cJSON *node, const struct field *fields, void *out);
+
+/* Stores that no limit applies, as base/field.h says what that is for each type. */
+void reader_no_limit(const struct field *f, void *slot);
+
 /* Reports every member whose name neither `schema` (fields, children, kinds) nor, where it is NULL, `kinds` knows. */
 void reader_unknown(struct reader *r, const cJSON *node, const struct schema_object *schema,
                     const struct schema_kinds *kinds);
@@ -52,8 +59,9 @@ void reader_unknown(struct reader *r, const cJSON *node, const struct schema_obj
 /* The kind that the object's chooser names; NULL after reporting that there is none. */
 const struct schema_kind *reader_kind(struct reader *r, const cJSON *node, const struct schema_kinds *kinds);
 
-/* Reports, unless the reading is partial, that `owner` lacks a member. */
-void reader_missing(struct reader *r, const cJSON *owner, const char *name, const char *expected);
+/* Reports, unless the reading is partial, that `owner` lacks a member: "missing: ...". */
+void reader_missing(struct reader *r, const cJSON *owner, const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Reports "expected ..., got ...". */
 void reader_expected(struct reader *r, const cJSON *node, const char *expected);
@@ -67,7 +75,7 @@ const cJSON *reader_container(struct reader *r, const cJSON *owner, const struct
 const cJSON *reader_only_member(struct reader *r, const cJSON *node, const char *const *names, size_t n,
                                 const char *words);
 
-/* Reads one value by its field's type, range and choices. False after reporting. */
+/* Reads one scalar (no distribution) by its field's type, range and choices. False after reporting. */
 bool reader_value(struct reader *r, const cJSON *node, const struct field *f, void *out);
 
 /* What a field takes, in words: "a duration from 1ns to 365d (as "300s", or a number of seconds)". */

@@ -97,7 +97,8 @@ static bool read_params(struct reader *r, const cJSON *form, struct dist_spec *o
     const struct field *fields = fields_of(form);
     struct schema_dist_params p = {0};
     struct schema_object schema = {.fields = fields};
-    reader_object(r, form, &schema, &p);
+    reader_unknown(r, form, &schema, NULL);
+    reader_fields_by(reader_value, r, form, fields, &p);
     if (errors_now(r->errors) != before || !reader_good_ns(p.first_ns) || !reader_good_ns(p.second_ns) ||
         !reader_good_real(p.number) || !reader_good_count(p.count)) {
         return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reader_value.c: one function per type of field, chosen by the table. */
+/* reader_value.c: one scalar, by its field: type, unit, range, choices. Numbers come with or without a unit as text. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,9 +180,6 @@ static bool take(struct reader *r, const cJSON *node, const struct field *f, voi
 bool reader_value(struct reader *r, const cJSON *node, const struct field *f, void *out)
 {
     void *slot = (char *)out + f->offset;
-    if (f->type == FIELD_DIST) {
-        return reader_dist(r, node, slot);
-    }
     if (take(r, node, f, slot)) {
         return true;
     }

@@ -81,7 +81,7 @@ static struct raw read_variant(struct loading *l, const cJSON *patch, bool whole
     struct raw d = {0};
     cJSON *tree = arena_must(cJSON_Duplicate(l->base, true));
     if (patch != NULL) {
-        struct schema_at top = schema_top();
+        struct schema_at top = schema_tables_top();
         merge_patch(tree, patch, &top);
         overridden_find(l->scenario, &l->origins, l->sets, l->sets_n, l->name[l->errors.reading], l->base, tree);
     }

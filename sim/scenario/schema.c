@@ -56,11 +56,6 @@ const struct schema_kind *schema_kind_of(const struct schema_kinds *kinds, const
     return NULL;
 }
 
-struct schema_at schema_top(void)
-{
-    return (struct schema_at){.is = SCHEMA_AT_OBJECT, .object = &schema_tables_root};
-}
-
 static struct schema_at at_child(const struct schema_child *c)
 {
     static const enum schema_at_kind is[] = {[SCHEMA_OBJECT] = SCHEMA_AT_OBJECT,

@@ -111,8 +111,7 @@ struct schema_at {
     struct schema_kinds kinds;          /* KINDS */
 };
 
-/* The top of a scenario file, and where a name (or, in a list, an index) leads from a place. */
-struct schema_at schema_top(void);
+/* Where a name (or, in a list, an index) leads from a place; schema_tables_top() is where to begin. */
 struct schema_at schema_descend(const struct schema_at *at, const char *name);
 
 /* Before a patch or a --set puts `name` into `target`: takes out of `target` what that choice supersedes,

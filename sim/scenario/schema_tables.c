@@ -129,5 +129,10 @@ static const struct schema_child root_children[] = {
 const struct schema_object schema_tables_root = {
     .heading = "top", .help = "A scenario file.", .fields = root_fields, .children = root_children};
 
+struct schema_at schema_tables_top(void)
+{
+    return (struct schema_at){.is = SCHEMA_AT_OBJECT, .object = &schema_tables_root};
+}
+
 const char *const schema_tables_not_in_variants[] = {"version", "name",     "title",  "about",
                                                      "extends", "variants", "expect", NULL};

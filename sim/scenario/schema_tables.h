@@ -9,6 +9,9 @@
 
 extern const struct schema_object schema_tables_root;
 
+/* The top of a scenario file. */
+struct schema_at schema_tables_top(void);
+
 /* The forms of a distribution. */
 struct schema_dist {
     const char *name;
