@@ -100,7 +100,8 @@ setup: ## install from Debian what is missing (libraries, gnuplot, test framewor
 
 demo: ## a cold start at 100M daily users, with and without protections, and its plots
 	@tools/setup
-	$(SUBMAKE) herdsim
+	@echo 'building ./herdsim (a minute at first) ...'
+	$(SUBMAKE) -s herdsim
 	@./herdsim run scenarios/cold-start-100m.json
 
 test: ## every test: Criterion, the same under ASan and UBSan, the command line end to end

@@ -19,7 +19,10 @@ documented() { # FILE
 scale_down() {
     local small=()
     case $1 in
-    cold-start-100m) small=(run.duration=90s keys.count=100k traffic.0.daily_active=1M) ;;
+    cold-start-100m)
+        small=(run.duration=90s keys.count=100k traffic.0.daily_active=1M
+            variants.1pct-takes-50pct-prewarmed.protections.prewarm.top=10k)
+        ;;
     hot-key-expiry) small=(run.duration=70s) ;;
     planned-prewarm)
         small=(run.duration=90s keys.count=100k traffic.0.daily_active=1M)
