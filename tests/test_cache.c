@@ -177,7 +177,7 @@ Test(cache, replacement_survive_expiry_but_not_a_restart)
     config_of(&f, TIME_NEVER, NS_PER_S);
     f.c.cache.capacity = 10;
     f.c.cache.eviction = EVICTION_FIFO;
-    cr_assert(ring_init(&ring, 1));
+    cr_assert(ring_init(&ring, 1, 0));
     cr_assert(cache_init(&c, &f.c, false, 0, &ring));
     for (uint32_t key = 0; key < 12; key++) {
         cr_assert_eq(cache_write(&c, key, key, 0, TIME_NEVER), key < 10 ? EVICT_NOBODY : key - 10);

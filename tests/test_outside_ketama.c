@@ -50,7 +50,7 @@ Test(outside_ketama, shares_vary_as_theory_has_it)
 {
     const uint32_t nodes[] = {10, 20, 100};
     struct ring whole;
-    cr_assert(ring_init(&whole, ALL_NODES));
+    cr_assert(ring_init(&whole, ALL_NODES, 0));
     for (size_t k = 0; k < sizeof nodes / sizeof nodes[0]; k++) {
         uint32_t n = nodes[k], rings_n = ALL_NODES / n;
         double sum = 0, theory = (n - 1.0) / (POINTS * n + 1.0);

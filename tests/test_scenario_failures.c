@@ -142,7 +142,7 @@ Test(scenario_failures, a_node_is_numbered_or_that_of_a_key)
     struct scenario *s = scenario_good(SCENARIO(""), set, 2);
     const struct config_event *e = first(s)->events;
     struct ring ring;
-    cr_assert(ring_init(&ring, 20));
+    cr_assert(ring_init(&ring, 20, 1));
     cr_assert_eq(e[0].node, 4);
     cr_assert_eq(e[0].key_rank, 0);
     cr_assert_eq(e[1].kind, EVENT_NODE_LOSS);

@@ -123,6 +123,7 @@ static void same_keys(const struct config *a, const struct config *b, const char
 {
     SAME(keys.count);
     SAME(keys.update_rate_per_s);
+    SAME(keys.placement);
     SAME(keys.popularity.kind);
     SAME(keys.popularity.exponent);
     SAME(keys.names_n);

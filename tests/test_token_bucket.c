@@ -10,7 +10,7 @@ static void start(struct token_bucket *t, uint64_t partitions, double rate_per_s
                                 .partitions = partitions,
                                 .partition_rate_per_s = rate_per_s,
                                 .burst_ns = burst_ns};
-    cr_assert(token_bucket_init(t, &d));
+    cr_assert(token_bucket_init(t, &d, 1));
 }
 
 /* Asks until it is refused. */
@@ -153,4 +153,30 @@ Test(throughput, partitions_are_independent)
     }
     cr_assert_gt(most, 100);
     token_bucket_release(&t);
+}
+
+/* Which keys share a partition is a draw of the placement: with another one, of the keys that shared the first key's of 10
+ * partitions, a tenth still do. */
+Test(throughput, partitions_of_keys_are_drawn)
+{
+    enum { KEYS = 20000 };
+    bool with_first[2][KEYS];
+    for (uint64_t placement = 0; placement < 2; placement++) {
+        struct config_database d = {
+            .kind = DATABASE_THROUGHPUT, .partitions = 10, .partition_rate_per_s = 1, .burst_ns = NS_PER_S};
+        struct token_bucket t;
+        for (uint32_t key = 0; key < KEYS; key++) {
+            cr_assert(token_bucket_init(&t, &d, placement));
+            cr_assert(token_bucket_admit(&t, 0, 0));
+            with_first[placement][key] = !token_bucket_admit(&t, key, 0);
+            token_bucket_release(&t);
+        }
+    }
+    uint32_t n = 0, still = 0;
+    for (uint32_t key = 1; key < KEYS; key++) {
+        n += with_first[0][key];
+        still += with_first[0][key] && with_first[1][key];
+    }
+    cr_assert_float_eq((double)n / KEYS, 0.1, 0.015);
+    cr_assert_float_eq((double)still / n, 0.1, 0.035, "%u of %u", still, n);
 }

@@ -19,7 +19,7 @@ struct started { /* a simulation with a cache and its protections, and nothing e
 static struct started *start(const struct config *c, bool wide)
 {
     struct started *s = calloc(1, sizeof *s);
-    cr_assert(s != NULL && ring_init(&s->ring, (uint32_t)c->cache.nodes));
+    cr_assert(s != NULL && ring_init(&s->ring, (uint32_t)c->cache.nodes, config_placement(c)));
     s->sim.config = c;
     s->sim.instances_n = c->protections_n;
     s->sim.lifetimes = c->protections_n > 0;

@@ -48,6 +48,7 @@ struct config_keys {
     struct config_key_name *names;
     size_t names_n;
     double update_rate_per_s; /* how often the database replaces the value of a key; 0: never */
+    uint64_t placement;       /* seed of which node and partition a key lies on; COUNT_UNLIMITED: the run's seed */
 };
 
 enum source_rate { SOURCE_SESSIONS_PER_S, SOURCE_DAILY, SOURCE_BURST };
@@ -234,5 +235,11 @@ struct config {
     struct config_slo slo;
     struct config_alerts signals;
 };
+
+/* What decides where keys lie: common to all variants, and another in every replication unless the scenario holds it. */
+static inline uint64_t config_placement(const struct config *c)
+{
+    return c->keys.placement != COUNT_UNLIMITED ? c->keys.placement : c->run.seed;
+}
 
 #endif

@@ -29,6 +29,7 @@ enum purpose {
     PURPOSE_LOCAL_EVICT,    /* (server and key, instant): victim of a random eviction */
     PURPOSE_INVALIDATE,     /* (number of the event, 0): which keys are among the share, see invalidate.c */
     PURPOSE_REPLICATION,    /* (number of the replication, 0): its seed */
+    PURPOSE_PLACEMENT,      /* (0, 0) and (1, 0): places of all keys on the hash ring, and among partitions */
     PURPOSE_PROTECTION = 64 /* + index of the protection in the config */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_nodes.c: which cache nodes are lost and come back. A node that is given by a key is looked up on the ring,
- * which does not change with the seed. */
+ * as the seed of the file places it; in a run with another one it may be another node. */
 #include "scenario/constraints_parts.h"
 
 #include "model/caches/ring.h"
@@ -26,7 +26,7 @@ static void find_nodes(struct config *c)
             continue;
         }
         if (!there) {
-            there = ring_init(&ring, (uint32_t)c->cache.nodes);
+            there = ring_init(&ring, (uint32_t)c->cache.nodes, config_placement(c));
             arena_must(there ? &ring : NULL);
         }
         e->node = ring_node(&ring, (uint32_t)(e->key_rank - 1));

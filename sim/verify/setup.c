@@ -33,7 +33,7 @@ void setup_config(struct config *c, struct config_source *source, struct config_
                 .seed = 1,
                 .max_sessions = 200000,
                 .max_reads = 400000},
-        .keys = {.count = 1000},
+        .keys = {.count = 1000, .placement = COUNT_UNLIMITED},
         .sources = source,
         .sources_n = 1,
         .servers = {.count = 1,

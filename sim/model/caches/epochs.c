@@ -33,13 +33,18 @@ uint64_t epochs_bytes(const struct config *c)
     return n * (sizeof(struct epoch) + sizeof(struct ring) + ring_bytes(c->cache.nodes));
 }
 
+/* The node that the event is about: a key's lies elsewhere in every replication. */
+static uint16_t node_of(const struct builder *b, const struct config_event *e)
+{
+    return e->key_rank == 0 ? (uint16_t)e->node : ring_node(&b->epochs->ring[0], (uint32_t)(e->key_rank - 1));
+}
+
 /* Whether the event changes the ring. */
 static bool take_note(struct builder *b, const struct config_event *e, uint16_t node)
 {
-    bool loss = e->kind == EVENT_NODE_LOSS;
-    ensure(b->down[node] != loss);
+    bool loss = e->kind == EVENT_NODE_LOSS, others = b->out_n + 1 < b->config->cache.nodes;
     b->down[node] = loss;
-    bool changes = loss ? e->node_mode == NODE_LOSS_REHASH : b->out[node];
+    bool changes = loss ? e->node_mode == NODE_LOSS_REHASH && others : b->out[node];
     if (changes) {
         b->out[node] = loss;
         b->out_n += loss ? 1 : UINT32_MAX;
@@ -61,7 +66,7 @@ static bool build(struct builder *b)
     struct epochs *e = b->epochs;
     const struct config *c = b->config;
     e->rings_n = 1;
-    if (!ring_init(&e->ring[0], (uint32_t)c->cache.nodes)) {
+    if (!ring_init(&e->ring[0], (uint32_t)c->cache.nodes, config_placement(c))) {
         return false;
     }
     e->epoch[e->n++] = (struct epoch){.ring = &e->ring[0]};
@@ -69,7 +74,10 @@ static bool build(struct builder *b)
         if (!is_change(&c->events[i])) {
             continue;
         }
-        uint16_t node = (uint16_t)c->events[i].node;
+        uint16_t node = node_of(b, &c->events[i]);
+        if (b->down[node] == (c->events[i].kind == EVENT_NODE_LOSS)) {
+            continue; /* two keys, each of which names a node, share it with this placement */
+        }
         bool changes = take_note(b, &c->events[i], node);
         const struct ring *ring = changes ? ring_now(b) : e->epoch[e->n - 1].ring;
         if (ring == NULL) {

@@ -29,8 +29,9 @@ struct epochs {
     uint32_t rings_n; /* distinct ones; the first has all nodes */
 };
 
-/* The config must have a cache tier, lose no node that is down nor rehash the last one, and bring none back that is up.
- * False without memory. */
+/* The config must have a cache tier. Nodes that events name by a key are those that hold it with the run's placement; so
+ * a loss of a node that is down, or a return of one that is up, may come about: such an event makes no epoch. Nor can
+ * others take over the keys of the last node: they fail. False without memory. */
 bool epochs_init(struct epochs *e, const struct config *c);
 void epochs_release(struct epochs *e);
 

@@ -35,9 +35,9 @@ static void index_slices(struct ring *r)
     }
 }
 
-static bool take(struct ring *r, uint32_t points_n)
+static bool take(struct ring *r, uint32_t points_n, uint64_t salt)
 {
-    *r = (struct ring){.points_n = points_n};
+    *r = (struct ring){.points_n = points_n, .salt = salt};
     r->at = calloc(points_n + 1U, sizeof *r->at);
     r->node = calloc(points_n + 1U, sizeof *r->node);
     r->first = calloc((size_t)1 << RING_SLICE_BITS, sizeof *r->first);
@@ -53,17 +53,18 @@ static void join_ends(struct ring *r)
     index_slices(r);
 }
 
-bool ring_init(struct ring *r, uint32_t nodes_n)
+bool ring_init(struct ring *r, uint32_t nodes_n, uint64_t placement)
 {
+    struct rng salt = rng_at(placement, PURPOSE_PLACEMENT, 0, 0);
     uint32_t points_n = nodes_n * RING_POINTS_PER_NODE;
     struct point *points = calloc(points_n, sizeof *points);
-    if (!take(r, points_n) || points == NULL) {
+    if (!take(r, points_n, rng_next(&salt)) || points == NULL) {
         free(points);
         return false;
     }
     for (uint32_t i = 0; i < points_n; i++) {
         uint32_t node = i / RING_POINTS_PER_NODE;
-        struct rng place = rng_at(0, PURPOSE_RING, node, i % RING_POINTS_PER_NODE); /* of the node, not of the run */
+        struct rng place = rng_at(placement, PURPOSE_RING, node, i % RING_POINTS_PER_NODE);
         points[i] = (struct point){(uint32_t)(rng_next(&place) >> 32), (uint16_t)node};
     }
     qsort(points, points_n, sizeof *points, by_place);
@@ -83,7 +84,7 @@ bool ring_init_without(struct ring *r, const struct ring *whole, const bool *out
         points_n += !out[whole->node[i]];
     }
     ensure(points_n > 0);
-    if (!take(r, points_n)) {
+    if (!take(r, points_n, whole->salt)) {
         return false;
     }
     uint32_t n = 0;

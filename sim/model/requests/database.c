@@ -52,7 +52,7 @@ bool database_init(struct sim *sim)
     sim->alarm_ns = TIME_NEVER;
     d->hung_ns = calloc(sim->config->events_n + 1, sizeof *d->hung_ns);
     return d->hung_ns != NULL && (!d->shares || processor_sharing_init(&d->shared, c, sim->request_slots.capacity)) &&
-           (c->kind != DATABASE_THROUGHPUT || token_bucket_init(&d->bucket, c));
+           (c->kind != DATABASE_THROUGHPUT || token_bucket_init(&d->bucket, c, config_placement(sim->config)));
 }
 
 void database_free(struct sim *sim)

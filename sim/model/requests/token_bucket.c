@@ -9,6 +9,7 @@
 #include "base/ensure.h"
 #include "base/memory.h"
 #include "base/rng.h"
+#include "model/purposes.h"
 
 uint64_t token_bucket_bytes(const struct config_database *d)
 {
@@ -28,11 +29,13 @@ static uint64_t numerator(double rate, int *k)
     return (uint64_t)m;
 }
 
-bool token_bucket_init(struct token_bucket *t, const struct config_database *d)
+bool token_bucket_init(struct token_bucket *t, const struct config_database *d, uint64_t placement)
 {
+    struct rng salt = rng_at(placement, PURPOSE_PLACEMENT, 1, 0);
     ensure(d->partition_rate_per_s >= 1e-9 && d->partition_rate_per_s <= 1e15);
     int k;
-    *t = (struct token_bucket){.partitions = d->partitions, .m = numerator(d->partition_rate_per_s, &k)};
+    *t = (struct token_bucket){
+        .partitions = d->partitions, .salt = rng_next(&salt), .m = numerator(d->partition_rate_per_s, &k)};
     t->token = (token_bucket_time)NS_PER_S << k;
     t->burst = (token_bucket_time)t->m * (uint64_t)d->burst_ns;
     t->burst = t->burst > t->token ? t->burst : t->token;
@@ -48,7 +51,7 @@ void token_bucket_release(struct token_bucket *t)
 bool token_bucket_admit(struct token_bucket *t, uint32_t key, int64_t now_ns)
 {
     token_bucket_time now = (token_bucket_time)t->m * (uint64_t)now_ns;
-    token_bucket_time *full = &t->full[rng_mix(key) % t->partitions];
+    token_bucket_time *full = &t->full[rng_mix(key + t->salt) % t->partitions];
     token_bucket_time then = (*full > now ? *full : now) + t->token;
     if (then - now > t->burst) {
         return false; /* not even an empty bucket would take so long to fill */

@@ -26,13 +26,14 @@ __extension__ typedef unsigned __int128 token_bucket_time; /* in 1 / m ns */
 struct token_bucket {
     token_bucket_time *full; /* by partition: when its bucket will be full again */
     uint64_t partitions;
+    uint64_t salt;           /* of which partition a key is on */
     uint64_t m;              /* units in a ns */
     token_bucket_time token; /* units in which one token flows in */
     token_bucket_time burst; /* units in which an empty bucket fills */
 };
 
-/* For a database of kind THROUGHPUT with a rate between 1e-9 and 1e15 per s. False without memory. */
-bool token_bucket_init(struct token_bucket *t, const struct config_database *d);
+/* For a database of kind THROUGHPUT with a rate between 1e-9 and 1e15 per s. `placement`: seed of which partition a key is on. False without memory. */
+bool token_bucket_init(struct token_bucket *t, const struct config_database *d, uint64_t placement);
 void token_bucket_release(struct token_bucket *t);
 
 /* Bytes that token_bucket_init reserves. */
