@@ -190,6 +190,54 @@ Test(local, copies_are_there_when_the_answer_has_come)
     results_free(r);
 }
 
+static void lone_read(struct fixture *f, const char *name, uint64_t key_rank, double at_s)
+{
+    f->source[f->c.sources_n++] = (struct config_source){.name = name,
+                                                         .deadline_ns = TIME_NEVER,
+                                                         .rate_kind = SOURCE_BURST,
+                                                         .burst_at_ns = (int64_t)(at_s * 1e9),
+                                                         .burst_sessions = 1,
+                                                         .reads_per_session = 1,
+                                                         .key_rank = key_rank,
+                                                         .retry = fixture_no_retry};
+}
+
+/* A copy pushes nobody out before it has arrived. One place, a tier 100 ms away: key 1 is asked for at 0 s and there from
+ * 0.1 s on; key 2, asked for at 0.2 s, takes its place at 0.3 s. A read of key 1 in between finds it, one after that does not.
+ * At 0.45 s the copy of key 1 asked for at 0.35 s comes, and key 2 is gone. What arrives at a server that has restarted
+ * meanwhile is lost. */
+Test(local, a_copy_takes_its_place_when_it_arrives)
+{
+    struct fixture f;
+    one_key(&f, TIME_NEVER);
+    f.c.keys.count = 2;
+    f.c.cache.start = CACHE_START_WARM;
+    f.c.cache.latency = dist_constant(100 * NS_PER_MS);
+    f.c.servers.local.capacity = 1;
+    f.c.run.duration_ns = f.c.run.window_ns = NS_PER_S;
+    f.c.sources_n = 0;
+    lone_read(&f, "a", 1, 0);
+    lone_read(&f, "b", 2, 0.2);
+    lone_read(&f, "c", 1, 0.25);
+    for (uint64_t with_fourth = 0; with_fourth < 2; with_fourth++) {
+        if (with_fourth == 1) {
+            lone_read(&f, "d", 1, 0.35);
+        }
+        struct results *r = fixture_run(&f.c, false, false), *plain = fixture_run(&f.c, true, false);
+        cr_assert_eq(r->total[COUNTER_READS_LOCAL_HITS], 1, "only the one at 0.25 s");
+        cr_assert_eq(r->total[COUNTER_LOCAL_FILLS], 2 + with_fourth);
+        cr_assert_eq(r->total[COUNTER_LOCAL_EVICTIONS], 1 + with_fourth);
+        cr_assert_eq(plain->total[COUNTER_LOCAL_EVICTIONS], 1 + with_fourth);
+        results_free(r);
+        results_free(plain);
+    }
+    f.event[f.c.events_n++] = (struct config_event){
+        .at_ns = 400 * NS_PER_MS, .kind = EVENT_DEPLOY, .batch = COUNT_UNLIMITED, .downtime_ns = 0};
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->total[COUNTER_LOCAL_FILLS], 2, "the third copy was on its way to a process that is no more");
+    results_free(r);
+}
+
 /* In place of a tier, the herd of a server joins its one fetch, and then finds the value in the server. */
 Test(local, joined_reads_look_in_the_server)
 {

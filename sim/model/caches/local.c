@@ -24,10 +24,18 @@ uint64_t local_key_bytes(const struct config *c)
     return c->cache.present ? 0 : c->keys.count * sizeof(uint32_t);
 }
 
+/* Copies on their way that there is room for. */
+static uint64_t copies_of(const struct config *c, uint64_t capacity)
+{
+    bool crowded = c->cache.present && c->servers.local.capacity < c->keys.count;
+    return crowded ? at_most(capacity * c->servers.count, LOCAL_COPIES_MAX) : 0;
+}
+
 uint64_t local_bytes(const struct config *c, uint64_t capacity)
 {
     uint64_t entries_n = capacity * c->servers.count;
-    return local_key_bytes(c) + replacement_bytes(c->servers.local.eviction, c->servers.count, entries_n) +
+    return local_key_bytes(c) + local_copies_bytes(copies_of(c, capacity)) + c->servers.count * sizeof(uint32_t) +
+           replacement_bytes(c->servers.local.eviction, c->servers.count, entries_n) +
            entries_n * sizeof(struct local_entry) + hashindex_bytes(entries_n);
 }
 
@@ -41,8 +49,10 @@ bool local_init(struct local *l, const struct config *c, uint64_t capacity)
     uint64_t entries_n = capacity * c->servers.count;
     l->entry = memory_take(entries_n * sizeof *l->entry);
     l->index_memory = memory_take(hashindex_bytes(entries_n));
+    l->emptied = memory_take(c->servers.count * sizeof *l->emptied);
     l->mark = c->cache.present ? NULL : memory_take(l->keys_n * sizeof *l->mark);
-    if (!replacement_init(&l->replacement, c, c->servers.local.eviction, PURPOSE_LOCAL_EVICT, c->servers.count,
+    if (!local_copies_init(&l->copies, copies_of(c, capacity)) || l->emptied == NULL ||
+        !replacement_init(&l->replacement, c, c->servers.local.eviction, PURPOSE_LOCAL_EVICT, c->servers.count,
                           entries_n) ||
         l->entry == NULL || l->index_memory == NULL || (l->mark == NULL && !c->cache.present)) {
         return false;
@@ -58,6 +68,8 @@ void local_release(struct local *l)
     }
     uint64_t entries_n = (uint64_t)l->capacity * l->servers_n;
     replacement_release(&l->replacement);
+    local_copies_release(&l->copies);
+    memory_give(l->emptied, l->servers_n * sizeof *l->emptied);
     memory_give(l->entry, entries_n * sizeof *l->entry);
     memory_give(l->index_memory, hashindex_bytes(entries_n));
     memory_give(l->mark, l->keys_n * sizeof *l->mark);
@@ -112,6 +124,7 @@ enum local_written local_write(struct local *l, uint32_t server, uint32_t key, s
 
 void local_empty(struct local *l, uint32_t server)
 {
+    l->emptied[server]++;
     const struct replacement_node *n = &l->replacement.node[server];
     for (uint32_t i = 0; i < n->used_n; i++) {
         uint32_t slot = n->first_slot + i;
@@ -122,6 +135,9 @@ void local_empty(struct local *l, uint32_t server)
 
 void local_empty_all(struct local *l)
 {
+    for (uint32_t server = 0; server < l->servers_n; server++) {
+        l->emptied[server]++;
+    }
     hashindex_clear(&l->index);
     replacement_clear(&l->replacement);
 }

@@ -6,6 +6,9 @@
  * then until its deadline. Ticks are those of the tier (model/caches/cache.h). Expiry is lazy; an expired entry keeps its place
  * until it is written again or pushed out.
  *
+ * Where there are fewer places than keys, a copy that is on its way takes its place when it arrives (local_copies.h); where
+ * there are more such copies than there is room for, as many as places, or 1M, the latest take theirs at once.
+ *
  * A write that comes when a fresh entry will be there already changes nothing: the first one starts the TTL.
  */
 #ifndef HERDSIM_LOCAL_H
@@ -16,9 +19,11 @@
 
 #include "base/hashindex.h"
 #include "model/caches/cache.h"
+#include "model/caches/local_copies.h"
 #include "model/caches/replacement.h"
 #include "model/config.h"
 
+enum { LOCAL_COPIES_MAX = 1000000 };
 #define LOCAL_ENTRIES_MAX (UINT64_C(1) << 31) /* of all servers together */
 
 struct local_entry { /* all in ticks */
@@ -42,7 +47,9 @@ struct local {
     struct local_entry *entry; /* per place */
     struct hashindex index;
     void *index_memory;
-    uint32_t *mark; /* per key, as in cache.h: the marks of its miss episode; NULL if the tier keeps them */
+    struct local_copies copies; /* on their way; none where every key has a place */
+    uint32_t *emptied;          /* per server: how often its cache has been */
+    uint32_t *mark;             /* per key, as in cache.h: the marks of its miss episode; NULL if the tier keeps them */
     uint64_t keys_n;
 };
 

@@ -9,6 +9,9 @@
 bool local_read_served(struct sim *sim, uint32_t server, uint32_t key)
 {
     struct local *l = &sim->local;
+    if (local_copies_first_ns(&l->copies) <= sim->now_ns) {
+        local_read_settle(sim, sim->now_ns);
+    }
     uint32_t tick = cache_clock_tick(&l->clock, sim->now_ns);
     const struct local_entry *e = local_look(l, server, key, tick);
     if (e == NULL) {
@@ -34,13 +37,27 @@ uint32_t local_read_life(const struct sim *sim, uint32_t server, uint32_t key, u
 }
 
 /* Writes an entry whose `from`, `written` and `outdated` are known. */
-static void write_entry(struct sim *sim, uint32_t server, uint32_t key, uint64_t number, struct local_entry e)
+static void write_entry(struct sim *sim, uint32_t server, uint32_t key, uint64_t number, struct local_entry e,
+                        int64_t at_ns)
 {
     uint32_t life = local_read_life(sim, server, key, number);
     e.deadline = life == UINT32_MAX ? UINT32_MAX : e.from + life;
-    enum local_written done = local_write(&sim->local, server, key, e, sim->now_ns);
+    enum local_written done = local_write(&sim->local, server, key, e, at_ns);
     state_count_n(sim, COUNTER_LOCAL_FILLS, done != LOCAL_LEFT);
     state_count_n(sim, COUNTER_LOCAL_EVICTIONS, done == LOCAL_PUSHED_OUT);
+}
+
+void local_read_settle(struct sim *sim, int64_t until_ns)
+{
+    struct local *l = &sim->local;
+    for (int64_t at_ns = local_copies_first_ns(&l->copies); at_ns <= until_ns;
+         at_ns = local_copies_first_ns(&l->copies)) {
+        struct local_copy c = local_copies_take(&l->copies);
+        if (c.emptied == l->emptied[c.server]) {
+            struct local_entry e = {.from = c.from, .written = c.written, .outdated = c.outdated};
+            write_entry(sim, c.server, c.key, c.number, e, at_ns);
+        }
+    }
 }
 
 void local_read_copy(struct sim *sim, uint32_t server, uint32_t key, uint64_t number, int64_t from_ns)
@@ -54,7 +71,16 @@ void local_read_copy(struct sim *sim, uint32_t server, uint32_t key, uint64_t nu
     struct local_entry e = {.from = cache_clock_tick(&sim->local.clock, whole_ns),
                             .written = cache_written(tier, key),
                             .outdated = tier->outdated != NULL ? tier->outdated[key] : UINT32_MAX};
-    write_entry(sim, server, key, number, e);
+    struct local_copy c = {.number = number,
+                           .server = server,
+                           .key = key,
+                           .from = e.from,
+                           .written = e.written,
+                           .outdated = e.outdated,
+                           .emptied = sim->local.emptied[server]};
+    if (from_ns == sim->now_ns || !local_copies_send(&sim->local.copies, from_ns, &c)) {
+        write_entry(sim, server, key, number, e, sim->now_ns);
+    }
 }
 
 void local_read_fill(struct sim *sim, const struct request *f)
@@ -66,7 +92,8 @@ void local_read_fill(struct sim *sim, const struct request *f)
                             .written = tick,
                             .outdated =
                                 changes ? updates_next_tick(sim->config, &l->clock, f->key, sim->now_ns) : UINT32_MAX};
-    write_entry(sim, f->server, f->key, f->number, e);
+    local_read_settle(sim, sim->now_ns);
+    write_entry(sim, f->server, f->key, f->number, e, sim->now_ns);
     if (l->mark != NULL) {
         l->mark[f->key] = CACHE_NOTHING;
     }

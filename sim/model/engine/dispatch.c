@@ -5,6 +5,7 @@
 #include "model/engine/dispatch.h"
 
 #include "base/rng.h"
+#include "model/caches/local_read.h"
 #include "model/engine/audit.h"
 #include "model/engine/triggers.h"
 #include "model/purposes.h"
@@ -20,6 +21,9 @@
 static void close_window(struct sim *sim, int64_t at_ns)
 {
     sim->now_ns = at_ns;
+    if (sim->local.present) {
+        local_read_settle(sim, at_ns - 1);
+    }
     struct meter_sample sample = {.sessions_in_flight = sim->sessions_open, .db_oldest_s = database_oldest_s(sim)};
     audit_window(sim);
     meter_close_window(&sim->meter, at_ns, &sample);

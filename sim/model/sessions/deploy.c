@@ -5,6 +5,7 @@
  * are chains of events, each entering the next one; a deploy has two of them pending at most.
  */
 #include "model/sessions/deploy.h"
+#include "model/caches/local_read.h"
 
 #include <stdlib.h>
 
@@ -75,6 +76,7 @@ static void empty_caches(struct sim *sim, uint32_t first, uint32_t end)
     if (!sim->local.present) {
         return;
     }
+    local_read_settle(sim, sim->now_ns);
     if (end - first == sim->local.servers_n) {
         local_empty_all(&sim->local);
         return;
