@@ -13,9 +13,9 @@
 static enum exit_status dispatch(const struct args *args)
 {
     static enum exit_status (*const verbs[ARGS_VERBS_N])(const struct args *, const struct data_dirs *) = {
-        [VERB_RUN] = verb_run,       [VERB_CHECK] = verb_check,   [VERB_ENVELOPE] = verb_envelope,
-        [VERB_LIST] = verb_list,     [VERB_SCHEMA] = verb_schema, [VERB_PLOT] = verb_plot,
-        [VERB_VERIFY] = verb_verify,
+#define VERB(id, name, least, most, what, usage, help) verb_##name,
+#include "cli/verbs.def"
+#undef VERB
     };
     if (args->verb == VERB_HELP) {
         help_print(args->about, stdout);

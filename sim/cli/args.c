@@ -17,7 +17,13 @@
 #define BIT(verb) (1U << (verb))
 #define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE))
 
-const char *const args_verb_names[ARGS_VERBS_N] = {"run", "check", "envelope", "list", "schema", "plot", "verify"};
+_Static_assert(VERB_VERSION < 32, "a set of verbs is a word");
+
+const char *const args_verb_names[ARGS_VERBS_N] = {
+#define VERB(id, name, least, most, what, usage, help) #name,
+#include "cli/verbs.def"
+#undef VERB
+};
 
 enum option_code {
     OPTION_SET = 256, /* past every short option */
@@ -50,7 +56,7 @@ static const struct option_row {
     {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK)},
     {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
     {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
-    {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA)},
+    {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA) | BIT(VERB_PROTECTIONS)},
     {"quick", no_argument, OPTION_QUICK, BIT(VERB_VERIFY)},
 };
 #define OPTIONS_N (sizeof option_rows / sizeof option_rows[0])
@@ -60,13 +66,9 @@ static const struct {
     size_t min, max;
     const char *what;
 } operand_rows[ARGS_VERBS_N] = {
-    [VERB_RUN] = {1, SIZE_MAX, "a scenario: a file, or a name from `herdsim list`"},
-    [VERB_CHECK] = {1, SIZE_MAX, "a scenario: a file, or a name from `herdsim list`"},
-    [VERB_ENVELOPE] = {1, 1, "one scenario: a file, or a name from `herdsim list`"},
-    [VERB_LIST] = {0, 0, "nothing"},
-    [VERB_SCHEMA] = {0, 0, "nothing"},
-    [VERB_PLOT] = {1, 1, "one folder of results"},
-    [VERB_VERIFY] = {0, SIZE_MAX, "ids of formulas, as T2"},
+#define VERB(id, name, least, most, what, usage, help) {least, most, what},
+#include "cli/verbs.def"
+#undef VERB
 };
 
 static const char *verb_text(enum args_verb verb)
@@ -274,7 +276,8 @@ static bool parse_verb(const char *word, struct args *args, FILE *errors)
             return true;
         }
     }
-    const char *const words[] = {"run", "check", "envelope", "list", "schema", "plot", "verify", "--help", "--version"};
+    const char *words[ARGS_VERBS_N + 2] = {[ARGS_VERBS_N] = "--help", "--version"};
+    memcpy(words, args_verb_names, sizeof args_verb_names);
     const char *guess = closest_of(word, words, sizeof words / sizeof words[0]);
     fprintf(errors, "herdsim: there is no '%s'", word);
     if (guess != NULL) {
@@ -284,11 +287,21 @@ static bool parse_verb(const char *word, struct args *args, FILE *errors)
     return hint(VERB_HELP, errors);
 }
 
+static void complain_of_no_verb(FILE *errors)
+{
+    fputs("herdsim: expected a verb: ", errors);
+    for (size_t i = 0; i < ARGS_VERBS_N; i++) {
+        const char *before = i == 0 ? "" : i + 1 < ARGS_VERBS_N ? ", " : " or ";
+        fprintf(errors, "%s%s", before, args_verb_names[i]);
+    }
+    fputc('\n', errors);
+}
+
 bool args_parse(int argc, char **argv, struct args *args, FILE *errors)
 {
     *args = (struct args){.verb = VERB_HELP, .about = VERB_HELP};
     if (argc < 2) {
-        fprintf(errors, "herdsim: expected a verb: run, check, envelope, list, schema, plot or verify\n");
+        complain_of_no_verb(errors);
         return hint(VERB_HELP, errors);
     }
     if (!parse_verb(argv[1], args, errors)) {

@@ -21,17 +21,13 @@ enum exit_status {
 };
 
 enum args_verb {
-    VERB_RUN,
-    VERB_CHECK,
-    VERB_ENVELOPE,
-    VERB_LIST,
-    VERB_SCHEMA,
-    VERB_PLOT,
-    VERB_VERIFY,
-    VERB_HELP,
+#define VERB(id, name, least, most, what, usage, help) VERB_##id,
+#include "cli/verbs.def"
+#undef VERB
+    ARGS_VERBS_N, /* of those that have a page of help each */
+    VERB_HELP = ARGS_VERBS_N,
     VERB_VERSION
 };
-#define ARGS_VERBS_N 7 /* those before VERB_HELP: they have a page of help each */
 
 extern const char *const args_verb_names[ARGS_VERBS_N];
 
@@ -54,7 +50,7 @@ struct args {
     double until_precision; /* of the half width of the interval, as a share of the mean */
     bool no_plots, quiet, reference;
     bool resolved; /* check: print the scenario with every default */
-    bool markdown; /* schema: the field reference instead */
+    bool markdown; /* schema, protections: as text of a README instead */
     bool quick;    /* verify: fewer points and replications */
 };
 

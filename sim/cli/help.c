@@ -9,14 +9,17 @@ static const char *const program_page =
     "\n"
     "Simulates what happens to a database when the cache in front of it goes empty,\n"
     "read by read, with and without the protections against the thundering herd.\n"
-    "\n"
-    "  run SCENARIO...      simulate, write results and plots, print a table\n"
-    "  check SCENARIO...    validate scenario files, simulate nothing\n"
-    "  envelope SCENARIO    the back-of-envelope arithmetic, no simulation\n"
-    "  list                 the scenarios that come with herdsim\n"
-    "  schema               JSON Schema of scenario files\n"
-    "  plot DIR             redraw the plots of a results folder\n"
-    "  verify               hold the simulator against queueing and cache theory\n"
+    "\n";
+
+static const struct {
+    const char *usage, *help;
+} verb_lines[ARGS_VERBS_N] = {
+#define VERB(id, name, least, most, what, usage, help) {usage, help},
+#include "cli/verbs.def"
+#undef VERB
+};
+
+static const char *const program_page_end =
     "\n"
     "  VERB --help          options of a verb\n"
     "  --version            version of the program\n"
@@ -97,11 +100,31 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                     "\n"
                     "Exit status: 0 all are inside, 3 one is not. By chance alone, one seed in\n"
                     "twenty gives a table with one outside.\n",
+    [VERB_PROTECTIONS] = "Usage: herdsim protections [--markdown]\n"
+                         "\n"
+                         "Lists every protection of `protections` in a scenario: what it is for, what it\n"
+                         "costs, and where it is found in practice.\n"
+                         "\n"
+                         "      --markdown        the same as a table for a README\n"
+                         "  -h, --help            this page\n",
 };
+
+static void print_program_page(FILE *out)
+{
+    fputs(program_page, out);
+    for (size_t i = 0; i < ARGS_VERBS_N; i++) {
+        fprintf(out, "  %-19s  %s\n", verb_lines[i].usage, verb_lines[i].help);
+    }
+    fputs(program_page_end, out);
+}
 
 void help_print(enum args_verb about, FILE *out)
 {
-    fputs(about < ARGS_VERBS_N ? verb_pages[about] : program_page, out);
+    if (about < ARGS_VERBS_N) {
+        fputs(verb_pages[about], out);
+    } else {
+        print_program_page(out);
+    }
 }
 
 void help_print_version(FILE *out)

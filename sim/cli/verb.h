@@ -7,13 +7,10 @@
 #include "cli/data_dirs.h"
 
 /* Each prints its result on stdout and what went wrong on stderr. */
-enum exit_status verb_run(const struct args *args, const struct data_dirs *bundle);
-enum exit_status verb_check(const struct args *args, const struct data_dirs *bundle);
-enum exit_status verb_envelope(const struct args *args, const struct data_dirs *bundle);
-enum exit_status verb_list(const struct args *args, const struct data_dirs *bundle);
-enum exit_status verb_schema(const struct args *args, const struct data_dirs *bundle);
-enum exit_status verb_plot(const struct args *args, const struct data_dirs *bundle);
-enum exit_status verb_verify(const struct args *args, const struct data_dirs *bundle);
+#define VERB(id, name, least, most, what, usage, help)                                                                 \
+    enum exit_status verb_##name(const struct args *args, const struct data_dirs *dirs);
+#include "cli/verbs.def"
+#undef VERB
 
 struct scenario;
 

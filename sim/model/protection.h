@@ -66,7 +66,9 @@ struct protection_instance { /* one protection at work in one run */
 
 struct protection {
     const char *name;   /* its JSON name under "protections" */
-    const char *help;   /* one line */
+    const char *help;   /* what it is for, in one line */
+    const char *costs;  /* what it costs whoever uses it, in one line */
+    const char *found;  /* where it is found in practice */
     const char *choice; /* where several protections share a name: the field whose value picks one ("scope") ... */
     const char *chosen; /* ... and the value that picks this one; NULL otherwise */
     const struct field *fields; /* of `params`; ended by FIELD_END; does not list the choice */

@@ -63,3 +63,8 @@ if [ -w /dev/full ]; then
 else
     skip "full standard output: no /dev/full"
 fi
+
+expect_status "protections" 0 herdsim protections
+expect "every protection says what it is for, costs, and where it is found" \
+    bash -c 'n=$(grep -c "^[a-z]" stdout); for w in for costs found; do [ "$(grep -c "^  $w " stdout)" -eq "$n" ] || exit 1; done; [ "$n" -ge 11 ]'
+expect "protections fit a terminal of 80 columns" bash -c '! grep -qE "^.{81}" stdout'
