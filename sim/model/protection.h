@@ -121,6 +121,10 @@ struct protection {
     /* The user of this read, which fetches, has gone: does anybody else whose user is there wait for its fetch? */
     bool (*wanted)(const struct protection_instance *g, const struct sim *sim, read_slot read);
 
+    /* The same, asked before its fetch is dropped at its turn (cancel_on_deadline). NULL, or where the server that fetches
+     * knows who waits: true keeps the fetch, with its place in the queues. */
+    bool (*shared)(const struct protection_instance *g, const struct sim *sim, read_slot read);
+
     /* Whoever holds the lock of the key crashes now; if nobody does, the next to take it crashes then. */
     void (*crash)(struct protection_instance *g, struct sim *sim, uint32_t key);
 

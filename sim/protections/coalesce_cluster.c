@@ -15,7 +15,8 @@
  * A holder whose fetch fails or is dropped lets go of the lock. One that crashes (event lock_holder_crash) does not, and
  * writes nothing: the others wait until the lock expires. (An app server that is restarted shuts down in order: its locks
  * are let go.) A fetch whose user has gone is wanted as long as a waiter whose user is still there has polled within
- * the last `poll`: a lock knows no list of those who wait for it.
+ * the last `poll`: a lock knows no list of those who wait for it, so its holder's fetch is dropped with its user
+ * (cancel_on_deadline), and who polls next begins anew.
  */
 #include "base/ensure.h"
 #include "base/hashindex.h"

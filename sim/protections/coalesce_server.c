@@ -3,9 +3,9 @@
  *
  * The first read of a key that misses on a server fetches; those that miss on the same server while that
  * fetch is under way wait for it and then look in the cache again (or get the value at once, if the key's cache node
- * is down). If it fails, they fail with it. If it is dropped,
- * because its user has gone, the first of them whose user is still there takes the lead, and the others wait for that;
- * as long as there is one, the fetch is wanted, and goes on. With N servers the herd on one key makes
+ * is down). If it fails, they fail with it. The fetch belongs to all of them: if the user of the first one goes, it keeps its
+ * place in the queues and goes on as long as there is one whose user is there; only then can it be dropped
+ * (cancel_on_deadline), and what is left fails. With N servers the herd on one key makes
  * 1 + (N - 1)(1 - e^(-lambda S / N)) queries, not one.
  *
  * The reads that fetch are found by (key, server). The waiters hang on the read that fetches in the order of
@@ -87,29 +87,6 @@ static void release(struct sim *sim, read_slot last, bool ok)
     }
 }
 
-/* The leader's fetch was dropped: the first waiter whose user is still there takes the lead; those before it fail. */
-static void hand_over(struct protection_instance *g, struct sim *sim, read_slot last)
-{
-    struct state *s = g->state;
-    read_slot heir = sim_read_word(sim, last);
-    while (!sim_read_alive(sim, heir)) {
-        read_slot next = sim_read_word(sim, heir);
-        bool done = heir == last;
-        sim_read_fail(sim, heir);
-        if (done) {
-            return;
-        }
-        heir = next;
-    }
-    read_slot first = sim_read_word(sim, heir);
-    sim_read_set_word(sim, heir, heir == last ? READ_NONE : last);
-    if (heir != last) {
-        sim_read_set_word(sim, last, first);
-    }
-    hashindex_add(&s->leaders, hash_of(sim, heir), heir);
-    sim_read_fetch(sim, heir, true); /* may come to its end at once, and call reply() */
-}
-
 /* Every demand fetch is that of a leader: nobody else gets past miss(). */
 static void reply(struct protection_instance *g, struct sim *sim, const struct fetch_info *fetch)
 {
@@ -119,12 +96,7 @@ static void reply(struct protection_instance *g, struct sim *sim, const struct f
     struct state *s = g->state;
     hashindex_remove(&s->leaders, hash_of(sim, fetch->read), fetch->read);
     read_slot last = sim_read_word(sim, fetch->read);
-    if (last == READ_NONE) {
-        return;
-    }
-    if (fetch->end == FETCH_DROPPED) {
-        hand_over(g, sim, last);
-    } else {
+    if (last != READ_NONE) {
         release(sim, last, fetch->ok);
     }
 }
@@ -167,5 +139,6 @@ const struct protection coalesce_server_protection = {
     .miss = miss,
     .reply = reply,
     .wanted = wanted,
+    .shared = wanted,
     .expect = expect,
 };

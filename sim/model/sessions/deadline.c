@@ -53,3 +53,14 @@ void deadline_check(struct sim *sim, uint32_t source)
     }
     set(sim, source);
 }
+
+bool deadline_is_shared(const struct sim *sim, const struct request *r)
+{
+    for (size_t i = 0; i < sim->instances_n; i++) {
+        const struct protection_instance *g = &sim->instance[i];
+        if (g->kind->shared != NULL && g->kind->shared(g, sim, (uint32_t)(r - sim->request))) {
+            return true;
+        }
+    }
+    return false;
+}
