@@ -7,8 +7,8 @@
 
 #include "cli/replicate.h"
 #include "fixture.h"
+#include "report/compare.h"
 #include "report/expectation_result.h"
-#include "report/terminal/compare.h"
 #include "report/terminal/replicated.h"
 
 Test(replications, interval_by_hand)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/events.h"
+#include "report/files/events_csv.h"
 #include "report_fixture.h"
 
 static void is(struct config_event e, const char *begins, const char *ends)
@@ -61,7 +62,7 @@ Test(report_events, the_file)
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    events_print(out, r);
+    events_csv_print(out, r);
     fclose(out);
     cr_assert_str_eq(text,
                      "time,event\n0,empty cache\n10,inbox: 5k sessions\n20,database down\n30.5,database is back\n",

@@ -14,6 +14,7 @@
 #include "report/figures/gnuplot.h"
 #include "report/figures/marks.h"
 #include "report/files/file.h"
+#include "report/files/plots.h"
 #include "report/report.h"
 #include "report_fixture.h"
 
@@ -79,14 +80,14 @@ Test(report_plots, draws_every_figure_and_runs_no_text, .init = set_up, .fini = 
         cr_skip_test("no gnuplot");
     }
     cr_assert(report_plot(root, "plots", stderr));
-    for (size_t i = 0; figures_names[i] != NULL; i++) {
+    for (size_t i = 0; plots_names[i] != NULL; i++) {
         char name[64];
-        snprintf(name, sizeof name, "plots/%s.png", figures_names[i]);
+        snprintf(name, sizeof name, "plots/%s.png", plots_names[i]);
         size_t n;
         char *png = file_read(file_join(root, name).text, &n, stderr);
         cr_assert(n > 10000 && memcmp(png, "\x89PNG", 4) == 0, "%s", name);
         free(png);
-        snprintf(name, sizeof name, "plots/%s.svg", figures_names[i]);
+        snprintf(name, sizeof name, "plots/%s.svg", plots_names[i]);
         char *svg = file_read(file_join(root, name).text, &n, stderr);
         cr_assert_not_null(strstr(svg, "</svg>"), "%s", name);
         cr_assert_not_null(strstr(svg, "it\xe2\x80\x99s `touch HACKED` "), "the title as it is: %s", name);

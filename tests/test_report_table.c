@@ -218,14 +218,14 @@ Test(report_table, chart_keeps_to_the_width, .init = set_up, .fini = tear_down)
 Test(report_table, outcomes_of_expectations, .init = set_up, .fini = tear_down)
 {
     struct report_run *run = report_fixture_run(fixture);
-    cr_assert_eq(report_failed_expectations(run), 2);
+    cr_assert_eq(expectation_result_failed_n(run), 2);
     struct expectation_result never = expectation_result_of(run, &expectations[2]);
     cr_assert_eq(never.kind, EXPECTATION_FAIL);
     cr_assert(isnan(never.value));
     cr_assert_eq(expectation_result_of(run, &expectations[3]).kind, EXPECTATION_UNDECIDED);
     report_fixture_results(fixture, 1)->partial = true; /* cut short: nothing follows from it */
     cr_assert_eq(expectation_result_of(run, &expectations[0]).kind, EXPECTATION_UNDECIDED);
-    cr_assert_eq(report_failed_expectations(run), 1);
+    cr_assert_eq(expectation_result_failed_n(run), 1);
 }
 
 Test(report_table, every_operator, .init = set_up, .fini = tear_down)

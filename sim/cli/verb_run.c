@@ -13,6 +13,7 @@
 #include "cli/runner.h"
 #include "cli/verb.h"
 #include "outcome/metrics.h"
+#include "report/expectation_result.h"
 #include "report/report.h"
 #include "report/text.h"
 #include "scenario/scenario.h"
@@ -186,7 +187,7 @@ static enum exit_status report(const struct args *args, const struct data_dirs *
     if (!args->quiet) {
         print(run, task->folder, plotted);
     }
-    size_t failed = report_failed_expectations(run);
+    size_t failed = expectation_result_failed_n(run);
     if (failed > 0 && args->quiet) {
         fprintf(stderr, "herdsim: %s: %zu of %zu expectations failed (see %s/summary.json)\n", run->name, failed,
                 run->expectations_n, task->folder);

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* events.h: what happened to the system and when, in a few words each: events.csv, from which the figures take their
- * marks, and the words for others. What lasts has two entries, its beginning and its end.
- *
- * events.csv: `time` (s), `event`.
+/* events.h: what happened to the system, in a few words each, for figures, files and the incident. What lasts has two
+ * labels, for its beginning and for its end.
  */
 #ifndef HERDSIM_EVENTS_H
 #define HERDSIM_EVENTS_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "model/results.h"
 #include "report/text.h"
-
-/* Prints the file for the struct results that `results` points to; always true. */
-bool events_print(FILE *out, const void *results);
 
 /* That an event takes effect, and that what it did is over (empty where that is nothing to tell). The first is that of
  * a cut-over only where nothing prepares it. */

@@ -25,12 +25,6 @@ static size_t find(const struct report_run *run, const char *variant)
     return i;
 }
 
-const struct results *expectation_results(const struct report_run *run, const char *variant)
-{
-    size_t i = find(run, variant);
-    return i < run->results_n ? run->results[i] : NULL;
-}
-
 /* Whether the order of actual and wanted (-1, 0, 1) satisfies the operator. */
 static bool holds(enum report_op op, int order)
 {
@@ -88,4 +82,13 @@ struct expectation_result expectation_result_of(const struct report_run *run, co
     }
     o.kind = met ? EXPECTATION_PASS : EXPECTATION_FAIL;
     return o;
+}
+
+size_t expectation_result_failed_n(const struct report_run *run)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->expectations_n; i++) {
+        n += expectation_result_of(run, &run->expectations[i]).kind == EXPECTATION_FAIL;
+    }
+    return n;
 }

@@ -28,7 +28,7 @@ struct expectation_result expectation_result_of(const struct report_run *run, co
 /* "<", "<=", ">", ">=", "==", "!=". */
 const char *expectation_result_op_name(enum report_op op);
 
-/* Results of the variant, or NULL if it did not run. */
-const struct results *expectation_results(const struct report_run *run, const char *variant);
+/* How many of a run fail (those of variants that did not run do not count). */
+size_t expectation_result_failed_n(const struct report_run *run);
 
 #endif

@@ -59,9 +59,6 @@ void report_chart(const struct report_run *run, FILE *out, int width, bool colou
 /* In words, what happened in the variant that fared worst; nothing where all are calm. */
 void report_incident(const struct report_run *run, FILE *out);
 
-/* How many expectations fail (those of variants that did not run do not count). */
-size_t report_failed_expectations(const struct report_run *run);
-
 /* The back-of-envelope arithmetic of all variants, line by line, each with its formula. False without memory. */
 bool report_envelope(const char *title, const struct config *variants, size_t n, FILE *out);
 

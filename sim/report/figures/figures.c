@@ -18,9 +18,6 @@
 
 #define PIECES_N 800 /* a figure is 1600 pixels wide; each piece gives two points */
 
-const char *const figures_names[] = {"database-load",        "latency", "hit-ratio", "failures",
-                                     "latency-distribution", "ledger",  "goodput",   NULL};
-
 struct folder { /* what a results folder holds, as far as figures need it */
     const char *dir;
     cJSON *summary;
@@ -248,15 +245,4 @@ bool figures_prepare(const char *dir, FILE *errors)
     free(f.curves);
     cJSON_Delete(f.summary);
     return ready;
-}
-
-void figures_remove(const char *dir)
-{
-    for (size_t i = 0; figures_names[i] != NULL; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "plots/%s.svg", figures_names[i]);
-        unlink(file_join(dir, name).text);
-        snprintf(name, sizeof name, "plots/%s.png", figures_names[i]);
-        unlink(file_join(dir, name).text);
-    }
 }

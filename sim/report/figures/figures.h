@@ -16,13 +16,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Names of the figures, which are those of their scripts and files, ended by NULL. */
-extern const char *const figures_names[];
-
 /* Writes plots/data/. False after one line on `errors`. */
 bool figures_prepare(const char *dir, FILE *errors);
-
-/* Removes the figures that are there. */
-void figures_remove(const char *dir);
-
 #endif

@@ -7,6 +7,7 @@
 #include "report/figures/figures.h"
 #include "report/figures/gnuplot.h"
 #include "report/files/file.h"
+#include "report/files/plots.h"
 #include "report/report.h"
 
 /* gnuplot draws into plots/data/, and what is complete moves to plots/. */
@@ -36,9 +37,9 @@ static enum gnuplot_status draw(const char *dir, const char *scripts, const char
 static bool draw_all(const char *dir, const char *scripts, FILE *errors)
 {
     static const char *const kinds[] = {"svg", "png"};
-    for (size_t i = 0; figures_names[i] != NULL; i++) {
+    for (size_t i = 0; plots_names[i] != NULL; i++) {
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-            enum gnuplot_status status = draw(dir, scripts, figures_names[i], kinds[k], errors);
+            enum gnuplot_status status = draw(dir, scripts, plots_names[i], kinds[k], errors);
             if (status == GNUPLOT_MISSING) {
                 fprintf(errors,
                         "herdsim: no plots, because gnuplot is not installed. For plots: "
@@ -60,7 +61,7 @@ bool report_plot(const char *dir, const char *scripts, FILE *errors)
         fprintf(errors, "herdsim: cannot read the plot scripts in %s: %s\n", scripts, strerror(errno));
         return false;
     }
-    figures_remove(dir);
+    plots_remove(dir);
     bool drawn = figures_prepare(dir, errors) && draw_all(dir, absolute, errors);
     free(absolute);
     return drawn;

@@ -5,8 +5,8 @@
 #include "report/files/intervals.h"
 
 #include "outcome/metrics.h"
+#include "report/compare.h"
 #include "report/files/json.h"
-#include "report/terminal/compare.h"
 
 void intervals_add(cJSON *object, const struct interval *i)
 {

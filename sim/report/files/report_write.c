@@ -4,13 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/events.h"
-#include "report/expectation_result.h"
-#include "report/figures/figures.h"
 #include "report/figures/theory_curves.h"
 #include "report/files/bands.h"
+#include "report/files/events_csv.h"
 #include "report/files/file.h"
 #include "report/files/hgrm.h"
+#include "report/files/plots.h"
 #include "report/files/summary.h"
 #include "report/files/timeline.h"
 #include "report/incident.h"
@@ -39,7 +38,7 @@ static bool write_variant(const struct results *r, const struct samples *s, cons
     static const struct {
         const char *name;
         file_compose compose;
-    } files[] = {{"timeline.csv", timeline_print},      {"events.csv", events_print},
+    } files[] = {{"timeline.csv", timeline_print},      {"events.csv", events_csv_print},
                  {"incident.txt", incident_print},      {"theory.csv", theory_curves_print},
                  {"latency.hgrm", hgrm_print_sessions}, {"latency.read.hgrm", hgrm_print_reads}};
     struct file_path folder = file_join(dir, file_folder_name(r->config->variant).text);
@@ -63,7 +62,7 @@ static bool clear_old(const char *dir, FILE *errors)
         fprintf(errors, "herdsim: cannot replace %s: %s\n", summary.text, strerror(errno));
         return false;
     }
-    figures_remove(dir);
+    plots_remove(dir);
     return true;
 }
 
@@ -85,13 +84,4 @@ bool report_write(const struct report_run *run, const char *dir, FILE *errors)
 bool report_probe(const char *dir, FILE *errors)
 {
     return file_make_folder(dir, errors) && file_probe(dir, errors);
-}
-
-size_t report_failed_expectations(const struct report_run *run)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < run->expectations_n; i++) {
-        n += expectation_result_of(run, &run->expectations[i]).kind == EXPECTATION_FAIL;
-    }
-    return n;
 }

@@ -7,12 +7,12 @@
 #include "base/memory.h"
 #include "outcome/metrics.h"
 #include "outcome/steady.h"
+#include "report/compare.h"
 #include "report/expectation_result.h"
 #include "report/files/intervals.h"
 #include "report/files/json.h"
 #include "report/incident.h"
 #include "report/report.h"
-#include "report/terminal/compare.h"
 
 /* Raised whenever a name changes or goes; names that are added do not count. */
 #define SUMMARY_VERSION 1

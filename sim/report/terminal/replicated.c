@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "outcome/metrics.h"
+#include "report/compare.h"
 #include "report/palette.h"
-#include "report/terminal/compare.h"
 
 #define NAME_WIDTH 28
 #define PLUS_MINUS "\xc2\xb1"

@@ -243,7 +243,7 @@ static void print_expectations(const struct report_run *run, FILE *out, bool col
     if (run->expectations_n == 0) {
         return;
     }
-    size_t failed = report_failed_expectations(run);
+    size_t failed = expectation_result_failed_n(run);
     fprintf(out, "\nExpectations: %zu of %zu fail%s\n", failed, run->expectations_n,
             failed == 0 ? "; all is as it should be" : "");
     struct expectation_widths width = {0, 0};

@@ -2,7 +2,7 @@
 /* compare.c: differences pair by pair, and by how much their spread is less than that of independent runs (see
  * compare.h).
  */
-#include "report/terminal/compare.h"
+#include "report/compare.h"
 
 #include <math.h>
 
