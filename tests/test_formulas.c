@@ -35,11 +35,11 @@ Test(formulas, herds)
     cr_assert_float_eq(formulas_herd_exponential(10), 4.333, 1e-3);
     cr_assert_float_eq(formulas_herd_exponential(100), 12.877, 1e-3);
     cr_assert_float_eq(formulas_herd_exponential(1000), 39.970, 1e-3);
-    cr_assert_float_eq(formulas_herd_per_server(1e4, 0.1, 100), 99.996, 1e-3);
-    cr_assert_float_eq(formulas_herd_per_server(1e4, 0.1, 1000), 632.49, 1e-2);
-    cr_assert_float_eq(formulas_herd_per_server(1e5, 0.05, 1000), 993.27, 1e-2);
-    cr_assert_float_eq(formulas_herd_per_server(1e3, 0.1, 1e9), formulas_herd_constant(1e3, 0.1), 1e-4);
-    cr_assert_eq(formulas_herd_per_server(1e4, 0.1, 1), 1);
+    cr_assert_float_eq(formulas_herd_per_server(1e4 * 0.1, 100), 99.996, 1e-3);
+    cr_assert_float_eq(formulas_herd_per_server(1e4 * 0.1, 1000), 632.49, 1e-2);
+    cr_assert_float_eq(formulas_herd_per_server(1e5 * 0.05, 1000), 993.27, 1e-2);
+    cr_assert_float_eq(formulas_herd_per_server(1e3 * 0.1, 1e9), formulas_herd_constant(1e3 * 0.1), 1e-4);
+    cr_assert_eq(formulas_herd_per_server(1e4 * 0.1, 1), 1);
     cr_assert_eq(formulas_herd_lock_expires(0.1, 0.03), 4);
     cr_assert_float_eq(formulas_herd_gives_up(1000, 0.1, 0.06), 41, 1e-9);
     /* who arrives u before the end polls ceil(u / p) times: the mean over a fetch of ten polls is 5.5 */

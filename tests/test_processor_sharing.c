@@ -4,6 +4,7 @@
 #include "base/slots.h"
 #include "model/requests/processor_sharing.h"
 #include "replicate.h"
+#include "theory/capacity.h"
 
 enum { SLOTS = 20000, MS = 1000000 };
 
@@ -385,7 +386,7 @@ Test(shared, usl_point_by_point)
             drive_release(&w);
             most = fmax(most, theory);
             d.connections = n;
-            cr_assert_float_eq(processor_sharing_capacity_per_s(&d), most, 1e-9 * most, "n %lu", (unsigned long)n);
+            cr_assert_float_eq(capacity_per_s(&d), most, 1e-9 * most, "n %lu", (unsigned long)n);
             d.connections = COUNT_UNLIMITED;
         }
     }
@@ -402,18 +403,18 @@ Test(shared, usl_over_cores)
         cr_assert_float_eq(throughput_of(&w, n, 20 * n), theory, 1e-6 * theory);
         drive_release(&w);
     }
-    cr_assert_float_eq(processor_sharing_capacity_per_s(&d), usl_per_s(8, 0.01, 0.001, 0.01), 1e-9);
+    cr_assert_float_eq(capacity_per_s(&d), usl_per_s(8, 0.01, 0.001, 0.01), 1e-9);
     d.cores = COUNT_UNLIMITED; /* sqrt(.99 / .001) = 31.46: 31 is better than 32 */
-    cr_assert_float_eq(processor_sharing_capacity_per_s(&d), usl_per_s(31, 0.01, 0.001, 0.01), 1e-9);
+    cr_assert_float_eq(capacity_per_s(&d), usl_per_s(31, 0.01, 0.001, 0.01), 1e-9);
     d.coherency = 0.00099; /* 31.62: 32 is better */
-    cr_assert_float_eq(processor_sharing_capacity_per_s(&d), usl_per_s(32, 0.01, 0.00099, 0.01), 1e-9);
+    cr_assert_float_eq(capacity_per_s(&d), usl_per_s(32, 0.01, 0.00099, 0.01), 1e-9);
     d.coherency = 0;
     d.contention = 0;
-    cr_assert(isinf(processor_sharing_capacity_per_s(&d)));
+    cr_assert(isinf(capacity_per_s(&d)));
     d.contention = 0.05; /* 1 / sigma in parallel, at most */
-    cr_assert_float_eq(processor_sharing_capacity_per_s(&d), 2000, 1e-9);
+    cr_assert_float_eq(capacity_per_s(&d), 2000, 1e-9);
     d.contention = 1;
-    cr_assert_float_eq(processor_sharing_capacity_per_s(&d), 100, 1e-9);
+    cr_assert_float_eq(capacity_per_s(&d), 100, 1e-9);
     d.contention = 3;
-    cr_assert_float_eq(processor_sharing_capacity_per_s(&d), 100, 1e-9);
+    cr_assert_float_eq(capacity_per_s(&d), 100, 1e-9);
 }

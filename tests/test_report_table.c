@@ -143,18 +143,15 @@ Test(report_table, capacity_of_each_kind_of_database, .init = set_up, .fini = te
     expect_in_envelope(c, " 3,000,000/s   1,000 partitions x 3,000/s\n");
 }
 
+static struct protection_preload preload_of(const void *params)
+{
+    return *(const struct protection_preload *)params;
+}
+
 static void envelope_of_loader(double rate_per_s, uint64_t parallel, const char *load, const char *takes)
 {
-    struct loader {
-        uint64_t top, parallel;
-        double rate_per_s;
-    } params = {100000, parallel, rate_per_s};
-    static const struct field fields[] = {
-        {.name = "top", .type = FIELD_COUNT, .offset = offsetof(struct loader, top)},
-        {.name = "parallel", .type = FIELD_COUNT, .offset = offsetof(struct loader, parallel)},
-        {.name = "rate", .type = FIELD_RATE, .offset = offsetof(struct loader, rate_per_s)},
-        {.type = FIELD_END}};
-    static const struct protection prewarm = {.name = "prewarm", .fields = fields};
+    struct protection_preload params = {.keys_n = 100000, .rate_per_s = rate_per_s, .parallel = parallel};
+    static const struct protection prewarm = {.name = "prewarm", .preload = preload_of};
     struct config *c = report_fixture_config(fixture, 0);
     c->protections[0] = (struct config_protection){.kind = &prewarm, .params = &params};
     c->protections_n = 1;

@@ -19,4 +19,14 @@
 /* A count that limits nothing: "no queue limit", "as many workers as there are sessions". */
 #define COUNT_UNLIMITED UINT64_MAX
 
+static inline double in_seconds(double ns)
+{
+    return ns / (double)NS_PER_S;
+}
+
+static inline double seconds(int64_t ns)
+{
+    return in_seconds((double)ns);
+}
+
 #endif

@@ -64,7 +64,7 @@ void progress_line(const struct progress_state *state, double elapsed_s, double 
         clock_text(elapsed_s * (1 - state->share) / state->share, left, sizeof left);
     }
     count_text(reads_per_s, speed, sizeof speed);
-    clock_text((double)state->duration_ns / (double)NS_PER_S, full, sizeof full);
+    clock_text(seconds(state->duration_ns), full, sizeof full);
     int n = snprintf(text, sizeof text, "%s %3.0f%%  %s reads/s  %s left  %zu/%zu done", state->scenario,
                      100 * state->share, speed, left, state->done_n, state->variants_n);
     if (state->stopping) {

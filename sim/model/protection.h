@@ -64,6 +64,19 @@ struct protection_instance { /* one protection at work in one run */
     uint32_t index;
 };
 
+/* What a protection makes of the queries for one key that is missing, where theory knows. */
+enum protection_herd {
+    HERD_OTHERWISE, /* theory does not say */
+    HERD_UNCHANGED, /* as many as without it */
+    HERD_PER_SERVER /* one on each app server */
+};
+
+struct protection_preload { /* what a protection loads before traffic moves to a new cache */
+    uint64_t keys_n;        /* the most popular ones */
+    double rate_per_s;      /* queries; INFINITY: no limit */
+    uint64_t parallel;      /* of them at once */
+};
+
 struct protection {
     const char *name;   /* its JSON name under "protections" */
     const char *help;   /* what it is for, in one line */
@@ -76,6 +89,11 @@ struct protection {
     bool needs_cache; /* refused where there is neither a cache tier nor a local cache */
     bool needs_tier;  /* refused with "cache": null */
     bool needs_ttl;   /* refused without cache.ttl */
+
+    /* For the closed forms that are shown beside a run (theory/). */
+    enum protection_herd herd;
+    bool keeps_hit_ratio; /* it decides only who fetches: the hit ratio is as without it */
+    struct protection_preload (*preload)(const void *params);
 
     /* NULL, or: a message why these params make no sense with this config (static text), or NULL if they do;
      * *field is set to the JSON name of the field at fault. */

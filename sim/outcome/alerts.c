@@ -31,9 +31,9 @@ double alerts_threshold(const struct config *c, enum alert s)
     }
 }
 
-static double seconds_of(const struct window *w)
+static double length_s(const struct window *w)
 {
-    return (double)(w->end_ns - w->start_ns) / (double)NS_PER_S;
+    return seconds(w->end_ns - w->start_ns);
 }
 
 struct before { /* the latest windows that did not raise hit_ratio_drop */
@@ -56,7 +56,7 @@ static double drop_of(struct before *b, const struct config *c, const struct win
     if (w->counter[COUNTER_READS_ISSUED] < LEAST_N) {
         return NAN;
     }
-    double hits = w->gauge[GAUGE_HIT_RATIO], reads_per_s = (double)w->counter[COUNTER_READS_ISSUED] / seconds_of(w);
+    double hits = w->gauge[GAUGE_HIT_RATIO], reads_per_s = (double)w->counter[COUNTER_READS_ISSUED] / length_s(w);
     double drop = NAN;
     if (b->n > 0) {
         size_t kept = b->n < BEFORE_N ? b->n : BEFORE_N;
@@ -103,7 +103,7 @@ static struct alert_result judge(const struct results *r, enum alert s, double f
     size_t n = isnan(threshold) ? 0 : windows_complete_n(r);
     for (size_t i = 0; i < n; i++) {
         const struct window *w = &r->windows[i];
-        double value = measure(s, &before, r->config, w), end_s = (double)w->end_ns / (double)NS_PER_S;
+        double value = measure(s, &before, r->config, w), end_s = seconds(w->end_ns);
         if (!(value >= threshold) || end_s <= from_s) {
             continue;
         }
@@ -111,7 +111,7 @@ static struct alert_result judge(const struct results *r, enum alert s, double f
             out.fired_s = end_s;
             out.value = value;
         }
-        out.for_s += seconds_of(w);
+        out.for_s += length_s(w);
     }
     out.lead_s = r->first_failed_s - out.fired_s;
     return out;

@@ -9,11 +9,6 @@
 #include "outcome/windows.h"
 #include "theory/stationary.h"
 
-static double seconds(int64_t ns)
-{
-    return (double)ns / (double)NS_PER_S;
-}
-
 bool judge_window_meets_slo(const struct config *c, const struct window *w)
 {
     double ok = (double)w->counter[COUNTER_SESSIONS_OK], lost = (double)w->counter[COUNTER_SESSIONS_ABANDONED];

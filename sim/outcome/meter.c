@@ -77,11 +77,6 @@ void meter_release(struct meter *m)
     m->source = NULL;
 }
 
-static double in_seconds(double ns)
-{
-    return ns / (double)NS_PER_S;
-}
-
 static struct percentiles percentiles_of(const struct histogram *h)
 {
     return (struct percentiles){.n = h->n,

@@ -9,11 +9,6 @@
 #include "outcome/judge.h"
 #include "outcome/steady.h"
 
-static double in_seconds(double ns)
-{
-    return ns / (double)NS_PER_S;
-}
-
 static double max_of(const struct histogram *h)
 {
     return h->n == 0 ? NAN : in_seconds((double)h->max_ns);

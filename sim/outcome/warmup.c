@@ -41,7 +41,7 @@ void warmup_forget(struct meter *m)
 double warmup_over_s(const struct results *r)
 {
     int64_t over_ns = r->config->run.warmup_ns;
-    return over_ns <= r->end_ns ? (double)over_ns / (double)NS_PER_S : 0;
+    return over_ns <= r->end_ns ? seconds(over_ns) : 0;
 }
 
 size_t warmup_windows_n(const struct results *r)

@@ -204,7 +204,7 @@ void access_counts_top(const struct sim *sim, const struct protection_instance *
     struct counts k = {.sim = sim,
                        .g = g,
                        .counter = counter,
-                       .history_s = (double)history_ns / (double)NS_PER_S,
+                       .history_s = seconds(history_ns),
                        .popularity = zipf_law_of(c->keys.count, c->keys.popularity.exponent),
                        .popular_per_s = stationary_popular_reads_per_s(c),
                        .filter = filter_of(c),

@@ -258,6 +258,7 @@ const struct protection coalesce_cluster_protection = {
     .found = "Redis SET NX, nginx proxy_cache_lock",
     .choice = "scope",
     .chosen = "cluster",
+    .keeps_hit_ratio = true,
     .fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,

@@ -28,6 +28,7 @@ const struct protection jitter_protection = {
     .help = "random TTLs, so that entries written together do not expire together",
     .costs = "entries live shorter or longer than stated; more queries, by the spread",
     .found = "AWS and Redis guides; folk practice since memcached",
+    .herd = HERD_UNCHANGED,
     .fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,

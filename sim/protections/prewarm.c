@@ -127,6 +127,12 @@ static bool rebuild(struct protection_instance *g, struct sim *sim)
     return true;
 }
 
+static struct protection_preload preload(const void *params)
+{
+    const struct params *p = params;
+    return (struct protection_preload){.keys_n = p->top, .rate_per_s = p->rate_per_s, .parallel = p->parallel};
+}
+
 static const char *const counters[] = {"frequency", "log_counter", NULL};
 
 static const struct field fields[] = {
@@ -149,6 +155,7 @@ const struct protection prewarm_protection = {
     .fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,
+    .preload = preload,
     .check = check,
     .state_bytes = state_bytes,
     .reply = reply,

@@ -65,11 +65,6 @@ static struct text no_text(void)
     return (struct text){""};
 }
 
-static double seconds(int64_t ns)
-{
-    return (double)ns / (double)NS_PER_S;
-}
-
 static const struct config_event *event_of(const struct results *r, const struct incident_entry *m)
 {
     return &r->config->events[m->argument];

@@ -68,7 +68,7 @@ static struct config_source source_of(const struct raw_source *d)
         s.daily_active = (double)d->daily_active;
         s.peak_share = d->peak_share;
         s.peak_duration_ns = d->peak_duration_ns;
-        s.sessions_per_s = s.daily_active * d->peak_share / ((double)d->peak_duration_ns / (double)NS_PER_S);
+        s.sessions_per_s = s.daily_active * d->peak_share / seconds(d->peak_duration_ns);
     } else {
         s.rate_kind = SOURCE_SESSIONS_PER_S;
         s.sessions_per_s = d->sessions_per_s;

@@ -23,7 +23,7 @@ struct filter filter_of(const struct config *c)
     const struct config_local *l = &c->servers.local;
     struct filter f = {.present = l->present,
                        .servers_n = (double)c->servers.count,
-                       .ttl_s = l->ttl_ns == TIME_NEVER ? INFINITY : (double)l->ttl_ns / (double)NS_PER_S,
+                       .ttl_s = l->ttl_ns == TIME_NEVER ? INFINITY : seconds(l->ttl_ns),
                        .fill_s = INFINITY,
                        .renews = l->eviction == EVICTION_LRU || l->eviction == EVICTION_LFU,
                        .least_kept = NAN};

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "theory/capacity.h"
+
 double formulas_erlang_b(double c, double a)
 {
     double b = 1;
@@ -46,7 +48,7 @@ double formulas_mg1_ps_time_s(double lambda, double service_s)
 
 double formulas_usl_per_s(double n, double service_s, double sigma, double kappa)
 {
-    return n / (service_s * (1 + sigma * (n - 1) + kappa * n * (n - 1)));
+    return n / (service_s * capacity_interference(sigma, kappa, n));
 }
 
 double formulas_impatient_share(double lambda, double mu, double tau_s)
@@ -61,9 +63,9 @@ double formulas_late_share(double lambda, double mu, double limit_s)
     return exp(-(mu - lambda) * limit_s);
 }
 
-double formulas_herd_constant(double lambda, double fetch_s)
+double formulas_herd_constant(double a)
 {
-    return 1 + lambda * fetch_s;
+    return 1 + a;
 }
 
 double formulas_herd_exponential(double a)
@@ -76,9 +78,9 @@ double formulas_herd_exponential(double a)
     return sum;
 }
 
-double formulas_herd_per_server(double lambda, double fetch_s, double servers_n)
+double formulas_herd_per_server(double a, double servers_n)
 {
-    return 1 - (servers_n - 1) * expm1(-lambda * fetch_s / servers_n);
+    return 1 - (servers_n - 1) * expm1(-a / servers_n);
 }
 
 double formulas_herd_lock_expires(double fetch_s, double lock_ttl_s)

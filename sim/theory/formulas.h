@@ -70,20 +70,23 @@ double formulas_outdated_share(double update_rate_per_s, double ttl_s);
  * d^2) / (2 m^2) - d / m (D. R. Cox, Renewal Theory, 1962, section 4.2). */
 double formulas_local_queries(double n, double lambda, double ttl_s, double fetch_s, double run_s);
 
+/* Local caches of one key on N servers, each fetching for itself: what they let through, N / (T + S + N / lambda). */
+double formulas_local_through_per_s(double n, double lambda, double ttl_s, double fetch_s);
+
 /* K keys filled together whose TTLs are spread over T (1 +- j): expiries per second K / (2 j T). */
 double formulas_jitter_per_s(double keys_n, double spread, double ttl_s);
 
 /* Herds: queries for one key between its expiry and its fill, the read that finds it expired included. */
 
-/* Constant fetch time, no coalescing: 1 + lambda S. */
-double formulas_herd_constant(double lambda, double fetch_s);
+/* Constant fetch time S, no coalescing: 1 + a, a = lambda S being the reads while the fetch lasts. */
+double formulas_herd_constant(double a);
 
 /* Exponential fetch time, the first to finish fills: sum over k >= 0 of prod_{j <= k} a / (a + j), a = lambda S: the
  * (k+1)-th comes before any of k has ended, and so on. About sqrt(pi a / 2) + 1/3. */
 double formulas_herd_exponential(double a);
 
-/* Coalescing on each of N servers: 1 + (N - 1) (1 - e^(-lambda S / N)). */
-double formulas_herd_per_server(double lambda, double fetch_s, double servers_n);
+/* Coalescing on each of N servers: 1 + (N - 1) (1 - e^(-a / N)). */
+double formulas_herd_per_server(double a, double servers_n);
 
 /* Cluster lock that expires under its holder: ceil(S / L). */
 double formulas_herd_lock_expires(double fetch_s, double lock_ttl_s);

@@ -107,3 +107,8 @@ double formulas_jitter_per_s(double keys_n, double spread, double ttl_s)
 {
     return keys_n / (2 * spread * ttl_s);
 }
+
+double formulas_local_through_per_s(double n, double lambda, double ttl_s, double fetch_s)
+{
+    return lambda > 0 ? n / (ttl_s + fetch_s + n / lambda) : 0;
+}

@@ -13,7 +13,7 @@ double keyrates_source(const struct config *c, size_t source, int64_t at_ns)
     if (!rate_init(&rate, c, source)) {
         return (double)NAN;
     }
-    double sessions_per_s = rate_at(&rate, (double)at_ns / (double)NS_PER_S);
+    double sessions_per_s = rate_at(&rate, seconds(at_ns));
     rate_release(&rate);
     return sessions_per_s * (double)c->sources[source].reads_per_session;
 }

@@ -12,11 +12,6 @@ struct line { /* value and slope of a piecewise linear function from an instant 
     double value, slope_per_s;
 };
 
-static double seconds(int64_t ns)
-{
-    return (double)ns / (double)NS_PER_S;
-}
-
 /* The shape of a source from instant t on: constant outside its points, linear between them. */
 static struct line shape_from(const struct config_source *s, double t_s)
 {

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "model/requests/processor_sharing.h"
+#include "theory/capacity.h"
 #include "theory/filter.h"
 #include "theory/keyrates.h"
 
@@ -109,7 +109,7 @@ static double tier_hits_per_s(const struct config *c, const struct filter *f)
 {
     double hits_per_s = capacity_hits_per_s(c, f);
     if (c->cache.ttl_ns != TIME_NEVER) {
-        double ttl_s = (double)c->cache.ttl_ns / (double)NS_PER_S;
+        double ttl_s = seconds(c->cache.ttl_ns);
         hits_per_s = fmin(hits_per_s, keyrates_sum(c, c->keys.count, reads_of_present, ttl_s, f));
     }
     return hits_per_s;
@@ -145,9 +145,7 @@ double stationary_distinct(const struct config *c, double t_s)
 
 double stationary_capacity_per_s(const struct config *c)
 {
-    const struct config_database *d = &c->database;
-    return d->kind == DATABASE_THROUGHPUT ? (double)d->partitions * d->partition_rate_per_s
-                                          : processor_sharing_capacity_per_s(d);
+    return capacity_per_s(&c->database);
 }
 
 double stationary_fetch_s(const struct config *c)

@@ -41,8 +41,7 @@ double stationary_warmup_hit_ratio(const struct config *c, double t_s);
 /* Distinct keys among the reads of the first t seconds: sum 1 - exp(-lambda_i t). */
 double stationary_distinct(const struct config *c, double t_s);
 
-/* Queries/s that the database can serve: connections / mean service time, less where queries in service slow each other
- * down (model/requests/processor_sharing.h); partitions x rate of the throughput kind; INFINITY without a limit. */
+/* Queries/s that the database can serve (theory/capacity.h); INFINITY without a limit. */
 double stationary_capacity_per_s(const struct config *c);
 
 /* Mean time for which a missed key has a fetch under way when nothing queues: cache round trip + service, s. */

@@ -33,7 +33,7 @@ static void build_constant(struct setup *s, const double *x)
 static double constant(const struct setup *s, const double *x)
 {
     (void)s;
-    return formulas_herd_constant(x[0], x[1]);
+    return formulas_herd_constant(x[0] * x[1]);
 }
 
 static void build_exponential(struct setup *s, const double *x)
@@ -60,7 +60,7 @@ static void build_per_server(struct setup *s, const double *x)
 static double per_server(const struct setup *s, const double *x)
 {
     (void)s;
-    return formulas_herd_per_server(x[1], x[2], x[0]);
+    return formulas_herd_per_server(x[1] * x[2], x[0]);
 }
 
 /* Numbers are lambda, S, and what the lock does: its time to live L, and how long waiters wait, W. */

@@ -59,7 +59,7 @@ static double one(const struct setup *s, const double *x)
 static double little(const struct results *r, const double *x)
 {
     (void)x;
-    double duration_s = (double)r->config->run.duration_ns / (double)NS_PER_S;
+    double duration_s = seconds(r->config->run.duration_ns);
     return r->db_queue_mean * duration_s / (histogram_mean_ns(&r->db_wait) / (double)NS_PER_S * (double)r->db_wait.n);
 }
 

@@ -33,7 +33,7 @@ double measure_count(const struct results *r, enum counter which, size_t from, s
 
 double measure_rate_per_s(const struct results *r, enum counter which, size_t from, size_t to)
 {
-    double time_s = (double)(r->windows[to - 1].end_ns - r->windows[from].start_ns) / (double)NS_PER_S;
+    double time_s = seconds(r->windows[to - 1].end_ns - r->windows[from].start_ns);
     return measure_count(r, which, from, to) / time_s;
 }
 

@@ -33,11 +33,6 @@ struct neighbours { /* keys of ranks up to `last`, and the bounds of their proba
     double least, most;
 };
 
-static double seconds(int64_t ns)
-{
-    return (double)ns / (double)NS_PER_S;
-}
-
 static double key_rate_per_s(const struct config *c, const struct rates *r, uint64_t rank)
 {
     if (stationary_asked_for(c, rank)) {

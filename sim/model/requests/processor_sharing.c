@@ -9,14 +9,11 @@
 
 #include <math.h>
 
+#include "theory/capacity.h"
+
 static uint64_t members_of(const struct config_database *d, uint64_t slots_n)
 {
     return d->connections < slots_n ? d->connections : slots_n;
-}
-
-static double cores_of(const struct config_database *d)
-{
-    return d->cores == COUNT_UNLIMITED ? (double)INFINITY : (double)d->cores;
 }
 
 uint64_t processor_sharing_bytes(const struct config_database *d, uint64_t slots_n)
@@ -26,7 +23,7 @@ uint64_t processor_sharing_bytes(const struct config_database *d, uint64_t slots
 
 bool processor_sharing_init(struct processor_sharing *s, const struct config_database *d, uint64_t slots_n)
 {
-    *s = (struct processor_sharing){.cores = cores_of(d),
+    *s = (struct processor_sharing){.cores = capacity_cores(d),
                                     .contention = d->contention,
                                     .coherency = d->coherency,
                                     .factor = 1,
@@ -37,12 +34,6 @@ bool processor_sharing_init(struct processor_sharing *s, const struct config_dat
 void processor_sharing_release(struct processor_sharing *s)
 {
     idheap_release(&s->finish);
-}
-
-/* What n queries cost each other besides the cores: 1 + sigma (n - 1) + kappa n (n - 1). */
-static double interference(double contention, double coherency, double n)
-{
-    return 1 + contention * (n - 1) + coherency * n * (n - 1);
 }
 
 /* Brings the clock forward to now. */
@@ -67,7 +58,7 @@ static void plan(struct processor_sharing *s)
         s->virtual_part = 0;
         return;
     }
-    s->stretch = s->factor * fmax(1, n / s->cores) * interference(s->contention, s->coherency, n);
+    s->stretch = s->factor * fmax(1, n / s->cores) * capacity_interference(s->contention, s->coherency, n);
     double left = fmax(0, (double)(idheap_first(&s->finish).key - s->virtual_ns) - s->virtual_part);
     double wait_ns = ceil(left * s->stretch);
     if (!isinf(s->factor) && wait_ns < 0x1p62) {
@@ -111,22 +102,4 @@ bool processor_sharing_take(struct processor_sharing *s, int64_t now_ns, uint32_
     *slot = first.id;
     plan(s);
     return true;
-}
-
-/* min(n, cores) / interference(n) rises up to n* = sqrt((1 - sigma) / kappa) or up to the cores, and falls beyond. */
-double processor_sharing_capacity_per_s(const struct config_database *d)
-{
-    double alone_per_s = (double)NS_PER_S / dist_mean_ns(&d->service);
-    double most = d->connections == COUNT_UNLIMITED ? (double)INFINITY : (double)d->connections;
-    most = fmin(most, cores_of(d));
-    double peak = d->contention < 1 ? sqrt((1 - d->contention) / d->coherency) : 1;
-    double n = fmax(1, floor(fmin(most, peak)));
-    if (isinf(n)) {
-        return alone_per_s / d->contention;
-    }
-    double parallel = n / interference(d->contention, d->coherency, n);
-    if (n + 1 <= most) { /* the peak may lie between the two */
-        parallel = fmax(parallel, (n + 1) / interference(d->contention, d->coherency, n + 1));
-    }
-    return alone_per_s * parallel;
 }

@@ -68,8 +68,4 @@ static inline int64_t processor_sharing_next_ns(const struct processor_sharing *
  * false. Those that end at one instant come in the order in which they entered. */
 bool processor_sharing_take(struct processor_sharing *s, int64_t now_ns, uint32_t *slot);
 
-/* Most queries/s that a database of kind CONNECTIONS can finish: n v(n) / mean service time at the best n that its
- * connections allow; INFINITY if there is no bound. */
-double processor_sharing_capacity_per_s(const struct config_database *d);
-
 #endif

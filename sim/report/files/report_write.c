@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/figures/theory_curves.h"
 #include "report/files/bands.h"
 #include "report/files/events_csv.h"
 #include "report/files/file.h"
 #include "report/files/hgrm.h"
 #include "report/files/plots.h"
 #include "report/files/summary.h"
+#include "report/files/theory_csv.h"
 #include "report/files/timeline.h"
 #include "report/incident.h"
 #include "report/report.h"
@@ -39,7 +39,7 @@ static bool write_variant(const struct results *r, const struct samples *s, cons
         const char *name;
         file_compose compose;
     } files[] = {{"timeline.csv", timeline_print},      {"events.csv", events_csv_print},
-                 {"incident.txt", incident_print},      {"theory.csv", theory_curves_print},
+                 {"incident.txt", incident_print},      {"theory.csv", theory_csv_print},
                  {"latency.hgrm", hgrm_print_sessions}, {"latency.read.hgrm", hgrm_print_reads}};
     struct file_path folder = file_join(dir, file_folder_name(r->config->variant).text);
     if (!file_make_folder(folder.text, errors)) {

@@ -5,15 +5,14 @@
 #include "report/terminal/arithmetic.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/dist.h"
 #include "base/zipf.h"
-#include "model/protection.h"
-#include "report/cold_start.h"
 #include "report/terminal/arithmetic_outage.h"
 #include "report/terminal/envelope_line.h"
 #include "report/text.h"
+#include "theory/empty_cache.h"
+#include "theory/estimate.h"
 #include "theory/stationary.h"
 
 static struct text reads_text(const struct config_source *s)
@@ -25,8 +24,8 @@ static void print_burst(const struct config_source *s, FILE *out)
 {
     envelope_line(out, text_format("%s: a burst of sessions", text_clip(s->name, 14).s).s,
                   text_grouped((double)s->burst_sessions).s,
-                  text_format("once, at %s, within %s; %s each", text_seconds(envelope_line_seconds(s->burst_at_ns)).s,
-                              text_seconds(envelope_line_seconds(s->burst_over_ns)).s, reads_text(s).s)
+                  text_format("once, at %s, within %s; %s each", text_seconds(seconds(s->burst_at_ns)).s,
+                              text_seconds(seconds(s->burst_over_ns)).s, reads_text(s).s)
                       .s);
 }
 
@@ -38,7 +37,7 @@ static void print_source(const struct config_source *s, FILE *out)
         envelope_line(out, text_format("%s: users in the peak", name.s).s,
                       text_grouped(s->daily_active * s->peak_share).s,
                       text_format("%s daily x %s", text_si(s->daily_active).s, text_percent(s->peak_share).s).s);
-        formula = text_format("users in the peak / %s s", text_grouped(envelope_line_seconds(s->peak_duration_ns)).s);
+        formula = text_format("users in the peak / %s s", text_grouped(seconds(s->peak_duration_ns)).s);
     }
     envelope_line(out, text_format("%s: sessions", name.s).s, envelope_line_per_s(s->sessions_per_s).s, formula.s);
     formula = text_format("sessions/s x %s", reads_text(s).s);
@@ -88,7 +87,7 @@ static void print_popularity(const struct config *c, FILE *out)
 /* Where the capacity comes from. */
 static struct text capacity_from(const struct config_database *d, double capacity)
 {
-    struct text service = text_seconds(dist_mean_ns(&d->service) * 1e-9);
+    struct text service = text_seconds(in_seconds(dist_mean_ns(&d->service)));
     if (d->kind == DATABASE_THROUGHPUT) {
         return text_format("%s partitions x %s", text_grouped((double)d->partitions).s,
                            envelope_line_per_s(d->partition_rate_per_s).s);
@@ -131,8 +130,8 @@ static struct text hit_formula(const struct config *c)
         return text_format("local caches, and the cache tier for what they let through");
     }
     if (ttl_ns != TIME_NEVER) {
-        return text_format("sum p_i lambda_i T / (1 + lambda_i T), T = %s%s",
-                           text_seconds(envelope_line_seconds(ttl_ns)).s, full ? "; or LRU's if less" : "");
+        return text_format("sum p_i lambda_i T / (1 + lambda_i T), T = %s%s", text_seconds(seconds(ttl_ns)).s,
+                           full ? "; or LRU's if less" : "");
     }
     return text_format(full ? "LRU: sum p_i (1 - e^(-lambda_i t)), t so that as many fit" : "no expiry, no eviction");
 }
@@ -149,30 +148,12 @@ static void print_steady(const struct config *c, double reads_per_s, double capa
     if (h < 1) {
         envelope_line(out,
                       c->cache.present ? "losing this cache multiplies that by" : "losing them all multiplies that by",
-                      text_si(1 / (1 - h)).s, "1 / (1 - h)");
+                      text_si(estimate_loss_factor(h)).s, "1 / (1 - h)");
     }
     if (h < 1 && c->cache.present && c->cache.nodes > 1 && !c->servers.local.present) {
         envelope_line(out, text_format("losing one node of %s, by", text_grouped(nodes).s).s,
-                      text_si(1 + h / (nodes * (1 - h))).s, "1 + h / (N (1 - h)), N nodes");
+                      text_si(estimate_node_loss_factor(h, nodes)).s, "1 + h / (N (1 - h)), N nodes");
     }
-}
-
-/* When warming up has brought the load below the capacity, s; NAN if not within a year. */
-static double below_capacity_s(const struct config *c, double reads_per_s, double capacity)
-{
-    double low = 1e-3, high = 365 * 86400.0;
-    if (reads_per_s * (1 - stationary_warmup_hit_ratio(c, high)) > capacity) {
-        return (double)NAN;
-    }
-    while (high / low > 1.001) {
-        double middle = sqrt(low * high);
-        if (reads_per_s * (1 - stationary_warmup_hit_ratio(c, middle)) > capacity) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return high;
 }
 
 static void print_warming(const struct config *c, double reads_per_s, FILE *out)
@@ -184,8 +165,8 @@ static void print_warming(const struct config *c, double reads_per_s, FILE *out)
     for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
         double hit = stationary_warmup_hit_ratio(c, moments[i].at_s);
         int64_t ttl_ns = c->cache.present ? c->cache.ttl_ns : c->servers.local.ttl_ns;
-        bool expired = envelope_line_seconds(ttl_ns) < moments[i].at_s;
-        envelope_line(out, moments[i].label, envelope_line_per_s(reads_per_s * cold_start_missed(hit)).s,
+        bool expired = seconds(ttl_ns) < moments[i].at_s;
+        envelope_line(out, moments[i].label, envelope_line_per_s(reads_per_s * empty_cache_missed(hit)).s,
                       text_format("%shit ratio %s%s", i == 0 ? "reads/s x sum p_i e^(-lambda_i t); " : "",
                                   text_percent(hit).s, expired ? " (but entries expire before)" : "")
                           .s);
@@ -194,7 +175,7 @@ static void print_warming(const struct config *c, double reads_per_s, FILE *out)
 
 static void print_first_second(const struct config *c, double reads_per_s, double capacity, FILE *out)
 {
-    double rule = COLD_START_RULE_SHARE * reads_per_s, distinct = stationary_distinct(c, 1);
+    double rule = estimate_rule_per_s(reads_per_s), distinct = stationary_distinct(c, 1);
     envelope_line(out, "first second, rule of thumb", envelope_line_per_s(rule).s, "reads/s x 20% unique");
     envelope_line_share(out, "  share of capacity", rule, capacity);
     envelope_line(out, "first second, by popularity", envelope_line_per_s(distinct).s,
@@ -212,28 +193,21 @@ static void print_cold(const struct config *c, double reads_per_s, double capaci
     }
     print_warming(c, reads_per_s, out);
     if (reads_per_s >= capacity) {
-        envelope_line(out, "below capacity after",
-                      text_seconds(fmax(below_capacity_s(c, reads_per_s, capacity), stationary_fetch_s(c))).s,
+        envelope_line(out, "below capacity after", text_seconds(estimate_below_capacity_s(c, reads_per_s, capacity)).s,
                       "when that load meets the capacity (S at least)");
     }
 }
 
-struct herd {
-    const char *name;
-    double rate_per_s;
-    double reads_n; /* that there are at all; INFINITY for lasting traffic */
-};
-
-static void print_herd(const struct config *c, const struct herd *h, double fetch_s, FILE *out)
+/* `reads_n`: that there are at all; INFINITY for lasting traffic. */
+static void print_herd(const struct config *c, const char *name, double rate_per_s, double reads_n, FILE *out)
 {
-    double servers = (double)c->servers.count;
-    double others = fmin(h->rate_per_s * fetch_s, h->reads_n - 1);
+    struct estimate_herd herd = estimate_herd_of(c, rate_per_s, reads_n);
     fputs("  ", out);
-    text_left(out, text_clip(h->name, 28).s, 28);
-    text_right(out, envelope_line_per_s(h->rate_per_s).s, 12);
-    text_right(out, text_grouped(1 + others).s, 14);
-    text_right(out, text_grouped(1 + (servers - 1) * (1 - exp(-others / servers))).s, 18);
-    text_right(out, "1", 14);
+    text_left(out, text_clip(name, 28).s, 28);
+    text_right(out, envelope_line_per_s(rate_per_s).s, 12);
+    text_right(out, text_grouped(herd.alone).s, 14);
+    text_right(out, text_grouped(herd.per_server).s, 18);
+    text_right(out, text_grouped(herd.cluster).s, 14);
     fputc('\n', out);
 }
 
@@ -244,65 +218,50 @@ static void print_herds(const struct config *c, FILE *out)
             text_seconds(fetch_s).s);
     fprintf(out, "  %-28s%12s%14s%18s%14s\n", "", "", "no", "coalescing", "coalescing");
     fprintf(out, "  %-28s%12s%14s%18s%14s\n", "key", "lambda", "coalescing", "per server", "cluster-wide");
-    struct herd h = {"the most popular", stationary_key_rate_per_s(c, 1), (double)INFINITY};
-    print_herd(c, &h, fetch_s, out);
+    print_herd(c, "the most popular", stationary_key_rate_per_s(c, 1), (double)INFINITY, out);
     for (size_t i = 0; i < c->keys.names_n; i++) {
-        h.name = c->keys.names[i].name;
-        h.rate_per_s = stationary_key_rate_per_s(c, c->keys.names[i].rank);
-        print_herd(c, &h, fetch_s, out);
+        const struct config_key_name *key = &c->keys.names[i];
+        print_herd(c, key->name, stationary_key_rate_per_s(c, key->rank), (double)INFINITY, out);
     }
     for (size_t i = 0; i < c->sources_n; i++) {
         const struct config_source *s = &c->sources[i];
         if (s->rate_kind == SOURCE_BURST && s->key_name != NULL) {
-            struct text name = text_format("burst of %s", text_clip(s->name, 20).s);
-            h.reads_n = (double)s->burst_sessions * (double)s->reads_per_session;
-            h.rate_per_s = h.reads_n / fmax(envelope_line_seconds(s->burst_over_ns), 1e-9);
-            h.name = name.s;
-            print_herd(c, &h, fetch_s, out);
+            double reads_n = (double)s->burst_sessions * (double)s->reads_per_session;
+            print_herd(c, text_format("burst of %s", text_clip(s->name, 20).s).s,
+                       reads_n / fmax(seconds(s->burst_over_ns), 1e-9), reads_n, out);
         }
     }
     fprintf(out, "  none: 1 + lambda S; per server, N = %s: 1 + (N - 1)(1 - e^(-lambda S / N)); cluster-wide: 1\n",
             text_grouped((double)c->servers.count).s);
 }
 
-/* A param of a protection by its JSON name; NULL if it has none of that name and type. */
-static const void *param(const struct config_protection *p, const char *name, enum field_type type)
+static struct text load_formula(const struct config *c, const struct estimate_preload *e)
 {
-    for (const struct field *f = p->kind->fields; f != NULL && f->type != FIELD_END; f++) {
-        if (f->type == type && strcmp(f->name, name) == 0) {
-            return (const char *)p->params + f->offset;
-        }
+    switch (e->limit) {
+    case PRELOAD_BY_CAPACITY:
+        break;
+    case PRELOAD_BY_RATE:
+        return text_format("the rate");
+    case PRELOAD_BY_PARALLEL:
+        return text_format("%s in flight / mean service of %s", text_grouped(e->parallel).s,
+                           text_seconds(in_seconds(dist_mean_ns(&c->database.service))).s);
     }
-    return NULL;
+    return text_format("capacity of the database, which its other readers share");
 }
 
-static void print_prewarm(const struct config *c, const struct config_protection *p, double reads_per_s,
-                          double capacity, FILE *out)
+static void print_preload(const struct config *c, const struct estimate_preload *e, double reads_per_s, double capacity,
+                          FILE *out)
 {
-    const uint64_t *top = param(p, "top", FIELD_COUNT), *parallel = param(p, "parallel", FIELD_COUNT);
-    const double *rate = param(p, "rate", FIELD_RATE);
-    if (top == NULL || rate == NULL || parallel == NULL) {
-        return;
-    }
-    struct text service = text_seconds(dist_mean_ns(&c->database.service) * 1e-9);
-    double in_flight = (double)*parallel / (dist_mean_ns(&c->database.service) * 1e-9);
-    double load = fmin(fmin(*rate, in_flight), capacity);
-    struct text formula = load >= capacity ? text_format("capacity of the database, which its other readers share")
-                          : load >= *rate  ? text_format("the rate")
-                                           : text_format("%s in flight / mean service of %s",
-                                                         text_grouped((double)*parallel).s, service.s);
-    uint64_t keys = *top < c->keys.count ? *top : c->keys.count;
-    struct zipf_law law = zipf_law_of(c->keys.count, c->keys.popularity.exponent);
-    double share = zipf_top_share(&law, keys);
-    fprintf(out, "\nPre-warm of the %s most popular keys\n", text_si((double)keys).s);
-    envelope_line(out, "load on the database meanwhile", envelope_line_per_s(load).s, formula.s);
-    envelope_line_share(out, "  share of capacity", load, capacity);
-    envelope_line(out, "takes", text_seconds((double)keys / load).s, "keys / that load");
-    envelope_line(out, "hit ratio at the cut-over", text_percent(share).s,
+    fprintf(out, "\nPre-warm of the %s most popular keys\n", text_si(e->keys).s);
+    envelope_line(out, "load on the database meanwhile", envelope_line_per_s(e->load_per_s).s, load_formula(c, e).s);
+    envelope_line_share(out, "  share of capacity", e->load_per_s, capacity);
+    envelope_line(out, "takes", text_seconds(e->takes_s).s, "keys / that load");
+    envelope_line(out, "hit ratio at the cut-over", text_percent(e->hit_ratio).s,
                   "sum of p_i over the keys loaded, if all are fresh still");
-    envelope_line(out, "database reads at the cut-over", envelope_line_per_s(reads_per_s * (1 - share)).s,
+    double left_per_s = reads_per_s * (1 - e->hit_ratio);
+    envelope_line(out, "database reads at the cut-over", envelope_line_per_s(left_per_s).s,
                   "reads/s x (1 - hit ratio)");
-    envelope_line_share(out, "  share of capacity", reads_per_s * (1 - share), capacity);
+    envelope_line_share(out, "  share of capacity", left_per_s, capacity);
 }
 
 void arithmetic_print(const struct config *c, FILE *out)
@@ -323,9 +282,8 @@ void arithmetic_print(const struct config *c, FILE *out)
         return;
     }
     print_herds(c, out);
-    for (size_t i = 0; i < c->protections_n; i++) {
-        if (strcmp(c->protections[i].kind->name, "prewarm") == 0) {
-            print_prewarm(c, &c->protections[i], reads_per_s, capacity, out);
-        }
+    struct estimate_preload preload;
+    if (estimate_preload(c, &preload)) {
+        print_preload(c, &preload, reads_per_s, capacity, out);
     }
 }

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* arithmetic_outage.c: see arithmetic_outage.h.
- *
- * T13: of a key that is read lambda times a second, N local caches of TTL T let N / (T + S + N / lambda) through.
- *
- * T17: who tries n times in all, each attempt failing with probability p, tries (1 - p^n) / (1 - p) times on average:
- * n times when everything fails. A budget lets 1 + its share through. Layers that retry multiply. A database whose load,
- * so multiplied, is beyond its capacity does not recover by itself when what brought it down is over: N. Bronson,
- * A. Aghayev, A. Charapko, T. Zhu, "Metastable Failures in Distributed Systems", HotOS 2021.
  */
 #include "report/terminal/arithmetic_outage.h"
 
@@ -14,6 +7,8 @@
 
 #include "base/dist.h"
 #include "report/terminal/envelope_line.h"
+#include "theory/estimate.h"
+#include "theory/formulas.h"
 #include "theory/stationary.h"
 
 struct hottest {
@@ -64,28 +59,15 @@ void arithmetic_outage_local(const struct config *c, FILE *out)
         return;
     }
     struct hottest h = hottest_key(c);
-    double servers = (double)c->servers.count, ttl_s = envelope_line_seconds(l->ttl_ns);
-    double fetch_s = dist_mean_ns(c->cache.present ? &c->cache.latency : &c->database.service) * 1e-9;
+    double servers = (double)c->servers.count, ttl_s = seconds(l->ttl_ns);
+    double fetch_s = in_seconds(dist_mean_ns(c->cache.present ? &c->cache.latency : &c->database.service));
     fprintf(out, "\nLocal caches of N = %s servers, T = %s\n", text_grouped(servers).s, text_seconds(ttl_s).s);
     envelope_line(out, text_format("%s: reads", h.name.s).s, envelope_line_per_s(h.rate_per_s).s,
                   "lambda, on all servers");
     envelope_line(
         out, text_format("  that reach the %s", c->cache.present ? "cache tier" : "database").s,
-        envelope_line_per_s(h.rate_per_s > 0 ? servers / (ttl_s + fetch_s + servers / h.rate_per_s) : 0).s,
+        envelope_line_per_s(formulas_local_through_per_s(servers, h.rate_per_s, ttl_s, fetch_s)).s,
         text_format("N / (T + S + N / lambda), S = %s: each server fetches for itself", text_seconds(fetch_s).s).s);
-}
-
-/* Attempts per session of a source when all fail. */
-static double attempts_of(const struct config_source *s)
-{
-    double n = (double)s->retry.attempts;
-    if (n <= 1) {
-        return 1;
-    }
-    if (isnan(s->retry.budget)) {
-        return n;
-    }
-    return fmin(n, 1 + s->retry.budget + s->retry.budget_floor_per_s / fmax(s->sessions_per_s, 1e-9));
 }
 
 static void print_attempts(const struct config_source *s, FILE *out)
@@ -98,33 +80,20 @@ static void print_attempts(const struct config_source *s, FILE *out)
                                   : "",
                               text_grouped((double)s->retry.attempts).s);
     }
-    envelope_line(out, text_format("%s: attempts per session", text_clip(s->name, 14).s).s, text_si(attempts_of(s)).s,
-                  formula.s);
-}
-
-/* Attempts per read, mean over the sources that have a rate; of one query, those of the client library. */
-static double mean_attempts(const struct config *c)
-{
-    double reads = 0, attempts = 0;
-    for (size_t i = 0; i < c->sources_n; i++) {
-        const struct config_source *s = &c->sources[i];
-        double rate = s->sessions_per_s * (double)s->reads_per_session;
-        reads += rate;
-        attempts += rate * attempts_of(s);
-    }
-    return reads > 0 ? attempts / reads : 1;
+    envelope_line(out, text_format("%s: attempts per session", text_clip(s->name, 14).s).s,
+                  text_si(estimate_attempts(s)).s, formula.s);
 }
 
 void arithmetic_outage_retries(const struct config *c, double load, double capacity, FILE *out)
 {
-    double client = c->database.kind == DATABASE_THROUGHPUT ? (double)c->database.client_attempts : 1;
-    double users = mean_attempts(c);
+    double client = estimate_client_attempts(c);
+    double users = estimate_mean_attempts(c);
     if (client * users <= 1) {
         return;
     }
     fputs("\nRetries, when every attempt fails (p = 1; n attempts at most)\n", out);
     for (size_t i = 0; i < c->sources_n; i++) {
-        if (attempts_of(&c->sources[i]) > 1) {
+        if (estimate_attempts(&c->sources[i]) > 1) {
             print_attempts(&c->sources[i], out);
         }
     }

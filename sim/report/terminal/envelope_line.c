@@ -20,11 +20,6 @@ struct text envelope_line_per_s(double rate)
     return text_format(isfinite(rate) ? "%s/s" : "%s", text_grouped(rate).s);
 }
 
-double envelope_line_seconds(int64_t ns)
-{
-    return (double)ns * 1e-9;
-}
-
 static const char *survives(double load, double capacity)
 {
     if (load >= capacity) {

@@ -3,7 +3,6 @@
 #ifndef HERDSIM_ENVELOPE_LINE_H
 #define HERDSIM_ENVELOPE_LINE_H
 
-#include <stdint.h>
 #include <stdio.h>
 
 #include "report/text.h"
@@ -16,7 +15,5 @@ void envelope_line_share(FILE *out, const char *label, double load, double capac
 
 /* "1,234/s". */
 struct text envelope_line_per_s(double rate);
-
-double envelope_line_seconds(int64_t ns);
 
 #endif

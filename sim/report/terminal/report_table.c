@@ -13,6 +13,8 @@
 #include "report/terminal/overload_table.h"
 #include "report/terminal/replicated.h"
 #include "report/terminal/source_table.h"
+#include "theory/empty_cache.h"
+#include "theory/estimate.h"
 #include "theory/stationary.h"
 
 #define NAME_WIDTH 28
@@ -116,9 +118,9 @@ static void put_entry(struct grid_row *row, size_t at, const struct results *r, 
 {
     const struct config *c = r->config;
     bool valid = c->cache.ttl_ns == TIME_NEVER || t_s < (double)c->cache.ttl_ns * 1e-9;
-    double reads_per_s = stationary_reads_per_s(c, (int64_t)(cold_start_begins_s(c) * 1e9));
+    double reads_per_s = stationary_reads_per_s(c, (int64_t)(empty_cache_begins_s(c) * 1e9));
     double law =
-        t_s > 0 ? reads_per_s * cold_start_missed(stationary_warmup_hit_ratio(c, t_s)) : stationary_distinct(c, 1);
+        t_s > 0 ? reads_per_s * empty_cache_missed(stationary_warmup_hit_ratio(c, t_s)) : stationary_distinct(c, 1);
     row->cell[at] = valid ? text_si(law) : plain("-");
     row->cell[at + 1] = text_si(cold_start_simulated_per_s(r, t_s));
 }
@@ -134,14 +136,14 @@ static void print_cold(const struct report_run *run, struct grid_row *rows, FILE
     size_t n = 0, columns_n = 4;
     for (size_t i = 0; i < run->results_n; i++) {
         const struct results *r = run->results[i];
-        double begins_s = cold_start_begins_s(r->config), left_s = (double)r->end_ns * 1e-9 - begins_s;
+        double begins_s = empty_cache_begins_s(r->config), left_s = (double)r->end_ns * 1e-9 - begins_s;
         if (isnan(begins_s)) {
             continue;
         }
         struct grid_row *row = &rows[n++];
         memset(row, 0, sizeof *row);
         row->cell[0] = text_clip(r->config->variant, NAME_WIDTH);
-        row->cell[1] = text_si(COLD_START_RULE_SHARE * stationary_reads_per_s(r->config, (int64_t)(begins_s * 1e9)));
+        row->cell[1] = text_si(estimate_rule_per_s(stationary_reads_per_s(r->config, (int64_t)(begins_s * 1e9))));
         put_entry(row, 2, r, 0);
         put_entry(row, 4, r, 60);
         put_entry(row, 6, r, 600);
