@@ -2,6 +2,8 @@
 /* test_closest.c: which name is meant, and that nothing is suggested where nothing is close. */
 #include <criterion/criterion.h>
 
+#include <string.h>
+
 #include "base/closest.h"
 
 static const char *const verbs[] = {"run", "check", "envelope", "list", "schema", "plot"};
@@ -36,4 +38,31 @@ Test(closest, the_nearest_wins_and_then_the_first)
     cr_assert_str_eq(closest_of("wait_limit", words, 3), "wait_limit");
     const char *const ties[] = {"abcx", "abcy"};
     cr_assert_str_eq(closest_of("abcz", ties, 2), "abcx");
+}
+
+/* A metric is remembered by its last word more often than by its path. */
+Test(closest, a_path_by_some_of_its_segments)
+{
+    static const char *const paths[] = {"verdict",     "db.queue.mean",    "db.queue.peak",       "cache.hit_ratio",
+                                        "cache.fills", "latency.read.p99", "latency.read.hit.p99"};
+    static const struct {
+        const char *word, *meant;
+    } cases[] = {{"db.qeueu.peak", "db.queue.peak"},
+                 {"hit_ratio", "cache.hit_ratio"},
+                 {"hit_ratoi", "cache.hit_ratio"},
+                 {"queue.peak", "db.queue.peak"},
+                 {"db.peak", "db.queue.peak"},
+                 {"queue", "db.queue.mean"},
+                 {"hit.p99", "latency.read.hit.p99"},
+                 {"latency.p99", "latency.read.p99"},
+                 {"peak.queue", NULL},
+
+                 {"zzz", NULL},
+                 {".", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *guess = closest_path_of(cases[i].word, paths, sizeof paths / sizeof paths[0]);
+        cr_assert(guess == cases[i].meant ||
+                      (guess != NULL && cases[i].meant != NULL && strcmp(guess, cases[i].meant) == 0),
+                  "%s: %s", cases[i].word, guess == NULL ? "nothing" : guess);
+    }
 }

@@ -5,6 +5,8 @@
 #include "base/closest.h"
 
 #include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define LENGTH_MAX 63
@@ -61,6 +63,57 @@ const char *closest_of(const char *word, const char *const *words, size_t n)
                 break;
             }
             allowed = d - 1;
+        }
+    }
+    return best;
+}
+
+/* Copies the segment of a path that begins at `from`, cut off at LENGTH_MAX bytes; returns where the next one begins, or
+ * NULL. */
+static const char *segment(const char *from, char to[LENGTH_MAX + 1])
+{
+    size_t n = strcspn(from, ".");
+    memcpy(to, from, least(n, LENGTH_MAX));
+    to[least(n, LENGTH_MAX)] = '\0';
+    return from[n] == '.' ? from + n + 1 : NULL;
+}
+
+#define MISTYPED 100 /* worse than any number of further segments */
+
+/* How far a path is from a word: its segments that are none of the word's, and those of the word that it has almost;
+ * SIZE_MAX if it lacks one. */
+static size_t path_distance(const char *word, const char *path)
+{
+    char wanted[LENGTH_MAX + 1], there[LENGTH_MAX + 1];
+    const char *const one[] = {there};
+    size_t further = 0;
+    const char *next = segment(word, wanted);
+    bool missing = true;
+    while (path != NULL) {
+        path = segment(path, there);
+        if (missing && closest_of(wanted, one, 1) != NULL) {
+            further += strcmp(wanted, there) != 0 ? MISTYPED : 0;
+            missing = next != NULL;
+            next = missing ? segment(next, wanted) : NULL;
+        } else {
+            further++;
+        }
+    }
+    return missing ? SIZE_MAX : further;
+}
+
+const char *closest_path_of(const char *word, const char *const *words, size_t n)
+{
+    const char *best = closest_of(word, words, n);
+    if (best != NULL) {
+        return best;
+    }
+    size_t nearest = SIZE_MAX;
+    for (size_t i = 0; i < n; i++) {
+        size_t d = path_distance(word, words[i]);
+        if (d < nearest) {
+            nearest = d;
+            best = words[i];
         }
     }
     return best;

@@ -56,7 +56,7 @@ static const struct option_row {
     {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK)},
     {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
     {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
-    {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA) | BIT(VERB_PROTECTIONS)},
+    {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA) | BIT(VERB_PROTECTIONS) | BIT(VERB_METRICS)},
     {"quick", no_argument, OPTION_QUICK, BIT(VERB_VERIFY)},
 };
 #define OPTIONS_N (sizeof option_rows / sizeof option_rows[0])

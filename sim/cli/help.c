@@ -107,6 +107,17 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                          "\n"
                          "      --markdown        the same as a table for a README\n"
                          "  -h, --help            this page\n",
+    [VERB_METRICS] = "Usage: herdsim metrics [PATTERN] [--markdown]\n"
+                     "\n"
+                     "Lists what a run is measured by, with unit and meaning: the metrics of\n"
+                     "summary.json, which `expect` and --until take, and the columns of timeline.csv.\n"
+                     "\n"
+                     "PATTERN is a part of the name, as db.queue, or a shell pattern, as '*.p99'.\n"
+                     "\n"
+                     "      --markdown        all of them as tables for a README\n"
+                     "  -h, --help            this page\n"
+                     "\n"
+                     "Exit status: 0 some match, 2 none does.\n",
 };
 
 static void print_program_page(FILE *out)

@@ -12,24 +12,10 @@ static struct text name_of(const struct protection *p)
     return p->choice == NULL ? text_format("%s", p->name) : text_format("%s (%s: %s)", p->name, p->choice, p->chosen);
 }
 
-/* Words on lines of at most 80 columns, each after the indent. */
 static void print_wrapped(const char *label, const char *words)
 {
-    enum { INDENT = 9, WIDTH = 80 };
-    int column = printf("  %-7s", label);
-    while (*words != '\0') {
-        const char *end = words;
-        while (*end != '\0' && *end != ' ') {
-            end++;
-        }
-        int length = (int)(end - words);
-        if (column > INDENT && column + 1 + length > WIDTH) {
-            printf("\n%*s", INDENT, "");
-            column = INDENT;
-        }
-        column += printf("%s%.*s", column > INDENT ? " " : "", length, words);
-        words = *end == ' ' ? end + 1 : end;
-    }
+    printf("  %-7s", label);
+    text_wrap(stdout, words, 9, 80);
     putchar('\n');
 }
 

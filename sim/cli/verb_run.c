@@ -85,7 +85,8 @@ static bool set_goal(const struct args *args, struct task *task)
         size_t index;
         const struct config *c = &task->scenario->variants[i];
         if (args->until_metric_n >= sizeof task->until || !metrics_index(c, task->until, &index)) {
-            fprintf(stderr, "herdsim: --until: variant %s of %s has no metric '%.*s'; summary.json names them all\n",
+            fprintf(stderr,
+                    "herdsim: --until: variant %s of %s has no metric '%.*s'; `herdsim metrics` names them all\n",
                     c->variant, task->scenario->name, (int)args->until_metric_n, args->until);
             return false;
         }

@@ -42,6 +42,8 @@ const struct metric metrics_source_table[] = {
 };
 const size_t metrics_source_n = sizeof metrics_source_table / sizeof metrics_source_table[0];
 
+const char *const metrics_verdict_help = "how the run ended: calm, degraded, collapsed or undecided";
+
 const char *metrics_verdict_name(enum verdict_kind v)
 {
     static const char *const name[] = {[VERDICT_CALM] = "calm",
@@ -107,7 +109,7 @@ static const struct metric *look_up(const struct config *c, const char *name, si
 bool metrics_exists(const struct config *c, const char *name)
 {
     size_t source = 0;
-    return strcmp(name, "verdict") == 0 || look_up(c, name, &source) != NULL;
+    return strcmp(name, METRICS_VERDICT) == 0 || look_up(c, name, &source) != NULL;
 }
 
 size_t metrics_count(const struct config *c)

@@ -20,13 +20,17 @@ struct metric {
     double (*value)(const struct results *r, size_t source);
 };
 
-/* Metrics of the run as a whole. (`verdict` alone is no number: see metrics_verdict_name.) */
+/* Metrics of the run as a whole. (`verdict` is none of them: it is no number.) */
 extern const struct metric metrics_table[];
 extern const size_t metrics_n;
 
 /* Metrics that exist for every traffic source. */
 extern const struct metric metrics_source_table[];
 extern const size_t metrics_source_n;
+
+/* The one name whose value is a word, and what it means. */
+#define METRICS_VERDICT "verdict"
+extern const char *const metrics_verdict_help;
 
 /* "calm", "degraded", "collapsed", or "undecided". */
 const char *metrics_verdict_name(enum verdict_kind v);

@@ -194,3 +194,20 @@ void text_left(FILE *out, const char *s, int width)
     fputs(s, out);
     spaces(out, width - text_width(s));
 }
+
+void text_wrap(FILE *out, const char *words, int indent, int width)
+{
+    int column = indent;
+    while (*words != '\0') {
+        int length = (int)strcspn(words, " ");
+        struct text word = text_format("%.*s", length, words);
+        if (column > indent && column + 1 + text_width(word.s) > width) {
+            fprintf(out, "\n%*s", indent, "");
+            column = indent;
+        }
+        fprintf(out, "%s%s", column > indent ? " " : "", word.s);
+        column += text_width(word.s) + (column > indent);
+        words += length;
+        words += *words == ' ';
+    }
+}

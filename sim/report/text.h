@@ -42,6 +42,10 @@ struct text text_clip(const char *s, int width);
 /* Characters of UTF-8 text, as a terminal counts columns (wide scripts are not told apart). */
 int text_width(const char *s);
 
+/* Prints words on lines of at most `width` columns, beginning at column `indent`, where further lines begin too. Without a
+ * line feed at the end. */
+void text_wrap(FILE *out, const char *words, int indent, int width);
+
 /* Prints `s` padded with spaces to `width` columns, on its left (text_left pads on the right). */
 void text_right(FILE *out, const char *s, int width);
 void text_left(FILE *out, const char *s, int width);

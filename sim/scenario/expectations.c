@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/closest.h"
 #include "outcome/metrics.h"
 #include "scenario/quantity.h"
 #include "scenario/schema_tables.h"
@@ -22,7 +23,7 @@ static const char *metric_hint(struct reader *r, const char *metric, const struc
 {
     size_t n = 0;
     const char **names = arena_take(r->arena, (metrics_n + c->sources_n * metrics_source_n + 1) * sizeof *names);
-    names[n++] = "verdict";
+    names[n++] = METRICS_VERDICT;
     for (size_t i = 0; i < metrics_n; i++) {
         names[n++] = metrics_table[i].name;
     }
@@ -31,7 +32,8 @@ static const char *metric_hint(struct reader *r, const char *metric, const struc
             names[n++] = join(r->arena, c->sources[i].name, metrics_source_table[j].name);
         }
     }
-    return reader_hint(r, metric, names, n);
+    const char *meant = closest_path_of(metric, names, n);
+    return reader_hint(r, meant != NULL ? meant : metric, names, n);
 }
 
 static bool sources_have_names(const struct config *c)

@@ -68,3 +68,17 @@ expect_status "protections" 0 herdsim protections
 expect "every protection says what it is for, costs, and where it is found" \
     bash -c 'n=$(grep -c "^[a-z]" stdout); for w in for costs found; do [ "$(grep -c "^  $w " stdout)" -eq "$n" ] || exit 1; done; [ "$n" -ge 11 ]'
 expect "protections fit a terminal of 80 columns" bash -c '! grep -qE "^.{81}" stdout'
+
+expect_status "metrics" 0 herdsim metrics
+expect "metrics fit 80 columns" awk 'length > 80 { bad = 1 } END { exit bad || NR < 200 }' stdout
+expect "metrics: name, meaning, unit" grep -q '^  db.queue.peak .*queries waiting at the database, most (queries)$' stdout
+expect_status "metrics by a part of the name" 0 herdsim metrics db.queue.p
+expect "metrics by a part of the name: nothing else" awk '/^  db/ { n++ } /^  [a-z]/ && !/^  db.queue.peak/ { bad = 1 } END { exit bad || n != 2 }' stdout
+expect_status "metrics by a pattern" 0 herdsim metrics 'latency.*.p99'
+expect "metrics by a pattern: nothing else" awk '/^  [a-z]/ { n++; if (!/^  latency[a-z.]*[.]p99 /) bad = 1 } END { exit bad || n < 8 }' stdout
+expect_status "no such metric" 2 herdsim metrics db.qeueu.peak
+expect "no such metric guesses" grep -q "did you mean 'db.queue.peak'" stderr
+expect_status "no such metric, but a part of one" 2 herdsim metrics queue.peek
+expect "no such metric, but a part of one, guesses" grep -q "did you mean 'db.queue.peak'" stderr
+expect_status "nothing like any metric" 2 herdsim metrics zzz
+expect "nothing like any metric: no guess" test "$(wc -l <stderr)" -eq 2

@@ -62,6 +62,7 @@ while read -ra words; do
         case ${words[i]} in
         FILE) words[i]=checkout.json ;;
         NAME) words[i]=hot-key-expiry ;;
+        PATTERN) words[i]=db.queue ;;
         esac
     done
     if [ "${words[0]}" != run ]; then
