@@ -96,8 +96,8 @@ Test(bands, figures_show_them_where_there_are_replications)
     char *band = file_read(file_join(root, "plots/data/band-2.dat").text, NULL, stderr);
     char *prelude = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
     cr_assert(band != NULL && prelude != NULL && strstr(prelude, "of 3 replications") != NULL);
-    if (gnuplot_run(root, (const char *[]){"--version", NULL}, "gnuplot", stderr) == GNUPLOT_DONE) {
-        cr_assert(report_plot(root, "plots", stderr));
+    if (gnuplot_run(root, (const char *[]){"--version", NULL}, 60000, "gnuplot", stderr) == GNUPLOT_DONE) {
+        cr_assert_eq(report_plot(root, "plots", stderr), REPORT_PLOTS_DONE);
         cr_assert_eq(access(file_join(root, "plots/database-load.png").text, F_OK), 0);
     }
     run->samples = NULL;

@@ -2,12 +2,15 @@
 /* From a results folder to figures: no spike is lost, no label covers another, no text is a command. */
 #include <criterion/criterion.h>
 
+#include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "report/figures/curves.h"
 #include "report/figures/figure_variables.h"
 #include "report/figures/figures.h"
@@ -24,6 +27,9 @@ static struct report_fixture *fixture;
 /* What would do harm if it ever reached a shell or gnuplot's parser: each would leave a file behind. */
 #define HOSTILE "it's `touch HACKED` \"$(touch HACKED)\" '; system('touch HACKED') #} @variants \\n {{/:Bold x}_2 ^^"
 
+/* What would end an SVG's text, or is no character of XML. */
+#define BROKEN "]]> <![CDATA[ \xef\xbf\xbe\x9b"
+
 static const struct report_fixture_variant hostile[] = {
     {"<touch HACKED", 1.5, 8000, 120},
     {"'.system('touch HACKED').'", 0, 12000, 60},
@@ -36,7 +42,7 @@ static const struct report_fixture_variant hostile[] = {
 static void set_up(void)
 {
     cr_assert_not_null(mkdtemp(root));
-    fixture = report_fixture_new("restart", HOSTILE, hostile, sizeof hostile / sizeof hostile[0], 90, 30);
+    fixture = report_fixture_new("restart", BROKEN HOSTILE, hostile, sizeof hostile / sizeof hostile[0], 90, 30);
     cr_assert_not_null(fixture);
     report_fixture_add_source(fixture, HOSTILE);
     report_fixture_config(fixture, 1)->events[0] =
@@ -62,16 +68,16 @@ Test(report_plots, strings_of_gnuplot)
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    figure_variables_print_string(out, "it's \"x\" `y`\n'; z");
+    figure_variables_print_string(out, "it's \"x\" `y`\n'; z]]>\x9b");
     fclose(out);
-    cr_assert_str_eq(text, "'it\xe2\x80\x99s \"x\" `y` \xe2\x80\x99; z'");
+    cr_assert_str_eq(text, "'it\xe2\x80\x99s \"x\" `y` \xe2\x80\x99; z] ]> '");
     free(text);
 }
 
 static bool has_gnuplot(void)
 {
     static const char *const version[] = {"--version", NULL};
-    return gnuplot_run("/tmp", version, "a version", stderr) == GNUPLOT_DONE;
+    return gnuplot_run("/tmp", version, 60000, "a version", stderr) == GNUPLOT_DONE;
 }
 
 Test(report_plots, draws_every_figure_and_runs_no_text, .init = set_up, .fini = tear_down)
@@ -79,7 +85,7 @@ Test(report_plots, draws_every_figure_and_runs_no_text, .init = set_up, .fini = 
     if (!has_gnuplot()) {
         cr_skip_test("no gnuplot");
     }
-    cr_assert(report_plot(root, "plots", stderr));
+    cr_assert_eq(report_plot(root, "plots", stderr), REPORT_PLOTS_DONE);
     for (size_t i = 0; plots_names[i] != NULL; i++) {
         char name[64];
         snprintf(name, sizeof name, "plots/%s.png", plots_names[i]);
@@ -91,6 +97,10 @@ Test(report_plots, draws_every_figure_and_runs_no_text, .init = set_up, .fini = 
         char *svg = file_read(file_join(root, name).text, &n, stderr);
         cr_assert_not_null(strstr(svg, "</svg>"), "%s", name);
         cr_assert_not_null(strstr(svg, "it\xe2\x80\x99s `touch HACKED` "), "the title as it is: %s", name);
+        cr_assert_null(strstr(svg, "\xef\xbf\xbe"), "%s", name);
+        for (const char *end = strstr(svg, "]]>"); end != NULL; end = strstr(end + 3, "]]>")) {
+            cr_assert_eq(end[3], '<', "a text of CDATA ends where its element does: %s: %.40s", name, end);
+        }
         free(svg);
     }
     cr_assert_not(exists("HACKED"));
@@ -105,7 +115,7 @@ Test(report_plots, without_gnuplot_one_line_says_what_to_do, .init = set_up, .fi
     size_t n;
     FILE *errors = open_memstream(&said, &n);
     setenv("PATH", root, 1);
-    cr_assert_not(report_plot(root, "plots", errors));
+    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_MISSING);
     setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
     fclose(errors);
     cr_assert_not_null(strstr(said, "apt-get install gnuplot-nox, then herdsim plot /tmp/herdsim-plots-"), "%s", said);
@@ -132,7 +142,7 @@ static void check_failure(const char *script, const char *line)
     size_t n;
     FILE *errors = open_memstream(&said, &n);
     pretend(script);
-    cr_assert_not(report_plot(root, "plots", errors));
+    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_FAILED);
     setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
     fclose(errors);
     cr_assert_str_eq(said, line);
@@ -152,17 +162,110 @@ Test(report_plots, failures_of_gnuplot_are_told_in_one_line, .init = set_up, .fi
         "herdsim: gnuplot failed on database-load.svg: first\n");
 }
 
+/* gnuplot looks at no write, so a full disk leaves a figure cut off, or empty, and exit status 0. */
+Test(report_plots, a_figure_that_is_not_whole_is_none, .init = set_up, .fini = tear_down)
+{
+    char told[256];
+    snprintf(told, sizeof told,
+             "herdsim: gnuplot could not write all of %s/plots/database-load.svg; is the disk full?\n", root);
+    check_failure("printf '<svg><path' >plots/data/database-load.svg", told);
+    check_failure(": >plots/data/database-load.svg", told);
+    check_failure("exit 0", told);
+    cr_assert_not(exists("plots/data/database-load.svg"));
+    /* The first is whole, the second ends in the middle of its bytes. */
+    snprintf(told, sizeof told,
+             "herdsim: gnuplot could not write all of %s/plots/database-load.png; is the disk full?\n", root);
+    char *said;
+    size_t n;
+    FILE *errors = open_memstream(&said, &n);
+    pretend(
+        "printf '<svg></svg>\\n' >plots/data/database-load.svg; printf '\\211PNG IEND' >plots/data/database-load.png");
+    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_FAILED);
+    fclose(errors);
+    cr_assert_str_eq(said, told);
+    cr_assert(exists("plots/database-load.svg") && !exists("plots/database-load.png"));
+    cr_assert_not(exists("plots/data/database-load.png"));
+    free(said);
+}
+
+/* Runs a stand-in that has started a process of its own, which holds a pipe open; returns when both are gone. */
+static enum gnuplot_status run_with_child(const char *end, int limit_ms, char **said)
+{
+    static const char *const none[] = {NULL};
+    char script[256];
+    size_t n;
+    FILE *errors = open_memstream(said, &n);
+    struct file_path pipe = file_join(root, "pipe");
+    cr_assert_eq(mkfifo(pipe.text, 0666), 0);
+    int reader = open(pipe.text, O_RDONLY | O_NONBLOCK);
+    snprintf(script, sizeof script, "exec 7>pipe; sleep 1000 & %s", end);
+    pretend(script);
+    enum gnuplot_status status = gnuplot_run(root, none, limit_ms, "a figure", errors);
+    fclose(errors);
+    fcntl(reader, F_SETFL, 0);
+    char byte;
+    cr_assert_eq(read(reader, &byte, 1), 0, "ends when nobody has the pipe any more");
+    close(reader);
+    return status;
+}
+
+Test(report_plots, a_gnuplot_that_hangs_is_stopped_with_all_it_has_started, .init = set_up, .fini = tear_down,
+     .timeout = 60)
+{
+    char *said;
+    cr_assert_eq(run_with_child("wait", 300, &said), GNUPLOT_FAILED);
+    cr_assert_str_eq(said, "herdsim: gnuplot took more than 1 s for a figure and was stopped\n");
+    free(said);
+}
+
+Test(report_plots, what_gnuplot_leaves_behind_does_not_hold_us, .init = set_up, .fini = tear_down, .timeout = 60)
+{
+    char *said;
+    cr_assert_eq(run_with_child("exit 0", 600000, &said), GNUPLOT_DONE);
+    cr_assert_str_eq(said, "");
+    free(said);
+}
+
+Test(report_plots, a_signal_stops_gnuplot_and_stays_pending, .init = set_up, .fini = tear_down, .timeout = 60)
+{
+    char *said;
+    sigset_t before;
+    interrupt_hold(&before);
+    cr_assert_eq(raise(SIGTERM), 0);
+    cr_assert_eq(run_with_child("wait", 600000, &said), GNUPLOT_INTERRUPTED);
+    cr_assert_str_eq(said, "");
+    cr_assert_eq(interrupt_take(), SIGTERM);
+    cr_assert_eq(interrupt_take(), 0);
+    interrupt_release(&before);
+    free(said);
+}
+
+/* Neither a terminal that GNUTERM names nor ours is within its reach. */
+Test(report_plots, gnuplot_has_no_terminal, .init = set_up, .fini = tear_down)
+{
+    char *said;
+    size_t n;
+    FILE *errors = open_memstream(&said, &n);
+    static const char *const none[] = {NULL};
+    setenv("GNUTERM", "x11", 1);
+    pretend("echo term $GNUTERM >&2; (echo loud >/dev/tty) 2>/dev/null && echo on a terminal >&2; exit 1");
+    cr_assert_eq(gnuplot_run(root, none, 60000, "a figure", errors), GNUPLOT_FAILED);
+    fclose(errors);
+    cr_assert_str_eq(said, "herdsim: gnuplot failed on a figure: term unknown\n");
+    free(said);
+}
+
 Test(report_plots, folders_that_are_no_results, .init = set_up, .fini = tear_down)
 {
     char *said;
     size_t n;
     FILE *errors = open_memstream(&said, &n);
-    cr_assert_not(report_plot(file_join(root, "none").text, "plots", errors));
+    cr_assert_eq(report_plot(file_join(root, "none").text, "plots", errors), REPORT_PLOTS_FAILED);
     FILE *summary = fopen(file_join(root, "summary.json").text, "w");
     fputs("{\"variants\": {}}", summary);
     fclose(summary);
-    cr_assert_not(report_plot(root, "plots", errors));
-    cr_assert_not(report_plot(root, "no-such-folder", errors));
+    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_FAILED);
+    cr_assert_eq(report_plot(root, "no-such-folder", errors), REPORT_PLOTS_FAILED);
     fclose(errors);
     cr_assert_not_null(strstr(said, "none/summary.json: No such file or directory\n"), "%s", said);
     cr_assert_not_null(strstr(said, "summary.json names no variant"), "%s", said);

@@ -249,21 +249,3 @@ Test(report_results, the_same_twice, .init = set_up, .fini = tear_down)
         free(before[i]);
     }
 }
-
-/* A folder where the second variant cannot be written has no summary, not even the old one. */
-Test(report_results, a_failed_write_leaves_no_summary, .init = set_up, .fini = tear_down)
-{
-    cr_assert(report_write(report_fixture_run(fixture), root, stderr));
-    char *said;
-    size_t n;
-    FILE *errors = open_memstream(&said, &n);
-    struct file_path timeline = file_join(root, "plain/timeline.csv");
-    cr_assert_eq(unlink(timeline.text), 0);
-    cr_assert_eq(mkdir(timeline.text, 0777), 0); /* nothing can be renamed over a folder */
-    cr_assert_not(report_write(report_fixture_run(fixture), root, errors));
-    fclose(errors);
-    cr_assert_not_null(strstr(said, "plain/timeline.csv: Is a directory\n"), "%s", said);
-    cr_assert_eq(access(file_join(root, "summary.json").text, F_OK), -1);
-    cr_assert_eq(strchr(said, '\n'), said + n - 1);
-    free(said);
-}

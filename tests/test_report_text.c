@@ -104,15 +104,17 @@ Test(report_text, json_numbers_read_back_exactly)
 
 Test(report_text, csv_reads_back_what_it_prints)
 {
-    static const char *const cells[] = {"plain", "a,b", "say \"x\"", "two\nlines", "", " spaces "};
+    static const char *const cells[] = {"plain", "a,b",  "say \"x\"", "two\nlines", "",  " spaces ",
+                                        "=1+1",  "-2,3", "'=x",       "'quoted'",   "@", "\t=2;3"};
+    enum { CELLS_N = sizeof cells / sizeof cells[0] };
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     cr_assert_not_null(out);
     for (size_t row = 0; row < 3; row++) {
-        for (size_t i = 0; i < 6; i++) {
+        for (size_t i = 0; i < CELLS_N; i++) {
             fputs(i > 0 ? "," : "", out);
-            csv_print(out, cells[(i + row) % 6]);
+            csv_print(out, cells[(i + row) % CELLS_N]);
         }
         fputc('\n', out);
     }
@@ -120,16 +122,33 @@ Test(report_text, csv_reads_back_what_it_prints)
     struct csv csv;
     cr_assert(csv_parse(&csv, text));
     cr_assert_eq(csv.rows_n, 3);
-    cr_assert_eq(csv.columns_n, 6);
+    cr_assert_eq(csv.columns_n, CELLS_N);
     for (size_t row = 0; row < 3; row++) {
-        for (size_t i = 0; i < 6; i++) {
-            cr_assert_str_eq(csv_text(&csv, row, i), cells[(i + row) % 6]);
+        for (size_t i = 0; i < CELLS_N; i++) {
+            cr_assert_str_eq(csv_text(&csv, row, i), cells[(i + row) % CELLS_N]);
         }
     }
     cr_assert_eq(csv_column(&csv, "a,b"), 1);
-    cr_assert_eq(csv_column(&csv, "none"), 6);
+    cr_assert_eq(csv_column(&csv, "none"), CELLS_N);
     cr_assert_str_eq(csv_text(&csv, 9, 0), "");
     csv_free(&csv);
+}
+
+/* No cell of text begins as a formula does, for any separator that a spreadsheet may cut at. */
+Test(report_text, csv_has_no_formula)
+{
+    static const char *const cells[] = {"=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a;=1", "a\t=1"};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        char *text = NULL;
+        size_t length = 0;
+        FILE *out = open_memstream(&text, &length);
+        csv_print(out, cells[i]);
+        fclose(out);
+        const char *inside = text + (text[0] == '"');
+        cr_assert(inside[0] != '\0' && strchr("=+-@\t\r", inside[0]) == NULL, "%s", text);
+        cr_assert(text[0] == '"' || strpbrk(text, ";\t\r") == NULL, "%s", text);
+        free(text);
+    }
 }
 
 Test(report_text, csv_refuses_ragged_rows)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/closest.h"
+#include "base/printable.h"
 #include "cli/args_values.h"
 
 #define THREADS_MAX 1024
@@ -90,7 +91,7 @@ static bool take_seed(struct args *args, const char *text, FILE *errors)
     if (args_values_whole(text, UINT64_MAX, &args->seed)) {
         return true;
     }
-    fprintf(errors, "herdsim: --seed: expected a whole number from 0 to 2^64 - 1, got '%s'\n", text);
+    fprintf(errors, "herdsim: --seed: expected a whole number from 0 to 2^64 - 1, got '%s'\n", printable_text(text).s);
     return hint(args->verb, errors);
 }
 
@@ -102,7 +103,7 @@ static bool take_number(const struct args *args, const char *name, unsigned max,
         *to = (unsigned)value;
         return true;
     }
-    fprintf(errors, "herdsim: %s: expected a whole number from 1 to %u, got '%s'\n", name, max, text);
+    fprintf(errors, "herdsim: %s: expected a whole number from 1 to %u, got '%s'\n", name, max, printable_text(text).s);
     return hint(args->verb, errors);
 }
 
@@ -112,7 +113,8 @@ static bool take_until(struct args *args, const char *text, FILE *errors)
     if (args_values_goal(text, &args->until_metric_n, &args->until_precision)) {
         return true;
     }
-    fprintf(errors, "herdsim: --until: expected METRIC:PRECISION, as latency.session.p99:5%%, got '%s'\n", text);
+    fprintf(errors, "herdsim: --until: expected METRIC:PRECISION, as latency.session.p99:5%%, got '%s'\n",
+            printable_text(text).s);
     return hint(args->verb, errors);
 }
 
@@ -171,16 +173,17 @@ static bool refuse_option(const struct args *args, int result, const struct opti
 {
     const char *verb = args_verb_names[args->verb];
     if (result == ':') {
-        fprintf(errors, "herdsim: option '%s' needs a value\n", text);
+        fprintf(errors, "herdsim: option '%s' needs a value\n", printable_text(text).s);
         return hint(args->verb, errors);
     }
     bool is_long = strncmp(text, "--", 2) == 0;
     if (is_long && optopt != 0) { /* getopt knows it, so what is wrong is its "=..." */
-        fprintf(errors, "herdsim: option '%s' takes no value\n", text);
+        fprintf(errors, "herdsim: option '%s' takes no value\n", printable_text(text).s);
         return hint(args->verb, errors);
     }
     if (!is_long) {
-        fprintf(errors, "herdsim: %s has no option '-%c'\n", verb, optopt);
+        fprintf(errors, "herdsim: %s has no option '-%s'\n", verb,
+                printable_text((const char[]){(char)optopt, '\0'}).s);
         return hint(args->verb, errors);
     }
     char word[64];
@@ -190,7 +193,7 @@ static bool refuse_option(const struct args *args, int result, const struct opti
         names[i] = known[i].name;
     }
     const char *guess = closest_of(word, names, known_n);
-    fprintf(errors, "herdsim: %s has no option '--%s'", verb, word);
+    fprintf(errors, "herdsim: %s has no option '--%s'", verb, printable_text(word).s);
     if (guess != NULL) {
         fprintf(errors, "; did you mean '--%s'?", guess);
     }
@@ -254,7 +257,7 @@ static bool check_operands(const struct args *args, FILE *errors)
     }
     fprintf(errors, "herdsim: %s expects %s", args_verb_names[args->verb], operand_rows[args->verb].what);
     if (args->operands_n > max) {
-        fprintf(errors, ", got '%s' besides", args->operands[max]);
+        fprintf(errors, ", got '%s' besides", printable_text(args->operands[max]).s);
     }
     fputc('\n', errors);
     return hint(args->verb, errors);
@@ -279,7 +282,7 @@ static bool parse_verb(const char *word, struct args *args, FILE *errors)
     const char *words[ARGS_VERBS_N + 2] = {[ARGS_VERBS_N] = "--help", "--version"};
     memcpy(words, args_verb_names, sizeof args_verb_names);
     const char *guess = closest_of(word, words, sizeof words / sizeof words[0]);
-    fprintf(errors, "herdsim: there is no '%s'", word);
+    fprintf(errors, "herdsim: there is no '%s'", printable_text(word).s);
     if (guess != NULL) {
         fprintf(errors, "; did you mean '%s'?", guess);
     }

@@ -11,13 +11,18 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/interrupt.h"
+
 /* Exit statuses of the program. */
 enum exit_status {
     EXIT_OK = 0,
     EXIT_CANNOT = 1, /* I/O, memory */
     EXIT_USAGE = 2,  /* bad usage or bad scenario */
     EXIT_EXPECTATION = 3,
-    EXIT_INTERRUPTED = 130
+    /* Ended by a signal: 128 + its number. */
+    EXIT_HUNG_UP = INTERRUPT_EXIT(SIGHUP),
+    EXIT_INTERRUPTED = INTERRUPT_EXIT(SIGINT),
+    EXIT_TERMINATED = INTERRUPT_EXIT(SIGTERM)
 };
 
 enum args_verb {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/closest.h"
+#include "base/printable.h"
 
 #define SUFFIX ".json"
 
@@ -141,7 +142,8 @@ char *data_dirs_resolve(const struct data_dirs *b, const char *given, FILE *erro
         *dot = '\0';
     }
     const char *guess = closest_of(word, (const char *const *)b->names, b->names_n);
-    fprintf(errors, "herdsim: there is no scenario file '%s', and no scenario of that name comes with herdsim", given);
+    fprintf(errors, "herdsim: there is no scenario file '%s', and no scenario of that name comes with herdsim",
+            printable_text(given).s);
     if (guess != NULL) {
         fprintf(errors, "; did you mean '%s'?\n", guess);
     } else {

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/units.h"
 #include "cli/args.h"
@@ -162,6 +163,18 @@ static double clock_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+/* Asks the simulations to end; false if they have been asked before. */
+static bool stop_by(struct runner *r, int signal)
+{
+    if (atomic_exchange(&r->stop, true)) {
+        return false;
+    }
+    if (r->options->signal != NULL) {
+        *r->options->signal = signal;
+    }
+    return true;
+}
+
 static void supervise(struct runner *r, const sigset_t *signals)
 {
     struct progress progress;
@@ -170,26 +183,17 @@ static void supervise(struct runner *r, const sigset_t *signals)
     const struct timespec refresh = {.tv_nsec = REFRESH_NS};
     while (look(r, &progress)) {
         int signal = sigtimedwait(signals, NULL, &refresh);
-        if (signal != SIGINT && signal != SIGTERM) {
+        if (!interrupt_is(signal)) {
             continue;
         }
-        if (!atomic_exchange(&r->stop, true)) {
+        if (stop_by(r, signal)) {
             stopped_s = clock_s();
         } else if (clock_s() - stopped_s > ECHO_S) {
             progress_clear(&progress);
-            _exit(EXIT_INTERRUPTED);
+            _exit(INTERRUPT_EXIT(signal));
         }
     }
     progress_clear(&progress);
-}
-
-/* A signal that whoever started us has turned off (nohup, a background job of a script) stays off. */
-static void add_unless_ignored(sigset_t *set, int signal)
-{
-    struct sigaction action;
-    if (sigaction(signal, NULL, &action) != 0 || action.sa_handler != SIG_IGN) {
-        sigaddset(set, signal);
-    }
 }
 
 /* Starts the workers; one thread that cannot be had is no reason to give up the rest. */
@@ -219,8 +223,7 @@ enum runner_status runner_run(const struct config *configs, size_t n, const stru
     sigset_t signals;
     sigset_t before;
     sigemptyset(&signals);
-    add_unless_ignored(&signals, SIGINT);
-    add_unless_ignored(&signals, SIGTERM);
+    interrupt_add(&signals);
     sigaddset(&signals, WAKE);
     pthread_sigmask(SIG_BLOCK, &signals, &before);
     pthread_mutex_init(&r.lock, NULL);
@@ -234,9 +237,12 @@ enum runner_status runner_run(const struct config *configs, size_t n, const stru
         pthread_join(workers[i], NULL);
     }
 
-    /* What is still pending would be delivered now, and there is nothing left to wake or to end early. */
+    /* What is still pending comes too late to end a simulation early, but is no less meant. */
     const struct timespec no_wait = {0};
-    while (sigtimedwait(&signals, NULL, &no_wait) > 0) {
+    for (int signal; (signal = sigtimedwait(&signals, NULL, &no_wait)) > 0;) {
+        if (interrupt_is(signal)) {
+            stop_by(&r, signal);
+        }
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_mutex_destroy(&r.lock);

@@ -6,7 +6,7 @@
  * neighbours, and results stand in the scenario's order whichever is finished first.
  *
  * The calling thread supervises meanwhile: it shows the progress and takes the signals, which are blocked
- * in all others, so that no handler and no global is needed. The first SIGINT or SIGTERM asks the running
+ * in all others, so that no handler and no global is needed. The first signal to end asks the running
  * variants to end early; the second ends the process.
  */
 #ifndef HERDSIM_RUNNER_H
@@ -40,6 +40,7 @@ struct runner_options {
      * then puts NULL in their place. */
     void (*finished)(void *context, size_t i, struct results **results);
     void *context;
+    int *signal; /* NULL, or where the signal goes that RUNNER_INTERRUPTED is due to */
 };
 
 enum runner_status { RUNNER_DONE, RUNNER_INTERRUPTED, RUNNER_NO_MEMORY };

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/interrupt.h"
+#include "base/printable.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
 
@@ -13,8 +15,8 @@ static void warn_of_overridden(const struct scenario *s)
 {
     for (size_t i = 0; i < s->overridden_n; i++) {
         const struct scenario_overridden *o = &s->overridden[i];
-        fprintf(stderr, "herdsim: --set %s: variant '%s' states its own; use --set %s\n", o->set, o->variant,
-                o->instead);
+        fprintf(stderr, "herdsim: --set %s: variant '%s' states its own; use --set %s\n", printable_text(o->set).s,
+                o->variant, printable_text(o->instead).s);
     }
 }
 
@@ -59,7 +61,8 @@ enum exit_status verb_check(const struct args *args, const struct data_dirs *bun
             worst = text == NULL && worst == EXIT_OK ? EXIT_CANNOT : worst;
             free(text);
         } else if (!args->quiet) {
-            printf("%s: ok (%s, %zu variant%s)\n", s->path, s->name, s->variants_n, s->variants_n == 1 ? "" : "s");
+            printf("%s: ok (%s, %zu variant%s)\n", printable_text(s->path).s, s->name, s->variants_n,
+                   s->variants_n == 1 ? "" : "s");
         }
         scenario_free(s);
     }
@@ -114,7 +117,7 @@ enum exit_status verb_list(const struct args *args, const struct data_dirs *bund
     for (size_t i = 0; i < bundle->names_n; i++) {
         char *path = data_dirs_path(bundle, i);
         char *title = path ? title_of(path) : NULL;
-        printf("%-*s  %s\n", width, bundle->names[i], title ? title : "(bad: see `herdsim check`)");
+        printf("%-*s  %s\n", width, bundle->names[i], title ? printable_text(title).s : "(bad: see `herdsim check`)");
         free(title);
         free(path);
     }
@@ -137,16 +140,23 @@ enum exit_status verb_plot(const struct args *args, const struct data_dirs *bund
     const char *dir = args->operands[0];
     struct stat st;
     if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
-        fprintf(stderr, "herdsim: '%s' is not a folder\n", dir);
+        fprintf(stderr, "herdsim: '%s' is not a folder\n", printable_text(dir).s);
         return EXIT_CANNOT;
     }
     if (bundle->plots == NULL) {
         fprintf(stderr, "herdsim: no gnuplot scripts found next to the program or in share/herdsim/plots\n");
         return EXIT_CANNOT;
     }
-    if (!report_plot(dir, bundle->plots, stderr)) {
-        return EXIT_CANNOT;
+    sigset_t before;
+    interrupt_hold(&before);
+    int handle = report_open(dir, NULL, 0, stderr);
+    bool drawn = handle >= 0 && report_plot(dir, bundle->plots, stderr) == REPORT_PLOTS_DONE;
+    report_close(handle);
+    int signal = interrupt_take();
+    interrupt_release(&before);
+    if (!drawn || signal != 0) {
+        return signal != 0 ? (enum exit_status)INTERRUPT_EXIT(signal) : EXIT_CANNOT;
     }
-    printf("plots: %s/plots\n", dir);
+    printf("plots: %s/plots\n", printable_text(dir).s);
     return EXIT_OK;
 }

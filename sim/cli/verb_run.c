@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
+#include "base/printable.h"
 #include "cli/colour.h"
 #include "cli/progress.h"
 #include "cli/replicate.h"
@@ -21,6 +23,7 @@
 struct task { /* one scenario to run */
     struct scenario *scenario;
     char *folder; /* of its results */
+    int handle;   /* that it is held by; -1: not held */
     struct runner_plan plan;
     struct replicate_goal goal;
     char until[256]; /* name of the metric that the goal is about */
@@ -63,8 +66,8 @@ static bool folder_is_free(const struct task *tasks, size_t n, const char *given
 {
     for (size_t i = 0; i < n; i++) {
         if (strcmp(tasks[i].folder, tasks[n].folder) == 0) {
-            fprintf(stderr, "herdsim: '%s' would overwrite the results of another scenario of this run in %s\n", given,
-                    tasks[n].folder);
+            fprintf(stderr, "herdsim: '%s' would overwrite the results of another scenario of this run in %s\n",
+                    printable_text(given).s, printable_text(tasks[n].folder).s);
             return false;
         }
     }
@@ -85,9 +88,8 @@ static bool set_goal(const struct args *args, struct task *task)
         size_t index;
         const struct config *c = &task->scenario->variants[i];
         if (args->until_metric_n >= sizeof task->until || !metrics_index(c, task->until, &index)) {
-            fprintf(stderr,
-                    "herdsim: --until: variant %s of %s has no metric '%.*s'; `herdsim metrics` names them all\n",
-                    c->variant, task->scenario->name, (int)args->until_metric_n, args->until);
+            fprintf(stderr, "herdsim: --until: variant %s of %s has no metric '%s'; `herdsim metrics` names them all\n",
+                    c->variant, task->scenario->name, printable_text(task->until).s);
             return false;
         }
     }
@@ -119,7 +121,11 @@ static enum exit_status prepare(const struct args *args, const struct data_dirs 
             return EXIT_USAGE;
         }
         tasks[i].plan = runner_plan_of(s->variants, s->variants_n, tasks[i].goal.most, args->threads);
-        if (!fits(&tasks[i]) || !report_probe(tasks[i].folder, stderr)) {
+        if (!fits(&tasks[i])) {
+            return EXIT_CANNOT;
+        }
+        tasks[i].handle = report_open(tasks[i].folder, s->variants, s->variants_n, stderr);
+        if (tasks[i].handle < 0) {
             return EXIT_CANNOT;
         }
     }
@@ -159,6 +165,7 @@ static struct report_expectation *expectations_of(const struct scenario *s)
     return list;
 }
 
+/* `folder` is NULL where it has no results. */
 static void print(const struct report_run *run, const char *folder, bool plotted)
 {
     bool colour = colour_wanted();
@@ -167,33 +174,42 @@ static void print(const struct report_run *run, const char *folder, bool plotted
     putchar('\n');
     report_chart(run, stdout, width, colour);
     report_incident(run, stdout);
-    printf("\nresults: %s\n", folder);
+    if (folder == NULL) {
+        fflush(stdout);
+        return;
+    }
+    struct printable shown = printable_text(folder);
+    printf("\nresults: %s\n", shown.s);
     if (plotted) {
-        printf("plots:   %s/plots\n", folder);
+        printf("plots:   %s/plots\n", shown.s);
     }
     fflush(stdout);
 }
 
-/* Writes, plots and prints. */
+/* Writes and plots with signals held back, so that neither is left half done, and prints. */
 static enum exit_status report(const struct args *args, const struct data_dirs *bundle, const struct task *task,
-                               const struct report_run *run)
+                               const struct report_run *run, const sigset_t *signals)
 {
-    if (!report_write(run, task->folder, stderr)) {
-        return EXIT_CANNOT;
+    enum report_plots plots = REPORT_PLOTS_MISSING;
+    bool written = report_write(run, task->folder, stderr);
+    if (written && !args->no_plots && bundle->plots != NULL) {
+        plots = report_plot(task->folder, bundle->plots, stderr);
     }
-    bool plotted = false;
-    if (!args->no_plots && bundle->plots != NULL) {
-        plotted = report_plot(task->folder, bundle->plots, stderr);
-    }
+    int signal = interrupt_take();
+    interrupt_release(signals);
     if (!args->quiet) {
-        print(run, task->folder, plotted);
+        print(run, written ? task->folder : NULL, plots == REPORT_PLOTS_DONE);
     }
     size_t failed = expectation_result_failed_n(run);
     if (failed > 0 && args->quiet) {
-        fprintf(stderr, "herdsim: %s: %zu of %zu expectations failed (see %s/summary.json)\n", run->name, failed,
-                run->expectations_n, task->folder);
+        fprintf(stderr, "herdsim: %s: %zu of %zu expectations failed%s%s%s\n", run->name, failed, run->expectations_n,
+                written ? " (see " : "", written ? printable_text(task->folder).s : "",
+                written ? "/summary.json)" : "");
     }
-    return failed > 0 ? EXIT_EXPECTATION : EXIT_OK;
+    if (signal != 0 || !written) {
+        return signal != 0 ? (enum exit_status)INTERRUPT_EXIT(signal) : EXIT_CANNOT;
+    }
+    return failed > 0 ? EXIT_EXPECTATION : plots == REPORT_PLOTS_FAILED ? EXIT_CANNOT : EXIT_OK;
 }
 
 /* Says that the limit came before the precision that was asked for. */
@@ -213,8 +229,11 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
     struct scenario *s = task->scenario;
     struct replicate all;
     bool shown = !args->quiet && isatty(STDERR_FILENO);
+    int signal = 0;
     const struct runner_options options = {
-        .name = s->name, .reference = args->reference, .progress = shown ? stderr : NULL};
+        .name = s->name, .reference = args->reference, .progress = shown ? stderr : NULL, .signal = &signal};
+    sigset_t before;
+    interrupt_hold(&before);
     if (!args->quiet) {
         announce(task);
     }
@@ -237,10 +256,13 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
     }
     run.results_n = all.results != NULL ? replicate_gather(&all, &run.partial) : 0;
     if (run.results_n > 0 && expectations != NULL) {
-        status = report(args, bundle, task, &run);
+        status = report(args, bundle, task, &run, &before);
     }
-    if (status != EXIT_CANNOT && ran != RUNNER_DONE) {
-        status = ran == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_CANNOT;
+    interrupt_release(&before);
+    if (ran == RUNNER_INTERRUPTED && status != EXIT_CANNOT) {
+        status = (enum exit_status)INTERRUPT_EXIT(signal);
+    } else if (ran == RUNNER_NO_MEMORY) {
+        status = EXIT_CANNOT;
     }
     free(expectations);
     replicate_free(&all);
@@ -266,12 +288,16 @@ enum exit_status verb_run(const struct args *args, const struct data_dirs *bundl
         fprintf(stderr, "herdsim: out of memory\n");
         return EXIT_CANNOT;
     }
+    for (size_t i = 0; i < args->operands_n; i++) {
+        tasks[i].handle = -1;
+    }
     enum exit_status status = prepare(args, bundle, tasks);
     for (size_t i = 0; i < args->operands_n && (status == EXIT_OK || status == EXIT_EXPECTATION); i++) {
         enum exit_status one = run_task(args, bundle, &tasks[i]);
         status = one == EXIT_OK ? status : one;
     }
     for (size_t i = 0; i < args->operands_n; i++) {
+        report_close(tasks[i].handle);
         scenario_free(tasks[i].scenario);
         free(tasks[i].folder);
     }

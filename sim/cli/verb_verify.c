@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
+#include "base/printable.h"
 #include "cli/colour.h"
 #include "cli/runner.h"
 #include "cli/verb.h"
@@ -14,7 +16,7 @@ static void complain_of_id(const char *id)
 {
     const char *ids[64];
     size_t n = 0;
-    fprintf(stderr, "herdsim: verify: there is no formula '%s'; there are", id);
+    fprintf(stderr, "herdsim: verify: there is no formula '%s'; there are", printable_text(id).s);
     for (size_t s = 0; s < cases_all_n; s++) {
         for (size_t i = 0; i < cases_all[s]->rows_n; i++) {
             const char *next = cases_all[s]->rows[i].id;
@@ -39,19 +41,23 @@ static void take(void *context, size_t i, struct results **results)
 static enum exit_status simulate(const struct args *args, struct verify *v)
 {
     struct results **results = calloc(v->simulations_n, sizeof *results); /* stays empty: each is measured and freed */
+    int signal = 0;
     struct runner_plan plan = runner_plan_of(v->simulations, v->simulations_n, 1, args->threads);
     struct runner_options options = {.name = "verify",
                                      .progress = isatty(STDERR_FILENO) ? stderr : NULL,
                                      .by_number = true,
                                      .finished = take,
-                                     .context = v};
+                                     .context = v,
+                                     .signal = &signal};
     if (results == NULL || plan.at_once == 0) {
         free(results);
         return EXIT_CANNOT;
     }
     enum runner_status ran = runner_run(v->simulations, v->simulations_n, &plan, &options, results);
     free(results);
-    return ran == RUNNER_DONE ? EXIT_OK : ran == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_CANNOT;
+    return ran == RUNNER_DONE          ? EXIT_OK
+           : ran == RUNNER_INTERRUPTED ? (enum exit_status)INTERRUPT_EXIT(signal)
+                                       : EXIT_CANNOT;
 }
 
 enum exit_status verb_verify(const struct args *args, const struct data_dirs *bundle)

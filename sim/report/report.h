@@ -37,17 +37,26 @@ struct report_run { /* one scenario, run */
     size_t expectations_n;
 };
 
-/* Creates `dir` (and its parents) and writes scenario.json, summary.json, engine.json and, per variant,
- * timeline.csv, events.csv, incident.txt, theory.csv and latencies. False, with one clear line on `errors`, if something cannot be written. */
+/* Takes a folder of results for this process: makes it (and its parents), tries whether it can be written to, and keeps
+ * other processes from writing into it until report_close(). Returns a handle; -1 after one line on `errors`. */
+int report_open(const char *dir, const struct config *variants, size_t n, FILE *errors);
+void report_close(int handle);
+
+/* Writes scenario.json, summary.json, engine.json and, per variant, timeline.csv, events.csv, incident.txt, theory.csv and
+ * latencies into `dir`, in place of what an earlier run has left there. Where one of them cannot be written, what was there
+ * stays as it is: false, with one clear line on `errors`. */
 bool report_write(const struct report_run *run, const char *dir, FILE *errors);
 
-/* Whether `dir` can be created and written to, tried before a long run begins; says why not. */
-bool report_probe(const char *dir, FILE *errors);
+enum report_plots {
+    REPORT_PLOTS_DONE,
+    REPORT_PLOTS_MISSING,    /* there is no gnuplot */
+    REPORT_PLOTS_FAILED,     /* some are not there; none is there in part */
+    REPORT_PLOTS_INTERRUPTED /* by a signal that is held back, and still pending; nothing is said */
+};
 
 /* Runs gnuplot over a results folder: plots/<figure>.svg and .png. `scripts` is the folder of the gnuplot
- * scripts. Returns true if the plots are there; false, after one line that says how to get them, if gnuplot is missing
- * or fails. Needs nothing but the files in `dir`. */
-bool report_plot(const char *dir, const char *scripts, FILE *errors);
+ * scripts. One line on `errors` says why there are none, and how to get them. Needs nothing but the files in `dir`. */
+enum report_plots report_plot(const char *dir, const char *scripts, FILE *errors);
 
 /* The table: a line per variant with verdict, peak database load beside the envelope's and the capacity,
  * hit ratio, p99, errors, time to recover; then each expectation with its actual value. */

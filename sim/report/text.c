@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/printable.h"
+
 struct text text_format(const char *pattern, ...)
 {
     struct text t;
@@ -127,30 +129,14 @@ struct text text_percent(double share)
     return trimmed(p > 99 && p < 100 ? 2 : p >= 100 ? 0 : p < 1 ? 2 : 1, p, "%");
 }
 
-/* Bytes of the UTF-8 character at s: what follows it begins with neither bit pattern 10. */
-static size_t character_bytes(const char *s)
-{
-    size_t n = 1;
-    while (((unsigned char)s[n] & 0xc0) == 0x80) {
-        n++;
-    }
-    return n;
-}
-
 int text_width(const char *s)
 {
     int n = 0;
-    for (; *s != '\0'; s += character_bytes(s)) {
+    bool good;
+    for (size_t bytes; (bytes = printable_character(s, &good)) > 0; s += bytes) {
         n++;
     }
     return n;
-}
-
-/* The control characters of ASCII and of Latin-1 (U+0080 to U+009F), with which renderers do odd things. */
-static bool is_control(const char *s)
-{
-    unsigned char first = (unsigned char)s[0], second = (unsigned char)(first == 0 ? 0 : s[1]);
-    return first < 0x20 || first == 0x7f || (first == 0xc2 && second < 0xa0);
 }
 
 struct text text_clip(const char *s, int width)
@@ -159,17 +145,16 @@ struct text text_clip(const char *s, int width)
     int left = text_width(s) <= width ? width : width - 1;
     size_t o = 0;
     for (; *s != '\0' && left > 0; left--) {
-        size_t n = character_bytes(s);
+        bool good;
+        size_t n = printable_character(s, &good);
         if (o + n + sizeof "\xe2\x80\xa6" > sizeof t.s) {
             break;
         }
         memcpy(t.s + o, s, n);
-        if (is_control(s)) {
+        if (!good) {
             t.s[o] = ' ';
-            o++;
-        } else {
-            o += n;
         }
+        o += good ? n : 1;
         s += n;
     }
     strcpy(t.s + o, *s == '\0' ? "" : "\xe2\x80\xa6");

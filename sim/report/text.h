@@ -35,8 +35,8 @@ struct text text_seconds(double s);
 /* A share as a percentage: 0%, <0.01%, 0.12%, 3.4%, 84.9%, 99.71%, >99.99%, 100%, 625%. */
 struct text text_percent(double share);
 
-/* At most `width` (1 to 100) characters of UTF-8 text, the rest cut off with an ellipsis; control characters
- * become spaces. */
+/* At most `width` (1 to 100) characters of UTF-8 text, the rest cut off with an ellipsis; what must not
+ * be shown (base/printable.h) becomes spaces. */
 struct text text_clip(const char *s, int width);
 
 /* Characters of UTF-8 text, as a terminal counts columns (wide scripts are not told apart). */

@@ -5,9 +5,13 @@
 #include "scenario/document.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 #include "scenario/merge.h"
 #include "scenario/schema_tables.h"
@@ -21,26 +25,54 @@ struct chain { /* the files on the way from the first one to the present one */
     bool complete;
 };
 
-char *document_read(const char *path, bool regular, size_t *length, const char **why)
+/* What a shell makes of <(command): a pipe without a name, which has a writer. */
+static bool is_pipe_of_shell(int fd, mode_t mode)
+{
+    struct statfs where;
+    return S_ISFIFO(mode) && fstatfs(fd, &where) == 0 && where.f_type == PIPEFS_MAGIC;
+}
+
+/* A plain file, or such a pipe unless `regular`; anything else may make us wait for ever. -1 with the reason in *why. */
+static int open_bounded(const char *path, bool regular, const char **why)
 {
     struct stat status;
-    if (regular && stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-        *why = "it is no plain file";
-        return NULL;
-    }
-    FILE *in = fopen(path, "rb");
-    if (in == NULL) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0 || fstat(fd, &status) != 0) {
         *why = strerror(errno);
+    } else if (S_ISDIR(status.st_mode)) {
+        *why = strerror(EISDIR);
+    } else if (!S_ISREG(status.st_mode) && (regular || !is_pipe_of_shell(fd, status.st_mode))) {
+        *why = "it is no plain file";
+    } else {
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+        return fd;
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return -1;
+}
+
+char *document_read(const char *path, bool regular, size_t *length, const char **why)
+{
+    int fd = open_bounded(path, regular, why);
+    if (fd < 0) {
         return NULL;
     }
     char *text = arena_must(malloc(JSON_SCAN_BYTES_MAX + 1));
-    *length = fread(text, 1, JSON_SCAN_BYTES_MAX + 1, in);
-    if (ferror(in)) {
-        *why = strerror(errno);
-        free(text);
-        text = NULL;
+    ssize_t got = 1;
+    *length = 0;
+    while (got != 0 && *length <= JSON_SCAN_BYTES_MAX) {
+        got = read(fd, text + *length, JSON_SCAN_BYTES_MAX + 1 - *length);
+        if (got < 0 && errno != EINTR) {
+            *why = strerror(errno);
+            free(text);
+            close(fd);
+            return NULL;
+        }
+        *length += got > 0 ? (size_t)got : 0;
     }
-    fclose(in);
+    close(fd);
     return text;
 }
 

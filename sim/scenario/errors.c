@@ -2,6 +2,8 @@
 /* errors.c: entries are gathered with place and variant, then sorted by place and told once (see errors.h). */
 #include "scenario/errors.h"
 
+#include "base/printable.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,7 +160,7 @@ static void write_entry(const struct errors *e, struct place at, FILE *out)
 {
     const struct errors_entry *entry = &e->list[at.index];
     const struct tree_document *document = &e->origins->documents[at.document];
-    fputs(document->label, out);
+    fputs(printable_text(document->label).s, out);
     if (document->lines) {
         fprintf(out, ":%u:%u", at.line, at.column);
     }
@@ -186,7 +188,8 @@ size_t errors_report(struct errors *e, FILE *out)
         write_entry(e, places[i], out);
     }
     if (all > ERRORS_SHOWN_MAX) {
-        fprintf(out, "%s: and %zu more errors\n", e->origins->documents[0].label, all - ERRORS_SHOWN_MAX);
+        fprintf(out, "%s: and %zu more errors\n", printable_text(e->origins->documents[0].label).s,
+                all - ERRORS_SHOWN_MAX);
     }
     return all;
 }

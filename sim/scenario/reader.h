@@ -87,7 +87,10 @@ bool reader_dist(struct reader *r, const cJSON *node, struct dist_spec *out);
 /* " (did you mean "x"?)", or "" if nothing is close. */
 const char *reader_hint(struct reader *r, const char *word, const char *const *words, size_t n);
 
-/* Whether a text can be the name of a folder: [a-z0-9][a-z0-9._-]*; reports it if not. */
+/* Whether a text can be the name of a folder: [a-z0-9][a-z0-9._-]*, of a length that file systems take; reports it if not. */
 bool reader_check_name(struct reader *r, struct errors_place place, const char *name);
+
+/* The same, and that the results have nothing else of that name; reports it if not. */
+bool reader_check_variant_name(struct reader *r, struct errors_place place, const char *name);
 
 #endif

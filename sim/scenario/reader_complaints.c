@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/closest.h"
+#include "base/folder_name.h"
 #include "scenario/reader.h"
 
 void reader_expected(struct reader *r, const cJSON *node, const char *expected)
@@ -47,6 +48,11 @@ const char *reader_hint(struct reader *r, const char *word, const char *const *w
 bool reader_check_name(struct reader *r, struct errors_place place, const char *name)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+    if (strlen(name) > FOLDER_NAME_BYTES_MAX) {
+        errors_add(r->errors, place, "expected a name of 1 to %d characters, got %zu", FOLDER_NAME_BYTES_MAX,
+                   strlen(name));
+        return false;
+    }
     if (name[0] != '\0' && strchr("._-", name[0]) == NULL && name[strspn(name, allowed)] == '\0') {
         return true;
     }
@@ -54,4 +60,14 @@ bool reader_check_name(struct reader *r, struct errors_place place, const char *
                "expected a name of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit, got \"%s\"",
                tree_printable(r->arena, name, 40));
     return false;
+}
+
+bool reader_check_variant_name(struct reader *r, struct errors_place place, const char *name)
+{
+    if (folder_name_is_taken(name)) {
+        errors_add(r->errors, place,
+                   "a variant cannot be called \"%s\": its folder would stand where the results have theirs", name);
+        return false;
+    }
+    return reader_check_name(r, place, name);
 }

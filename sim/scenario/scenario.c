@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/closest.h"
+#include "base/printable.h"
 #include "scenario/constraints.h"
 #include "scenario/document.h"
 #include "scenario/expectations.h"
@@ -61,7 +62,7 @@ static void find_variants(struct loading *l)
             reader_expected(&l->reader, patch, "an object: a patch of the scenario");
             continue;
         }
-        reader_check_name(&l->reader, errors_at_key(patch), patch->string);
+        reader_check_variant_name(&l->reader, errors_at_key(patch), patch->string);
         check_patch(l, patch);
         l->patch[l->variants_n++] = patch;
         l->name[l->variants_n] = arena_copy(l->origins.arena, patch->string);
@@ -195,7 +196,7 @@ struct scenario *scenario_load(const char *path, const struct scenario_options *
     const char *why = NULL;
     char *text = document_read(path, false, &length, &why);
     if (text == NULL) {
-        fprintf(errors, "%s: cannot be read: %s\n", path, why);
+        fprintf(errors, "%s: cannot be read: %s\n", printable_text(path).s, why);
         *unreadable = true;
         return NULL;
     }
@@ -234,7 +235,7 @@ static bool all_exist(const struct scenario *s, const char *const *names, size_t
             continue;
         }
         const char *close = closest_of(names[i], there, s->variants_n);
-        fprintf(errors, "%s: no variant \"%s\"", s->path, tree_printable(s->arena, names[i], 60));
+        fprintf(errors, "%s: no variant \"%s\"", printable_text(s->path).s, tree_printable(s->arena, names[i], 60));
         if (close != NULL) {
             fprintf(errors, " (did you mean \"%s\"?)", close);
         }

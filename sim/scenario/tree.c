@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/printable.h"
+
 #define POINTER_STEPS_MAX (2 * JSON_SCAN_DEPTH_MAX + 8)
 #define SHOWN_CHARACTERS 40
 
@@ -140,24 +142,18 @@ bool tree_in_variant(const struct tree_origins *o, int origin)
 
 const char *tree_printable(struct scenario_arena *arena, const char *text, size_t characters)
 {
-    size_t left = strlen(text), used = 0;
+    size_t used = 0;
     char *shown = arena_take(arena, 4 * characters + sizeof "...");
     for (size_t i = 0; *text != '\0' && i < characters; i++) {
-        size_t n = json_scan_utf8((const unsigned char *)text, left);
-        bool good = n > 1 || (n == 1 && (unsigned char)*text >= 0x20 && *text != 0x7f);
-        /* U+0080 to U+009F are control characters too: some terminals obey them. */
-        if (n == 2 && (unsigned char)text[0] == 0xc2 && (unsigned char)text[1] < 0xa0) {
-            good = false;
-        }
-        n = n == 0 ? 1 : n;
+        bool good;
+        size_t n = printable_character(text, &good);
         if (good) {
             memcpy(shown + used, text, n);
-            used += n;
         } else {
-            shown[used++] = '?';
+            shown[used] = '?';
         }
+        used += good ? n : 1;
         text += n;
-        left -= n;
     }
     strcpy(shown + used, *text == '\0' ? "" : "...");
     return shown;

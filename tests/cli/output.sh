@@ -44,9 +44,32 @@ limited() { # 4 KiB a file: as if the disk were full
 expect_status "files cannot grow" 1 limited
 expect_not "files cannot grow: no part of a summary" test -e limited/summary.json
 herdsim run "$tiny" --no-plots --quiet -o limited
+cp -r limited older
 expect_status "files cannot grow, over older results" 1 limited
-expect_not "no older summary beside newer parts" test -e limited/summary.json
-expect_not "nothing half-written is left" sh -c 'find limited -name "*tmp*" | grep .'
+expect "older results stay as they were" diff -r limited older
+expect_not "nothing half-written is left" sh -c 'find limited -name "*.part" -o -name ".herdsim*" | grep .'
+
+# One writer at a time: flock(1) stands for the other process.
+held() {
+    (
+        flock -n 9 || exit 9
+        "$program" "$@" 9<&-
+    ) 9<limited
+}
+expect_status "a folder that another process writes into" 1 held run "$tiny" --no-plots --quiet -o limited
+expect "a folder that another process writes into: says so" grep -q 'another herdsim is writing into limited' stderr
+expect_status "plot into a folder that another process writes into" 1 held plot limited
+expect "a folder that another process writes into stays as it was" diff -r limited older
+expect_status "the folder is free again" 0 herdsim run "$tiny" --no-plots --quiet -o limited
+
+# What an earlier scenario has left there does not stand beside a new summary; a link is not followed.
+sed 's/"plain"/"other"/g' "$tiny" >other.json
+expect_status "another scenario into the same folder" 0 herdsim run other.json --no-plots --quiet -o limited
+expect "its variants only" sh -c 'test -e limited/other/timeline.csv -a ! -e limited/plain'
+mkdir elsewhere && rm -r limited/other && ln -s ../elsewhere limited/other
+expect_status "a link in the place of a variant's folder" 1 herdsim run other.json --no-plots --quiet -o limited
+expect "a link is named" grep -q 'limited/other' stderr
+expect_not "a link is not followed" sh -c 'ls elsewhere | grep .'
 
 expect_status "without gnuplot" 0 env PATH=/nonexistent "$program" run "$tiny" -o without
 expect "without gnuplot: says how to get the plots" grep -qi gnuplot stderr

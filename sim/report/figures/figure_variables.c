@@ -5,7 +5,9 @@
 #include "report/figures/figure_variables.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "base/printable.h"
 #include "report/files/json.h"
 #include "report/palette.h"
 #include "report/text.h"
@@ -24,12 +26,14 @@
 void figure_variables_print_string(FILE *out, const char *text)
 {
     fputc('\'', out);
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '\'') {
+    bool good;
+    for (size_t n; (n = printable_character(text, &good)) > 0; text += n) {
+        if (text[0] == '\'') {
             fputs("\xe2\x80\x99", out);
+        } else if (strncmp(text, "]]>", 3) == 0) {
+            fputs("] ", out); /* else it would end the text in an SVG */
         } else {
-            fputc(c < 0x20 || c == 0x7f ? ' ' : c, out);
+            fprintf(out, "%.*s", good ? (int)n : 1, good ? text : " ");
         }
     }
     fputc('\'', out);

@@ -3,8 +3,8 @@
  *
  * All text of users that gnuplot ever sees is in here, in single quotes, between which it expands nothing.
  * Single quotes in the text become typographic ones (doubling them, as gnuplot's manual says, goes wrong at
- * the start of a string: gnuplot 5.4 reads an empty string there, and the rest as commands), control
- * characters become spaces.
+ * the start of a string: gnuplot 5.4 reads an empty string there, and the rest as commands). What must not be
+ * shown (base/printable.h) becomes spaces, and "]]>" is broken up: gnuplot's SVG holds texts as CDATA, which that ends.
  */
 #ifndef HERDSIM_FIGURE_VARIABLES_H
 #define HERDSIM_FIGURE_VARIABLES_H

@@ -5,11 +5,13 @@
 #include "report/figures/figures.h"
 
 #include <cjson/cJSON.h>
+#include <dirent.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "report/figures/curves.h"
 #include "report/figures/figure_variables.h"
 #include "report/figures/marks.h"
@@ -42,7 +44,7 @@ static bool read_csv(const char *folder, const char *name, struct csv *csv, FILE
         return false;
     }
     if (!csv_parse(csv, text)) {
-        fprintf(errors, "herdsim: %s is no table of comma-separated values\n", path.text);
+        fprintf(errors, "herdsim: %s is no table of comma-separated values\n", printable_text(path.text).s);
         return false;
     }
     return true;
@@ -81,7 +83,7 @@ static bool read_summary(struct folder *f, FILE *errors)
     const char *title = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(f->summary, "title"));
     int n = cJSON_GetArraySize(variants);
     if (!cJSON_IsObject(variants) || n == 0) {
-        fprintf(errors, "herdsim: %s names no variant that could be plotted\n", path.text);
+        fprintf(errors, "herdsim: %s names no variant that could be plotted\n", printable_text(path.text).s);
         return false;
     }
     f->name = calloc((size_t)n, sizeof *f->name);

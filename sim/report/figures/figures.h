@@ -18,4 +18,5 @@
 
 /* Writes plots/data/. False after one line on `errors`. */
 bool figures_prepare(const char *dir, FILE *errors);
+
 #endif

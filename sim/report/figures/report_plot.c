@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report_plot.c: one process of gnuplot a figure; a figure that fails does not cost the others. */
+/* report_plot.c: one process of gnuplot a figure; what it leaves is held against what a whole figure ends with. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/printable.h"
 #include "report/figures/figures.h"
 #include "report/figures/gnuplot.h"
 #include "report/files/file.h"
 #include "report/files/plots.h"
 #include "report/report.h"
+
+#define TIME_LIMIT_MS 60000 /* of a figure */
+
+/* gnuplot does not look whether what it writes can be written, so the end of the file tells whether it is all there. */
+static bool is_whole(const char *path, const char *kind)
+{
+    static const char svg_end[] = "</svg>", png_end[] = "IEND\xae\x42\x60\x82";
+    size_t length = 0;
+    int cause;
+    char *text = file_take(path, &length, &cause);
+    bool svg = strcmp(kind, "svg") == 0;
+    while (svg && text != NULL && length > 0 && isspace((unsigned char)text[length - 1])) {
+        length--;
+    }
+    const char *end = svg ? svg_end : png_end;
+    size_t n = strlen(end);
+    bool whole = text != NULL && length >= n && memcmp(text + length - n, end, n) == 0;
+    free(text);
+    return whole;
+}
 
 /* gnuplot draws into plots/data/, and what is complete moves to plots/. */
 static enum gnuplot_status draw(const char *dir, const char *scripts, const char *figure, const char *kind,
@@ -20,49 +43,58 @@ static enum gnuplot_status draw(const char *dir, const char *scripts, const char
     struct file_path style = file_join(scripts, "style.gp"), script = file_join(scripts, name);
     const char *arguments[] = {"-d", "-e", setting, "plots/data/figures.gp", style.text, script.text, NULL};
     snprintf(name, sizeof name, "%s.%s", figure, kind);
-    enum gnuplot_status status = gnuplot_run(dir, arguments, name, errors);
-    if (status == GNUPLOT_DONE) {
-        snprintf(drawn, sizeof drawn, "plots/data/%s", name);
-        struct file_path from = file_join(dir, drawn);
-        snprintf(drawn, sizeof drawn, "plots/%s", name);
-        struct file_path to = file_join(dir, drawn);
-        if (rename(from.text, to.text) != 0) {
-            fprintf(errors, "herdsim: cannot write %s: %s\n", to.text, strerror(errno));
-            status = GNUPLOT_FAILED;
-        }
+    snprintf(drawn, sizeof drawn, "plots/data/%s", name);
+    struct file_path from = file_join(dir, drawn);
+    snprintf(drawn, sizeof drawn, "plots/%s", name);
+    struct file_path to = file_join(dir, drawn);
+    enum gnuplot_status status = gnuplot_run(dir, arguments, TIME_LIMIT_MS, name, errors);
+    if (status == GNUPLOT_DONE && !is_whole(from.text, kind)) {
+        fprintf(errors, "herdsim: gnuplot could not write all of %s; is the disk full?\n", printable_text(to.text).s);
+        status = GNUPLOT_FAILED;
+    } else if (status == GNUPLOT_DONE && rename(from.text, to.text) != 0) {
+        fprintf(errors, "herdsim: cannot write %s: %s\n", printable_text(to.text).s, strerror(errno));
+        status = GNUPLOT_FAILED;
+    }
+    if (status != GNUPLOT_DONE) {
+        unlink(from.text);
     }
     return status;
 }
 
-static bool draw_all(const char *dir, const char *scripts, FILE *errors)
+static enum report_plots draw_all(const char *dir, const char *scripts, FILE *errors)
 {
     static const char *const kinds[] = {"svg", "png"};
     for (size_t i = 0; plots_names[i] != NULL; i++) {
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-            enum gnuplot_status status = draw(dir, scripts, plots_names[i], kinds[k], errors);
-            if (status == GNUPLOT_MISSING) {
+            switch (draw(dir, scripts, plots_names[i], kinds[k], errors)) {
+            case GNUPLOT_DONE:
+                break;
+            case GNUPLOT_MISSING:
                 fprintf(errors,
                         "herdsim: no plots, because gnuplot is not installed. For plots: "
                         "apt-get install gnuplot-nox, then herdsim plot %s\n",
-                        dir);
-            }
-            if (status != GNUPLOT_DONE) {
-                return false;
+                        printable_text(dir).s);
+                return REPORT_PLOTS_MISSING;
+            case GNUPLOT_FAILED:
+                return REPORT_PLOTS_FAILED;
+            case GNUPLOT_INTERRUPTED:
+                return REPORT_PLOTS_INTERRUPTED;
             }
         }
     }
-    return true;
+    return REPORT_PLOTS_DONE;
 }
 
-bool report_plot(const char *dir, const char *scripts, FILE *errors)
+enum report_plots report_plot(const char *dir, const char *scripts, FILE *errors)
 {
     char *absolute = realpath(scripts, NULL); /* gnuplot works in `dir` */
     if (absolute == NULL) {
-        fprintf(errors, "herdsim: cannot read the plot scripts in %s: %s\n", scripts, strerror(errno));
-        return false;
+        fprintf(errors, "herdsim: cannot read the plot scripts in %s: %s\n", printable_text(scripts).s,
+                strerror(errno));
+        return REPORT_PLOTS_FAILED;
     }
     plots_remove(dir);
-    bool drawn = figures_prepare(dir, errors) && draw_all(dir, absolute, errors);
+    enum report_plots status = figures_prepare(dir, errors) ? draw_all(dir, absolute, errors) : REPORT_PLOTS_FAILED;
     free(absolute);
-    return drawn;
+    return status;
 }

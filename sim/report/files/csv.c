@@ -8,13 +8,20 @@
 
 #include "report/files/json.h"
 
+/* A spreadsheet takes a cell that begins so for a formula; an apostrophe in front makes it text. */
+static bool needs_apostrophe(char first)
+{
+    return first != '\0' && strchr("=+-@\t\r'", first) != NULL;
+}
+
 void csv_print(FILE *out, const char *cell)
 {
-    if (strpbrk(cell, ",\"\r\n") == NULL) {
-        fputs(cell, out);
+    const char *apostrophe = needs_apostrophe(cell[0]) ? "'" : "";
+    if (strpbrk(cell, ",;\"\t\r\n") == NULL) { /* some spreadsheets cut at ';' or tabs */
+        fprintf(out, "%s%s", apostrophe, cell);
         return;
     }
-    fputc('"', out);
+    fprintf(out, "\"%s", apostrophe);
     for (; *cell != '\0'; cell++) {
         if (*cell == '"') {
             fputc('"', out);
@@ -97,7 +104,8 @@ size_t csv_column(const struct csv *csv, const char *name)
 
 const char *csv_text(const struct csv *csv, size_t row, size_t column)
 {
-    return row < csv->rows_n && column < csv->columns_n ? csv->cell[row * csv->columns_n + column] : "";
+    const char *cell = row < csv->rows_n && column < csv->columns_n ? csv->cell[row * csv->columns_n + column] : "";
+    return cell[0] == '\'' && needs_apostrophe(cell[1]) ? cell + 1 : cell;
 }
 
 double csv_number(const struct csv *csv, size_t row, size_t column)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* csv.h: comma-separated text (RFC 4180), as the timeline and event files are written and read back.
+ *
+ * A text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe in front, as OWASP
+ * advises against CSV injection; so does one that begins with an apostrophe, so that reading takes away what was put there.
  */
 #ifndef HERDSIM_CSV_H
 #define HERDSIM_CSV_H
@@ -8,7 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Prints a cell, quoted where it has to be. */
+/* Prints a cell of text, quoted where it has to be. */
 void csv_print(FILE *out, const char *cell);
 
 /* Prints a number as the shortest text that reads back as the same; nothing (an empty cell) if not finite. */

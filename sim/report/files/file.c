@@ -9,9 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/printable.h"
+
+#define BYTES_MAX ((off_t)4 << 30) /* of a file that is read */
+
 static bool failed(FILE *errors, const char *verb, const char *path, int cause)
 {
-    fprintf(errors, "herdsim: cannot %s %s: %s\n", verb, path, strerror(cause));
+    fprintf(errors, "herdsim: cannot %s %s: %s\n", verb, printable_text(path).s, strerror(cause));
     return false;
 }
 
@@ -147,37 +151,69 @@ bool file_probe(const char *dir, FILE *errors)
     return true;
 }
 
-char *file_read(const char *path, size_t *length, FILE *errors)
+/* All of a plain file; NULL with the errno in *cause. */
+static char *read_all(int fd, size_t *length, int *cause)
 {
-    FILE *in = fopen(path, "rbe");
+    struct stat info;
     char *text = NULL;
     size_t n = 0, room = 0;
-    int cause = in == NULL ? errno : 0;
-    while (cause == 0 && !feof(in)) {
+    if (fstat(fd, &info) != 0) {
+        *cause = errno;
+        return NULL;
+    }
+    /* Anything else may have no end (a device), or make us wait for ever (a pipe). */
+    *cause = S_ISREG(info.st_mode) ? info.st_size <= BYTES_MAX ? 0 : EFBIG : S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+    for (ssize_t got = 1; *cause == 0 && got > 0;) {
         if (n + 1 >= room) {
-            room = room == 0 ? 65536 : room * 2;
-            char *more = realloc(text, room);
+            room = room == 0 ? (size_t)info.st_size + 2 : room * 2;
+            char *more = room <= (size_t)BYTES_MAX * 2 ? realloc(text, room) : NULL;
             if (more == NULL) {
-                cause = ENOMEM;
+                *cause = ENOMEM;
                 break;
             }
             text = more;
         }
-        n += fread(text + n, 1, room - n - 1, in);
-        if (ferror(in)) {
-            cause = errno;
+        got = read(fd, text + n, room - n - 1);
+        if (got < 0 && errno != EINTR) {
+            *cause = errno;
         }
+        n += got > 0 ? (size_t)got : 0;
+        got = got < 0 ? 1 : got;
     }
-    if (in != NULL) {
-        fclose(in);
-    }
-    if (cause != 0) {
+    if (*cause != 0) {
         free(text);
-        failed(errors, "read", path, cause);
         return NULL;
     }
     text[n] = '\0';
-    if (length != NULL) {
+    *length = n;
+    return text;
+}
+
+char *file_take(const char *path, size_t *length, int *cause)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        *cause = errno;
+        return NULL;
+    }
+    char *text = read_all(fd, length, cause);
+    close(fd);
+    return text;
+}
+
+char *file_read(const char *path, size_t *length, FILE *errors)
+{
+    size_t n = 0;
+    int cause = 0;
+    char *text = file_take(path, &n, &cause);
+    if (text == NULL) {
+        if (cause == EINVAL) {
+            fprintf(errors, "herdsim: cannot read %s: it is no plain file\n", printable_text(path).s);
+        } else {
+            failed(errors, "read", path, cause);
+        }
+    }
+    if (text != NULL && length != NULL) {
         *length = n;
     }
     return text;

@@ -38,7 +38,11 @@ bool file_write(const char *path, file_compose compose, const void *context, FIL
 /* Whether a file of a few kilobytes can be created in `dir`; leaves nothing behind. */
 bool file_probe(const char *dir, FILE *errors);
 
-/* The whole file as a string to be freed, its length in *length (may be NULL); NULL after one line on `errors`. */
+/* The whole file as a string to be freed, its length in *length; NULL with the errno in *cause, which is EINVAL for what is
+ * no plain file: a device may have no end, and a pipe no beginning. */
+char *file_take(const char *path, size_t *length, int *cause);
+
+/* The same, with one line on `errors` where it fails; `length` may be NULL. */
 char *file_read(const char *path, size_t *length, FILE *errors);
 
 #endif

@@ -6,7 +6,7 @@
 /* Names of the figures, which are those of their scripts, too; ended by NULL. */
 extern const char *const plots_names[];
 
-/* Removes those that are there. */
+/* Removes those that are there, and what they were drawn from. */
 void plots_remove(const char *dir);
 
 #endif

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report_write.c: the order of writing: what belongs to variants first, the summary that tells of it last. */
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
+/* report_write.c: which files there are, and who writes them (see report/files/results_folder.h for how they come to stand
+ * together). */
 #include "report/files/bands.h"
 #include "report/files/events_csv.h"
 #include "report/files/file.h"
 #include "report/files/hgrm.h"
-#include "report/files/plots.h"
+#include "report/files/results_folder.h"
 #include "report/files/summary.h"
 #include "report/files/theory_csv.h"
 #include "report/files/timeline.h"
@@ -19,17 +16,6 @@ static bool print_scenario(FILE *out, const void *context)
 {
     const struct report_run *run = context;
     fputs(run->scenario_text, out);
-    return true;
-}
-
-/* Those of an earlier run with replications go where this one has none. */
-static bool write_bands(const struct samples *s, const char *folder, FILE *errors)
-{
-    struct file_path path = file_join(folder, "bands.csv");
-    if (s != NULL) {
-        return file_write(path.text, bands_print, s, errors);
-    }
-    unlink(path.text);
     return true;
 }
 
@@ -50,27 +36,11 @@ static bool write_variant(const struct results *r, const struct samples *s, cons
             return false;
         }
     }
-    return write_bands(s, folder.text, errors);
+    return s == NULL || file_write(file_join(folder.text, "bands.csv").text, bands_print, s, errors);
 }
 
-/* The summary goes first and comes back last, and the old plots go: a folder with a summary is a folder
- * whose parts belong together. */
-static bool clear_old(const char *dir, FILE *errors)
+static bool write_all(const struct report_run *run, const char *dir, FILE *errors)
 {
-    struct file_path summary = file_join(dir, "summary.json");
-    if (unlink(summary.text) != 0 && errno != ENOENT) {
-        fprintf(errors, "herdsim: cannot replace %s: %s\n", summary.text, strerror(errno));
-        return false;
-    }
-    plots_remove(dir);
-    return true;
-}
-
-bool report_write(const struct report_run *run, const char *dir, FILE *errors)
-{
-    if (!file_make_folder(dir, errors) || !clear_old(dir, errors)) {
-        return false;
-    }
     for (size_t i = 0; i < run->results_n; i++) {
         if (!write_variant(run->results[i], run->samples != NULL ? &run->samples[i] : NULL, dir, errors)) {
             return false;
@@ -81,7 +51,34 @@ bool report_write(const struct report_run *run, const char *dir, FILE *errors)
            file_write(file_join(dir, "summary.json").text, summary_print, run, errors);
 }
 
-bool report_probe(const char *dir, FILE *errors)
+bool report_write(const struct report_run *run, const char *dir, FILE *errors)
 {
-    return file_make_folder(dir, errors) && file_probe(dir, errors);
+    struct file_path stage;
+    if (!file_make_folder(dir, errors) || !results_folder_begin(dir, &stage, errors)) {
+        return false;
+    }
+    if (!write_all(run, stage.text, errors)) {
+        results_folder_give_up(dir);
+        return false;
+    }
+    return results_folder_finish(dir, errors);
+}
+
+int report_open(const char *dir, const struct config *variants, size_t n, FILE *errors)
+{
+    int handle = results_folder_open(dir, errors);
+    bool good = handle >= 0 && file_probe(dir, errors) && results_folder_is_plain(dir, "plots", errors) &&
+                results_folder_is_plain(dir, "plots/data", errors);
+    for (size_t i = 0; good && i < n; i++) {
+        good = results_folder_is_plain(dir, file_folder_name(variants[i].variant).text, errors);
+    }
+    if (!good) {
+        results_folder_close(handle);
+    }
+    return good ? handle : -1;
+}
+
+void report_close(int handle)
+{
+    results_folder_close(handle);
 }

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Text that others wrote (titles, names, arguments, files, what gnuplot says) reaches the terminal without the characters
+# that a terminal obeys; files that have no end, or no beginning, are refused.
+
+evil=$'\033[31m\302\2332J\233x\342\200\256\a'
+sed "s/\"tiny\"/\"foreign\"/; s/A second's work, for the test of the command line/\\\\u001b[31m\\\\u009b2J\\\\u202e\\\\u0007/" "$tiny" >"${evil}.json"
+
+# WHAT STATUS OPTION...: neither control characters nor bytes that are no UTF-8 come out.
+tame() {
+    local what=$1
+    expect_status "$@"
+    expect "$what: UTF-8" sh -c 'cat stdout stderr | iconv -f UTF-8 -t UTF-8'
+    expect_not "$what: no control characters" sh -c "cat stdout stderr | LC_ALL=C grep -aP '[\\x00-\\x08\\x0b-\\x1f\\x7f]|\\xc2[\\x80-\\x9f]|\\xe2\\x80\\xae'"
+}
+
+tame "a title" 0 herdsim run "${evil}.json" --no-plots
+tame "check of a file" 0 herdsim check "${evil}.json"
+tame "envelope" 0 herdsim envelope "${evil}.json"
+tame "--output" 0 herdsim run "$tiny" -o "out$evil" --no-plots
+tame "--output that cannot be written" 1 herdsim run "$tiny" -o "${evil}.json" --no-plots
+tame "plot" 1 herdsim plot "$evil"
+mkdir "folder$evil"
+tame "plot of no results" 1 herdsim plot "folder$evil"
+tame "no such scenario" 2 herdsim run "$evil"
+tame "a bad scenario" 2 herdsim check "${evil}.json" --set "$evil=1"
+tame "--set" 2 herdsim check "$tiny" --set "cache.ttl=$evil"
+tame "--until" 2 herdsim run "$tiny" --until "$evil:5%"
+tame "--until without precision" 2 herdsim run "$tiny" --until "$evil"
+tame "--variant" 2 herdsim run "$tiny" --variant "$evil"
+tame "--seed" 2 herdsim run "$tiny" --seed "$evil"
+tame "--threads" 2 herdsim run "$tiny" --threads "$evil"
+tame "an option" 2 herdsim run "$tiny" "--$evil"
+tame "a short option" 2 herdsim run "$tiny" $'-\033'
+tame "a verb" 2 herdsim "$evil"
+tame "an operand too many" 2 herdsim list "$evil"
+tame "a formula" 2 herdsim verify "$evil"
+tame "two scenarios, one folder" 2 herdsim run "${evil}.json" "${evil}.json" -o "$evil"
+mkdir tools
+printf '#!/bin/sh\nprintf "\\033[31mno \\302\\2332J\\233 \\007" >&2\nexit 1\n' >tools/gnuplot
+chmod +x tools/gnuplot
+tame "what gnuplot says" 1 env PATH="$PWD/tools:$PATH" "$program" plot results/tiny
+
+# Longer than a second would be for ever.
+bounded() {
+    timeout 20 "$program" "$@"
+}
+mkfifo fifo.json
+expect_status "a FIFO as scenario" 1 bounded check fifo.json
+expect_status "a device as scenario" 1 bounded check /dev/zero
+expect "a device as scenario: says why" grep -q 'it is no plain file' stderr
+expect_status "a pipe of the shell as scenario" 0 bounded check <(cat "$tiny")
+mkdir endless && ln -s /dev/zero endless/summary.json
+expect_status "a summary without an end" 1 bounded plot endless
+expect "a summary without an end: says why" grep -q 'it is no plain file' stderr
+expect_status "a summary without an end is replaced" 0 bounded run "$tiny" --no-plots --quiet -o endless
