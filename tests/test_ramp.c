@@ -2,7 +2,7 @@
 /* The ramp: each step's share, whom it lets in, and when it begins. Confidence 99.9% per comparison, fixed seeds. */
 #include <gsl/gsl_cdf.h>
 
-#include "hooks.h"
+#include "hook_fixture.h"
 
 enum { AFTER_CACHE, AFTER_SERVERS, AFTER_ANY }; /* in the order of the field's words */
 
@@ -17,20 +17,20 @@ static void ramp_config(struct fixture *f, double from, double over_s, double st
     fixture_set_param(p, &ramp_protection, "after", after);
 }
 
-static struct hooks *ramp_new(double from, double over_s, double steps, double after)
+static struct hook_fixture *ramp_new(double from, double over_s, double steps, double after)
 {
     struct fixture f;
     ramp_config(&f, from, over_s, steps, after);
-    return hooks_new(&f);
+    return hook_fixture_new(&f);
 }
 
-static bool admitted(struct hooks *h, double at_s, uint64_t number)
+static bool admitted(struct hook_fixture *h, double at_s, uint64_t number)
 {
     h->sim.now_ns = (int64_t)llround(at_s * 1e9);
     return ramp_protection.admit(h->instance, &h->sim, 0, number) == ANSWER_PASS;
 }
 
-static double share_admitted(struct hooks *h, double at_s)
+static double share_admitted(struct hook_fixture *h, double at_s)
 {
     enum { SESSIONS = 20000 };
     double n = 0;
@@ -40,7 +40,7 @@ static double share_admitted(struct hooks *h, double at_s)
     return n / SESSIONS;
 }
 
-static void restart_at(struct hooks *h, double at_s, enum restart what)
+static void restart_at(struct hook_fixture *h, double at_s, enum restart what)
 {
     h->sim.now_ns = (int64_t)llround(at_s * 1e9);
     ramp_protection.restart(h->instance, &h->sim, what);
@@ -49,7 +49,7 @@ static void restart_at(struct hooks *h, double at_s, enum restart what)
 /* From 10% in 9 steps of 10% every minute. */
 Test(ramp, each_step_admits_its_share)
 {
-    struct hooks *h = ramp_new(0.1, 540, 9, AFTER_CACHE);
+    struct hook_fixture *h = ramp_new(0.1, 540, 9, AFTER_CACHE);
     cr_assert_eq(share_admitted(h, 99), 1, "nothing has happened yet");
     restart_at(h, 100, RESTART_CACHE);
     for (int step = 0; step < 9; step++) {
@@ -61,12 +61,12 @@ Test(ramp, each_step_admits_its_share)
         }
     }
     cr_assert_eq(share_admitted(h, 640), 1);
-    hooks_free(h);
+    hook_fixture_free(h);
 }
 
 Test(ramp, who_is_let_in_stays_in)
 {
-    struct hooks *h = ramp_new(0, 100, 50, AFTER_CACHE);
+    struct hook_fixture *h = ramp_new(0, 100, 50, AFTER_CACHE);
     restart_at(h, 0, RESTART_CACHE);
     uint64_t late_n = 0;
     for (uint64_t number = 0; number < 500; number++) {
@@ -81,7 +81,7 @@ Test(ramp, who_is_let_in_stays_in)
         restart_at(h, 0, RESTART_CACHE); /* it was at its top */
     }
     cr_assert(late_n > 150 && late_n < 350);
-    hooks_free(h);
+    hook_fixture_free(h);
 }
 
 Test(ramp, begins_again_with_every_restart_of_what_it_follows)
@@ -89,14 +89,14 @@ Test(ramp, begins_again_with_every_restart_of_what_it_follows)
     const enum restart what[] = {RESTART_CACHE, RESTART_SERVERS};
     for (int after = AFTER_CACHE; after <= AFTER_ANY; after++) {
         for (size_t i = 0; i < 2; i++) {
-            struct hooks *h = ramp_new(0, 10, 1, after);
+            struct hook_fixture *h = ramp_new(0, 10, 1, after);
             bool follows = after == AFTER_ANY || (after == AFTER_SERVERS) == (what[i] == RESTART_SERVERS);
             restart_at(h, 5, what[i]);
             cr_assert_eq(admitted(h, 14.9, 7), !follows);
             restart_at(h, 14.95, what[i]);
             cr_assert_eq(admitted(h, 15.1, 7), !follows);
             cr_assert(admitted(h, 24.95, 7));
-            hooks_free(h);
+            hook_fixture_free(h);
         }
     }
 }
@@ -111,10 +111,10 @@ Test(ramp, begins_at_the_start_if_that_is_cold)
             f.c.servers.local.present = local;
             f.c.servers.local.start = local ? start : CACHE_START_COLD;
             f.c.cache.start = local ? CACHE_START_WARM : start;
-            struct hooks *h = hooks_new(&f);
+            struct hook_fixture *h = hook_fixture_new(&f);
             cr_assert_eq(admitted(h, 9.9, 7), !cold, "local %d, cold %d", local, cold);
             cr_assert(admitted(h, 10, 7));
-            hooks_free(h);
+            hook_fixture_free(h);
         }
     }
 }
@@ -123,22 +123,22 @@ Test(ramp, refused_where_nothing_comes_up_empty)
 {
     struct fixture f;
     ramp_config(&f, 0, 10, 1, AFTER_SERVERS);
-    cr_assert_not_null(hooks_check(&f));
+    cr_assert_not_null(hook_fixture_check(&f));
     fixture_event(&f, EVENT_CACHE_RESTART, 1, 0);
-    cr_assert_not_null(hooks_check(&f), "not what it follows");
+    cr_assert_not_null(hook_fixture_check(&f), "not what it follows");
     fixture_set_param(f.params[0], &ramp_protection, "after", AFTER_ANY);
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
     f.event[0].kind = EVENT_EXPIRE_ALL;
-    cr_assert_not_null(hooks_check(&f));
+    cr_assert_not_null(hook_fixture_check(&f));
     f.event[0].kind = EVENT_DEPLOY;
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
     fixture_set_param(f.params[0], &ramp_protection, "after", AFTER_CACHE);
-    cr_assert_not_null(hooks_check(&f));
+    cr_assert_not_null(hook_fixture_check(&f));
     f.event[0].kind = EVENT_CUTOVER;
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
     f.c.events_n = 0;
     f.c.cache.start = CACHE_START_COLD;
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
 }
 
 /* In a run: 25%, 50%, 75% for a second each from the cold start, and again from a restart at 6 s. */

@@ -2,7 +2,7 @@
 /* Load shedding. By concurrency: loss formulas. By CoDel: the rule step by step, and what becomes of delay under an
  * overload of 2. Comparisons with theory at 99.9% confidence (replicate.h).
  */
-#include "hooks.h"
+#include "hook_fixture.h"
 #include "replicate.h"
 
 static void by_concurrency(struct fixture *f, double limit)
@@ -68,14 +68,14 @@ Test(shedding, a_limit_that_is_never_reached_is_refused)
     station(&f, 1, 10, dist_constant(0));
     f.c.servers.accept_queue = 20;
     by_concurrency(&f, 30);
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
     fixture_set_param(f.params[0], &shedding_concurrency_protection, "limit", 31);
-    cr_assert_not_null(hooks_check(&f));
+    cr_assert_not_null(hook_fixture_check(&f));
     f.c.servers.accept_queue = COUNT_UNLIMITED;
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
     f.c.servers.accept_queue = 20;
     f.c.servers.workers = COUNT_UNLIMITED;
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
 }
 
 Test(shedding, codel_is_refused_where_it_means_nothing)
@@ -83,15 +83,15 @@ Test(shedding, codel_is_refused_where_it_means_nothing)
     struct fixture f;
     station(&f, 1, 10, dist_constant(0));
     by_codel(&f, 5, 100, false);
-    cr_assert_null(hooks_check(&f));
+    cr_assert_null(hook_fixture_check(&f));
     fixture_set_param(f.params[0], &shedding_codel_protection, "target", 100e6);
-    cr_assert_not_null(hooks_check(&f), "interval longer than target");
+    cr_assert_not_null(hook_fixture_check(&f), "interval longer than target");
     fixture_set_param(f.params[0], &shedding_codel_protection, "target", 5e6);
     f.c.servers.accept_queue = 0;
-    cr_assert_not_null(hooks_check(&f));
+    cr_assert_not_null(hook_fixture_check(&f));
     f.c.servers.accept_queue = 10;
     f.c.servers.workers = COUNT_UNLIMITED;
-    cr_assert_not_null(hooks_check(&f));
+    cr_assert_not_null(hook_fixture_check(&f));
 }
 
 struct turn { /* a session's turn: when, how long it has waited, and whether it is dropped */
@@ -121,7 +121,7 @@ Test(shedding, codel_step_by_step)
     station(&f, 1, 1, dist_constant(0));
     f.c.servers.count = 2;
     by_codel(&f, 5, 100, false);
-    struct hooks *h = hooks_new(&f);
+    struct hook_fixture *h = hook_fixture_new(&f);
     for (size_t i = 0; i < sizeof turns / sizeof turns[0]; i++) {
         const struct turn *t = &turns[i];
         h->sim.now_ns = llround(t->at_ms * 1e6);
@@ -131,7 +131,7 @@ Test(shedding, codel_step_by_step)
     h->sim.now_ns = 9002 * NS_PER_MS;
     cr_assert_eq(shedding_codel_protection.dequeue(h->instance, &h->sim, 0, NS_PER_S), ANSWER_PASS,
                  "a server of its own");
-    hooks_free(h);
+    hook_fixture_free(h);
 }
 
 enum { SECONDS = 6 };

@@ -21,10 +21,10 @@ static struct started *start(const struct config *c, bool wide)
     struct started *s = calloc(1, sizeof *s);
     cr_assert(s != NULL && ring_init(&s->ring, (uint32_t)c->cache.nodes, config_placement(c)));
     s->sim.config = c;
-    s->sim.instances_n = c->protections_n;
-    s->sim.lifetimes = c->protections_n > 0;
+    s->sim.hooks.n = c->protections_n;
+    s->sim.hooks.lifetimes = c->protections_n > 0;
     for (size_t i = 0; i < c->protections_n; i++) {
-        s->sim.instance[i] =
+        s->sim.hooks.instance[i] =
             (struct protection_instance){.kind = c->protections[i].kind, .params = c->protections[i].params};
     }
     cr_assert(cache_init(&s->sim.cache, c, wide, 0, &s->ring));

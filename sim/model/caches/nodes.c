@@ -44,11 +44,6 @@ void nodes_release(struct nodes *n)
     *n = (struct nodes){0};
 }
 
-const struct ring *nodes_ring(const struct sim *sim)
-{
-    return &sim->nodes.ring;
-}
-
 bool nodes_takes(const struct sim *sim, uint32_t key)
 {
     return sim->nodes.lost_by[ring_node(&sim->nodes.ring, key)] == 0;

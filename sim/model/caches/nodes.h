@@ -44,9 +44,6 @@ uint64_t nodes_bytes(const struct config *c);
 /* Whether lookups have to know their nodes. */
 bool nodes_matter(const struct config *c);
 
-/* The ring in force now. */
-const struct ring *nodes_ring(const struct sim *sim);
-
 /* Whether a result for the key can be written now: its node is up. Ask only while nodes.dead_n > 0. */
 bool nodes_takes(const struct sim *sim, uint32_t key);
 

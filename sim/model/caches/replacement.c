@@ -171,8 +171,7 @@ static uint32_t choose_victim(const struct replacement *p, const struct replacem
 {
     if (p->policy == EVICTION_RANDOM) {
         struct rng r = rng_at(p->seed, p->purpose, a, b);
-        __extension__ typedef unsigned __int128 wide;
-        return node->first_slot + (uint32_t)(((wide)rng_next(&r) * node->slots_n) >> 64);
+        return node->first_slot + (uint32_t)rng_below(&r, node->slots_n);
     }
     if (p->policy == EVICTION_LFU) {
         return p->bucket[node->lowest_bucket].list.tail;

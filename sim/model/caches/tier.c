@@ -46,8 +46,8 @@ bool sim_expired(const struct sim *sim, uint32_t key, int64_t *expired_ns)
 void tier_delete(struct sim *sim, uint32_t key)
 {
     cache_delete(&sim->cache, key);
-    if (sim->builds) {
-        cache_delete(&sim->building, key);
+    if (sim->tier.builds) {
+        cache_delete(&sim->tier.building, key);
     }
 }
 
@@ -64,9 +64,9 @@ bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
     }
     state_count(sim, COUNTER_CACHE_LOOKUPS);
     struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);
-    *answer_ns = dist_draw(sim->round_trip, &draw);
+    *answer_ns = dist_draw(sim->tier.round_trip, &draw);
     if (sim->nodes.free_ns != NULL) {
-        *answer_ns += tier_node_delay(sim, ring_node(nodes_ring(sim), r->key));
+        *answer_ns += tier_node_delay(sim, ring_node(&sim->nodes.ring, r->key));
     }
     uint32_t tick = cache_tick(&sim->cache, sim->now_ns);
     if (cache_look(&sim->cache, r->key, tick) == CACHE_STALE) {

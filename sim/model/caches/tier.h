@@ -20,20 +20,6 @@ void tier_served(struct sim *sim, uint32_t key, uint32_t tick);
 /* The same for a value past its freshness, which must be there. */
 void tier_served_expired(struct sim *sim, uint32_t key);
 
-/* The time to live of an entry written now: the config's, or what protections make of it. `number` addresses their draws
- * with the key. */
-static inline int64_t tier_lifetime_ns(struct sim *sim, uint32_t key, uint64_t number)
-{
-    int64_t ttl_ns = sim->config->cache.ttl_ns;
-    for (size_t i = 0; sim->lifetimes && i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->ttl != NULL) {
-            ttl_ns = g->kind->ttl(g, sim, key, number, ttl_ns);
-        }
-    }
-    return ttl_ns;
-}
-
 /* The key's entry is gone for good, from the cache that is being built as well. */
 void tier_delete(struct sim *sim, uint32_t key);
 

@@ -18,6 +18,7 @@
 #include "model/caches/tier.h"
 #include "model/caches/updates.h"
 #include "model/purposes.h"
+#include "model/state/hooks.h"
 #include "theory/filter.h"
 #include "theory/keyrates.h"
 #include "theory/stationary.h"
@@ -25,7 +26,7 @@
 /* Of an entry that no read has written. */
 static int64_t lifetime(struct sim *sim, uint32_t key)
 {
-    return tier_lifetime_ns(sim, key, UINT64_MAX);
+    return hooks_ttl(sim, key, UINT64_MAX);
 }
 
 static void place(struct sim *sim, uint32_t key, int64_t age_ns, int64_t ttl_ns)

@@ -9,14 +9,12 @@
 #include "model/engine/audit.h"
 #include "model/engine/triggers.h"
 #include "model/purposes.h"
-#include "model/requests/client_retry.h"
 #include "model/requests/database.h"
-#include "model/requests/outstanding.h"
+#include "model/requests/fetch.h"
 #include "model/requests/pool.h"
 #include "model/requests/read.h"
-#include "model/sessions/deadline.h"
-#include "model/sessions/retry.h"
 #include "model/sessions/users.h"
+#include "model/state/hooks.h"
 
 static void close_window(struct sim *sim, int64_t at_ns)
 {
@@ -52,9 +50,12 @@ void dispatch_close(struct sim *sim, int64_t end_ns)
 
 void dispatch_alarm(struct sim *sim)
 {
-    dispatch_time(sim, sim->alarm_ns);
+    dispatch_time(sim, sim->database.alarm_ns);
     sim->events++;
-    database_alarm(sim);
+    uint32_t request = SLOT_NONE;
+    while (database_finished(sim, &request)) {
+        fetch_done(sim, request);
+    }
 }
 
 void dispatch_event(struct sim *sim, struct event event)
@@ -62,7 +63,7 @@ void dispatch_event(struct sim *sim, struct event event)
     sim->events++;
     switch (event.kind) {
     case STATE_SESSION_BEGIN:
-        users_begin_parked(sim, event.argument);
+        users_begin_held(sim, event.argument);
         return;
     case STATE_SESSION_END:
         users_end(sim, event.argument);
@@ -71,22 +72,24 @@ void dispatch_event(struct sim *sim, struct event event)
         read_miss_known(sim, event.argument);
         return;
     case STATE_DEADLINE:
-        deadline_check(sim, event.argument);
+        users_deadline(sim, event.argument);
         return;
     case STATE_SESSION_RETRY:
-        retry_open(sim, event.argument);
+        users_retry(sim, event.argument);
         return;
     case STATE_POOL_TIMEOUT:
         pool_timeout(sim, event.argument);
         return;
     case STATE_QUERY_DONE:
-        database_done(sim, event.argument);
+        if (database_done(sim, event.argument)) {
+            fetch_done(sim, event.argument);
+        }
         return;
     case STATE_QUERY_TIMEOUT:
-        outstanding_timeout(sim);
+        database_timeout(sim);
         return;
     case STATE_QUERY_AGAIN:
-        client_retry_again(sim, event.argument);
+        database_again(sim, event.argument);
         return;
     case STATE_TRIGGER_OVER:
         triggers_end(sim, event.argument);
@@ -94,11 +97,9 @@ void dispatch_event(struct sim *sim, struct event event)
     case STATE_TRIGGER:
         triggers_do(sim, event.argument);
         return;
-    default: {
-        struct protection_instance *g = &sim->instance[event.kind - STATE_TIMER];
-        g->kind->timer(g, sim, event.argument);
+    default:
+        hooks_timer(sim, event.kind - STATE_TIMER, event.argument);
         return;
-    }
     }
 }
 
@@ -130,5 +131,5 @@ struct rng sim_rng_at(const struct sim *sim, const struct protection_instance *g
 int64_t sim_round_trip_ns(struct sim *sim, const struct protection_instance *g, uint64_t a, uint64_t b)
 {
     struct rng draw = sim_rng_at(sim, g, a, b);
-    return dist_draw(sim->round_trip, &draw);
+    return dist_draw(sim->tier.round_trip, &draw);
 }

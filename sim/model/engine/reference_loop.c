@@ -44,10 +44,10 @@ bool reference_loop_step(struct sim *sim, int64_t end_ns)
         r->arrival_pending = true;
     }
     int64_t first_ns = r->n == 0 ? TIME_NEVER : r->heap[0].time_ns;
-    if (first_ns >= end_ns && sim->alarm_ns >= end_ns) {
+    if (first_ns >= end_ns && sim->database.alarm_ns >= end_ns) {
         return false;
     }
-    if (sim->alarm_ns < first_ns || (sim->alarm_ns == first_ns && !is_inline(r))) {
+    if (sim->database.alarm_ns < first_ns || (sim->database.alarm_ns == first_ns && !is_inline(r))) {
         dispatch_alarm(sim);
         return true;
     }

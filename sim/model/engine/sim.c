@@ -16,8 +16,10 @@
 #include "model/engine/reference_loop.h"
 #include "model/engine/triggers.h"
 #include "model/requests/database.h"
+#include "model/requests/fetch.h"
 #include "model/sessions/deploy.h"
 #include "model/sessions/users.h"
+#include "model/state/hooks.h"
 #include "model/state/reference.h"
 #include "model/state/state.h"
 #include "outcome/judge.h"
@@ -75,12 +77,12 @@ static bool take_cache_tier(struct sim *sim, const struct plan *p)
     if (!c->cache.present) {
         return true;
     }
-    sim->builds = p->builds;
-    sim->round_trip = dist_new(&c->cache.latency);
+    sim->tier.builds = p->builds;
+    sim->tier.round_trip = dist_new(&c->cache.latency);
     const struct ring *ring = &sim->nodes.ring;
-    return sim->round_trip != NULL && nodes_init(&sim->nodes, c) &&
+    return sim->tier.round_trip != NULL && nodes_init(&sim->nodes, c) &&
            cache_init(&sim->cache, c, p->per_entry_ttl, p->lead_ns, ring) &&
-           (!p->builds || cache_init(&sim->building, c, p->per_entry_ttl, p->lead_ns, ring));
+           (!p->builds || cache_init(&sim->tier.building, c, p->per_entry_ttl, p->lead_ns, ring));
 }
 
 static bool take_server_caches(struct sim *sim, const struct plan *p)
@@ -94,35 +96,13 @@ static bool take_server_caches(struct sim *sim, const struct plan *p)
     return !sim->config->servers.local.present || local_init(&sim->local, sim->config, p->local_entries_n);
 }
 
-static bool take_instances(struct sim *sim, const struct plan *p)
-{
-    const struct config *c = sim->config;
-    for (size_t i = 0; i < c->protections_n; i++) {
-        const struct config_protection *on = &c->protections[i];
-        sim->instance_bytes[i] = p->instance_bytes[i];
-        sim->instance[i] = (struct protection_instance){
-            .kind = on->kind, .params = on->params, .state = memory_take(p->instance_bytes[i]), .index = (uint32_t)i};
-        sim->instances_n = i + 1;
-        sim->admits = sim->admits || on->kind->admit != NULL || on->kind->dequeue != NULL || on->kind->newest != NULL;
-        sim->asks = sim->asks || on->kind->query != NULL || on->kind->sent != NULL;
-        sim->rescues = sim->rescues || on->kind->rescue != NULL;
-        sim->lifetimes = sim->lifetimes || on->kind->ttl != NULL;
-        if (sim->instance[i].state == NULL) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool set_up(struct sim *sim, struct results **results)
 {
     const struct config *c = sim->config;
     struct plan p = plan_of_config(c, sim->options->reference);
     bool ahead = sim->options->draw_ahead && !sim->options->reference;
-    sim->service = dist_new(&c->database.service);
-    if (sim->service == NULL || !meter_init(&sim->meter, c, results) || !take_records(sim, &p) ||
-        !take_held_keys(sim, &p) || !take_cache_tier(sim, &p) || !take_server_caches(sim, &p) ||
-        !take_instances(sim, &p) ||
+    if (!meter_init(&sim->meter, c, results) || !take_records(sim, &p) || !take_held_keys(sim, &p) ||
+        !take_cache_tier(sim, &p) || !take_server_caches(sim, &p) || !hooks_init(&sim->hooks, c, p.instance_bytes) ||
         !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.epochs : NULL, ahead)) {
         return false;
     }
@@ -132,16 +112,12 @@ static bool set_up(struct sim *sim, struct results **results)
             return false;
         }
     }
+    fetch_take_charge(sim);
     (*results)->prewarm = (struct prewarm_results){.started_s = NAN, .cutover_s = NAN};
     warm_start(sim);
     local_warm_start(sim);
     triggers_enter(sim);
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->start != NULL) {
-            g->kind->start(g, sim);
-        }
-    }
+    hooks_start(sim);
     return true;
 }
 
@@ -149,16 +125,13 @@ static void take_down(struct sim *sim)
 {
     traffic_release(&sim->traffic);
     reference_free(sim->reference);
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        memory_give(sim->instance[i].state, sim->instance_bytes[i]);
-    }
+    hooks_release(&sim->hooks);
     cache_release(&sim->cache);
-    cache_release(&sim->building);
+    cache_release(&sim->tier.building);
     local_release(&sim->local);
     deploy_free(sim->deploys);
     nodes_release(&sim->nodes);
-    dist_free(sim->round_trip);
-    dist_free(sim->service);
+    dist_free(sim->tier.round_trip);
     database_free(sim);
     free(sim->source);
 
@@ -184,8 +157,8 @@ static bool step(struct sim *sim, int64_t end_ns)
 {
     struct eventq *q = eventq_earlier(&sim->soon, &sim->queue);
     int64_t event_ns = eventq_first_ns(q), session_ns = sim->traffic.first_ns;
-    if (__builtin_expect(sim->alarm_ns <= event_ns && sim->alarm_ns <= session_ns, 0)) {
-        if (sim->alarm_ns >= end_ns) {
+    if (__builtin_expect(sim->database.alarm_ns <= event_ns && sim->database.alarm_ns <= session_ns, 0)) {
+        if (sim->database.alarm_ns >= end_ns) {
             return false;
         }
         dispatch_alarm(sim);

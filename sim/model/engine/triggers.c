@@ -11,6 +11,7 @@
 #include "model/caches/invalidate.h"
 #include "model/requests/outage.h"
 #include "model/sessions/deploy.h"
+#include "model/state/hooks.h"
 #include "model/state/incident_log.h"
 
 void triggers_enter(struct sim *sim)
@@ -20,53 +21,29 @@ void triggers_enter(struct sim *sim)
     }
 }
 
-static void tell_of_restart(struct sim *sim)
-{
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->restart != NULL) {
-            g->kind->restart(g, sim, RESTART_CACHE);
-        }
-    }
-}
-
 static void rebuild(struct sim *sim)
 {
     struct prewarm_results *p = &sim->meter.results->prewarm;
     bool under_way = !isnan(p->started_s) && !(p->cutover_s >= p->started_s);
     p->started_s = under_way ? p->started_s : (double)sim->now_ns / (double)NS_PER_S;
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->rebuild != NULL && g->kind->rebuild(g, sim)) {
-            return; /* it will call sim_cutover when the new cache is ready */
-        }
+    if (!hooks_rebuild(sim)) { /* otherwise it will call sim_cutover when the new cache is ready */
+        sim_cutover(sim);
     }
-    sim_cutover(sim);
 }
 
 void sim_cutover(struct sim *sim)
 {
     struct results *r = sim->meter.results;
     r->prewarm.cutover_s = (double)sim->now_ns / (double)NS_PER_S;
-    if (sim->builds) {
+    if (sim->tier.builds) {
         struct cache old = sim->cache;
-        sim->cache = sim->building;
-        sim->building = old;
-        cache_clear(&sim->building);
+        sim->cache = sim->tier.building;
+        sim->tier.building = old;
+        cache_clear(&sim->tier.building);
     } else {
         cache_clear(&sim->cache);
     }
-    tell_of_restart(sim);
-}
-
-static void crash_lock_holder(struct sim *sim, uint32_t key)
-{
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->crash != NULL) {
-            g->kind->crash(g, sim, key);
-        }
-    }
+    hooks_restart(sim, RESTART_CACHE);
 }
 
 void triggers_do(struct sim *sim, uint32_t number)
@@ -76,7 +53,7 @@ void triggers_do(struct sim *sim, uint32_t number)
     case EVENT_CACHE_RESTART:
         incident_log_trigger(sim, number);
         cache_clear(&sim->cache);
-        tell_of_restart(sim);
+        hooks_restart(sim, RESTART_CACHE);
         return;
     case EVENT_EXPIRE_ALL:
         incident_log_trigger(sim, number);
@@ -107,7 +84,7 @@ void triggers_do(struct sim *sim, uint32_t number)
         return;
     case EVENT_LOCK_HOLDER_CRASH:
         incident_log_trigger(sim, number);
-        crash_lock_holder(sim, (uint32_t)(e->key_rank - 1));
+        hooks_crash(sim, (uint32_t)(e->key_rank - 1));
         return;
     case EVENT_TRAFFIC:
         incident_log_trigger(sim, number);

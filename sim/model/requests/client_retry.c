@@ -6,8 +6,6 @@
 
 #include "base/rng.h"
 #include "model/purposes.h"
-#include "model/requests/database.h"
-#include "model/sessions/deadline.h"
 #include "model/state/incident_log.h"
 
 /* As a wait may depend on the one before, and a record has no room for it, all are drawn again: there are few. */
@@ -22,37 +20,17 @@ static int64_t backoff_ns(const struct sim *sim, const struct request *f)
     return wait_ns;
 }
 
-static bool is_last(const struct sim *sim, const struct request *f)
+bool client_retry_is_last(const struct sim *sim, const struct request *f)
 {
     return f->tries + 1U >= sim->config->database.client_attempts;
 }
 
-void client_retry_wait(struct sim *sim, uint32_t slot)
+void client_retry_wait(struct sim *sim, uint32_t slot, int64_t latency_ns)
 {
     struct request *f = &sim->request[slot];
     state_count(sim, COUNTER_DB_THROTTLED);
     incident_log_note(sim, INCIDENT_DB_THROTTLED, f->server);
-    int64_t wait_ns = database_latency_ns(sim, slot) + (is_last(sim, f) ? 0 : backoff_ns(sim, f));
+    int64_t wait_ns = latency_ns + (client_retry_is_last(sim, f) ? 0 : backoff_ns(sim, f));
     f->stage = STAGE_BACKOFF;
     state_push(sim, sim->now_ns + wait_ns, STATE_QUERY_AGAIN, slot);
-}
-
-void client_retry_again(struct sim *sim, uint32_t slot)
-{
-    struct request *f = &sim->request[slot];
-    if (f->stage == STAGE_STOPPED) {
-        database_forget(sim, slot);
-        return;
-    }
-    bool wanted = !f->orphan && !deadline_drops(sim, f);
-    f->stage = STAGE_SERVER;
-    if (wanted && !is_last(sim, f)) {
-        f->tries++;
-        state_count(sim, COUNTER_DB_QUERIES);
-        state_count(sim, COUNTER_DB_RETRY);
-        if (database_enter(sim, slot)) {
-            return;
-        }
-    }
-    database_stop(sim, slot, FETCH_DB_ERROR);
 }

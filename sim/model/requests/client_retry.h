@@ -10,10 +10,10 @@
 
 #include "model/state/state.h"
 
-/* A query has been throttled: STATE_QUERY_AGAIN follows. */
-void client_retry_wait(struct sim *sim, uint32_t request);
+/* A query has been throttled, of which its client hears after latency_ns: STATE_QUERY_AGAIN follows. */
+void client_retry_wait(struct sim *sim, uint32_t request, int64_t latency_ns);
 
-/* The event STATE_QUERY_AGAIN: the query is repeated, or (attempts used up, or nobody wants it) it has failed. */
-void client_retry_again(struct sim *sim, uint32_t request);
+/* Whether its attempts are used up. */
+bool client_retry_is_last(const struct sim *sim, const struct request *r);
 
 #endif

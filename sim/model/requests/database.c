@@ -17,10 +17,9 @@
 #include "model/purposes.h"
 #include "model/requests/client_retry.h"
 #include "model/requests/episode.h"
-#include "model/requests/fetch.h"
 #include "model/requests/outstanding.h"
-#include "model/requests/pool.h"
-#include "model/sessions/deadline.h"
+#include "model/requests/wanted.h"
+#include "model/state/hooks.h"
 #include "model/state/incident_log.h"
 
 static bool is_shared(const struct config_database *c)
@@ -48,16 +47,19 @@ bool database_init(struct sim *sim)
                            .oldest = SLOT_NONE,
                            .tracks = c->timeout_ns != TIME_NEVER || goes_down(sim->config),
                            .plain_connections = c->kind == DATABASE_CONNECTIONS && !is_shared(c),
-                           .factor = 1};
-    sim->alarm_ns = TIME_NEVER;
+                           .factor = 1,
+                           .alarm_ns = TIME_NEVER,
+                           .service = dist_new(&c->service)};
     d->hung_ns = calloc(sim->config->events_n + 1, sizeof *d->hung_ns);
-    return d->hung_ns != NULL && (!d->shares || processor_sharing_init(&d->shared, c, sim->request_slots.capacity)) &&
+    return d->service != NULL && d->hung_ns != NULL &&
+           (!d->shares || processor_sharing_init(&d->shared, c, sim->request_slots.capacity)) &&
            (c->kind != DATABASE_THROUGHPUT || token_bucket_init(&d->bucket, c, config_placement(sim->config)));
 }
 
 void database_free(struct sim *sim)
 {
     free(sim->database.hung_ns);
+    dist_free(sim->database.service);
     processor_sharing_release(&sim->database.shared);
     token_bucket_release(&sim->database.bucket);
 }
@@ -101,18 +103,13 @@ static int64_t draw_service_ns(const struct sim *sim, const struct request *f)
     uint64_t seed = sim->config->run.seed;
     struct rng draw = f->tries == 0 ? rng_at(seed, purpose[f->kind], f->number, f->key)
                                     : rng_at(seed, PURPOSE_CLIENT_TRY, f->number, f->tries);
-    return dist_draw(sim->service, &draw);
+    return dist_draw(sim->database.service, &draw);
 }
 
 static int64_t slowed_ns(const struct sim *sim, int64_t ns)
 {
     double factor = sim->database.factor;
     return factor == 1 ? ns : (int64_t)fmin((double)ns * factor, 0x1p62);
-}
-
-int64_t database_latency_ns(const struct sim *sim, uint32_t slot)
-{
-    return slowed_ns(sim, draw_service_ns(sim, &sim->request[slot]));
 }
 
 /* Of a database that is not as usual. */
@@ -124,7 +121,7 @@ static __attribute__((noinline)) void begin_service(struct sim *sim, uint32_t sl
     if (d->shares) {
         histogram_record(&r->db_service, (uint64_t)service_ns);
         processor_sharing_enter(&d->shared, sim->now_ns, slot, service_ns);
-        sim->alarm_ns = processor_sharing_next_ns(&d->shared);
+        sim->database.alarm_ns = processor_sharing_next_ns(&d->shared);
         return;
     }
     service_ns = slowed_ns(sim, service_ns);
@@ -132,6 +129,19 @@ static __attribute__((noinline)) void begin_service(struct sim *sim, uint32_t sl
     f->hangs = d->hangs_n;
     int64_t begin_ns = sim->now_ns < d->hangs_until_ns ? d->hangs_until_ns : sim->now_ns;
     state_push(sim, begin_ns + service_ns, STATE_QUERY_DONE, slot);
+}
+
+/* A query of the request is going to end soon: what that will touch is asked for. */
+static inline void expect_end(struct sim *sim, uint32_t slot)
+{
+    const struct request *r = &sim->request[slot];
+    if (sim->config->cache.present) {
+        __builtin_prefetch(cache_place(&sim->cache, r->key));
+    }
+    if (r->kind == FETCH_DEMAND) {
+        __builtin_prefetch(&sim->session[r->session]);
+        hooks_expect(sim, slot);
+    }
 }
 
 static void serve(struct sim *sim, uint32_t slot)
@@ -147,7 +157,7 @@ static void serve(struct sim *sim, uint32_t slot)
     } else {
         begin_service(sim, slot, service_ns);
     }
-    state_expect(sim, slot); /* so few queries are in service that it will still be at hand */
+    expect_end(sim, slot); /* so few queries are in service that it will still be at hand */
 }
 
 /* False if there is no room for the query. */
@@ -162,7 +172,7 @@ static inline __attribute__((always_inline)) bool enter(struct sim *sim, uint32_
     }
     if (!d->plain_connections && c->kind == DATABASE_THROUGHPUT &&
         !token_bucket_admit(&d->bucket, f->key, sim->now_ns)) {
-        client_retry_wait(sim, slot);
+        client_retry_wait(sim, slot, slowed_ns(sim, draw_service_ns(sim, f)));
         return true;
     }
     if (d->busy < c->connections) {
@@ -180,11 +190,6 @@ static inline __attribute__((always_inline)) bool enter(struct sim *sim, uint32_
     state_fifo_add(&d->queue, slot, &sim->request[d->queue.n > 0 ? d->queue.tail : slot].next);
     meter_level_set(&sim->meter, LEVEL_DB_QUEUE, sim->now_ns, d->queue.n);
     return true;
-}
-
-bool database_enter(struct sim *sim, uint32_t slot)
-{
-    return enter(sim, slot);
 }
 
 bool database_submit(struct sim *sim, uint32_t slot)
@@ -214,10 +219,7 @@ static __attribute__((noinline)) void drop(struct sim *sim, uint32_t slot)
     uint32_t server = sim->request[slot].server;
     state_count(sim, COUNTER_DB_CANCELLED);
     outstanding_remove(sim, slot);
-    if (server != SLOT_NONE) {
-        pool_release(sim, server);
-    }
-    fetch_over(sim, slot, FETCH_DROPPED);
+    sim->database.lost(sim, server, slot, FETCH_DROPPED);
 }
 
 /* A query has left service. */
@@ -225,7 +227,7 @@ static inline __attribute__((always_inline)) void serve_next(struct sim *sim)
 {
     while (sim->database.queue.n > 0 && !sim->database.refuses) {
         uint32_t next = take_waiting(sim);
-        if (!deadline_drops(sim, &sim->request[next])) {
+        if (!wanted_no_more(sim, &sim->request[next])) {
             serve(sim, next);
             return;
         }
@@ -241,37 +243,41 @@ void database_release(struct sim *sim, uint32_t slot)
     serve_next(sim);
 }
 
-void database_forget(struct sim *sim, uint32_t slot)
+/* The last event of a query that was stopped has come: the record is free. */
+static void forget(struct sim *sim, uint32_t slot)
 {
     slots_give(&sim->request_slots, slot);
     sim->orphans_n--;
 }
 
-void database_done(struct sim *sim, uint32_t slot)
+bool database_done(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
     struct database *d = &sim->database;
     if (d->plain_connections && !d->tracks) {
-        fetch_done(sim, slot);
-    } else if (f->stage == STAGE_STOPPED) {
-        database_forget(sim, slot);
-    } else if (f->hangs != d->hangs_n) {
+        return true;
+    }
+    if (f->stage == STAGE_STOPPED) {
+        forget(sim, slot);
+        return false;
+    }
+    if (f->hangs != d->hangs_n) {
         int64_t owed_ns = d->hung_ns[d->hangs_n] - d->hung_ns[f->hangs];
         f->hangs = d->hangs_n;
         state_push(sim, sim->now_ns + owed_ns, STATE_QUERY_DONE, slot);
-    } else {
-        fetch_done(sim, slot);
+        return false;
     }
+    return true;
 }
 
-void database_alarm(struct sim *sim)
+bool database_finished(struct sim *sim, uint32_t *slot)
 {
     struct processor_sharing *s = &sim->database.shared;
-    uint32_t slot = SLOT_NONE;
-    while (processor_sharing_take(s, sim->now_ns, &slot)) {
-        fetch_done(sim, slot);
+    if (processor_sharing_take(s, sim->now_ns, slot)) {
+        return true;
     }
-    sim->alarm_ns = processor_sharing_next_ns(s);
+    sim->database.alarm_ns = processor_sharing_next_ns(s);
+    return false;
 }
 
 /* The record leaves the database before its query is done. If an event is still to come for it, it stays for that. */
@@ -291,25 +297,73 @@ static void stop(struct sim *sim, uint32_t slot)
     } else if (was == STAGE_SERVICE) {
         if (d->shares) {
             processor_sharing_leave(&d->shared, sim->now_ns, slot);
-            sim->alarm_ns = processor_sharing_next_ns(&d->shared);
+            sim->database.alarm_ns = processor_sharing_next_ns(&d->shared);
         }
         serve_next(sim);
     }
     if (was_orphan && !waits_for_event) {
-        database_forget(sim, slot);
+        forget(sim, slot);
     }
 }
 
-void database_stop(struct sim *sim, uint32_t slot, enum fetch_end end)
+/* The client hears no more of a query, which is stopped: its place in the database and its connection are free, and the
+ * fetch is over. */
+static void stop_for(struct sim *sim, uint32_t slot, enum fetch_end end)
 {
     uint32_t server = sim->request[slot].server;
     bool nobody = sim->request[slot].orphan;
     stop(sim, slot);
-    if (server != SLOT_NONE) {
-        pool_release(sim, server);
+    sim->database.lost(sim, server, nobody ? SLOT_NONE : slot, end);
+}
+
+void database_timeout(struct sim *sim)
+{
+    sim->database.timeout_set = false;
+    for (uint32_t slot = outstanding_overdue(sim); slot != SLOT_NONE; slot = outstanding_overdue(sim)) {
+        struct request *f = &sim->request[slot];
+        state_count(sim, COUNTER_DB_TIMED_OUT);
+        incident_log_note(sim, INCIDENT_DB_TIMED_OUT, f->server);
+        if (sim->config->database.cancel_on_timeout || f->stage == STAGE_BACKOFF) {
+            /* in a backoff the database knows nothing of it */
+            state_count_n(sim, COUNTER_DB_CANCELLED, f->stage != STAGE_BACKOFF);
+            stop_for(sim, slot, FETCH_DB_TIMEOUT);
+        } else {
+            f->orphan = true;
+            sim->database.lost(sim, SLOT_NONE, slot, FETCH_DB_TIMEOUT);
+        }
     }
-    if (!nobody) {
-        fetch_over(sim, slot, end);
+    outstanding_go_on(sim);
+}
+
+void database_again(struct sim *sim, uint32_t slot)
+{
+    struct request *f = &sim->request[slot];
+    if (f->stage == STAGE_STOPPED) {
+        forget(sim, slot);
+        return;
+    }
+    bool wanted = !f->orphan && !wanted_no_more(sim, f);
+    f->stage = STAGE_SERVER;
+    if (wanted && !client_retry_is_last(sim, f)) {
+        f->tries++;
+        state_count(sim, COUNTER_DB_QUERIES);
+        state_count(sim, COUNTER_DB_RETRY);
+        if (enter(sim, slot)) {
+            return;
+        }
+    }
+    stop_for(sim, slot, FETCH_DB_ERROR);
+}
+
+void database_refuse(struct sim *sim)
+{
+    uint32_t next = SLOT_NONE;
+    for (uint32_t slot = sim->database.sent.head; slot != SLOT_NONE; slot = next) {
+        next = sim->request[slot].due.next;
+        if (sim->request[slot].stage != STAGE_BACKOFF) {
+            state_count(sim, COUNTER_DB_REFUSED);
+            stop_for(sim, slot, FETCH_DB_ERROR);
+        }
     }
 }
 
@@ -327,7 +381,7 @@ void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
     if (d->shares) {
         bool hangs = sim->now_ns < d->hangs_until_ns;
         processor_sharing_set_speed(&d->shared, sim->now_ns, hangs ? INFINITY : d->factor);
-        sim->alarm_ns = processor_sharing_next_ns(&d->shared);
+        sim->database.alarm_ns = processor_sharing_next_ns(&d->shared);
     }
 }
 
@@ -337,7 +391,7 @@ void database_orphan(struct sim *sim, uint32_t slot)
     f->crashed = true;
     if (f->stage >= STAGE_QUEUE) {
         f->orphan = true;
-        fetch_over(sim, slot, FETCH_DROPPED);
+        sim->database.lost(sim, SLOT_NONE, slot, FETCH_DROPPED);
     }
 }
 

@@ -19,29 +19,28 @@ bool database_init(struct sim *sim);
 void database_free(struct sim *sim);
 uint64_t database_bytes(const struct config *c, uint64_t requests_n);
 
-/* A query arrives: it is served, or waits for that, and fetch_done or fetch_over follows. False if it is turned away;
- * it was counted. */
+/* A query arrives: it is served, or waits for that; in the end it is done (database_done, database_finished) or lost. False if
+ * it is turned away; it was counted. */
 bool database_submit(struct sim *sim, uint32_t request);
 
 /* A query is done: its connection serves the next one that waits. */
 void database_release(struct sim *sim, uint32_t request);
 
-/* The event STATE_QUERY_DONE, and the instant sim->alarm_ns. */
-void database_done(struct sim *sim, uint32_t request);
-void database_alarm(struct sim *sim);
+/* The event STATE_QUERY_DONE: whether the query is done (otherwise it has been stopped, or the database hung meanwhile). */
+bool database_done(struct sim *sim, uint32_t request);
 
-/* As database_submit, for a query that was there before and is repeated. */
-bool database_enter(struct sim *sim, uint32_t request);
+/* The instant database.alarm_ns: the queries that are done at it, one a call; when there is none left, false, and the next
+ * instant is set. */
+bool database_finished(struct sim *sim, uint32_t *request);
 
-/* How long an answer takes that needs no place in service. */
-int64_t database_latency_ns(const struct sim *sim, uint32_t request);
+/* The event STATE_QUERY_TIMEOUT: the oldest queries may have taken too long for their clients. */
+void database_timeout(struct sim *sim);
 
-/* The client hears no more of a query, which is stopped: its place in the database and its connection are free, and
- * the fetch is over. */
-void database_stop(struct sim *sim, uint32_t request, enum fetch_end end);
+/* The event STATE_QUERY_AGAIN: a throttled query is repeated, or (attempts used up, or nobody wants it) it has failed. */
+void database_again(struct sim *sim, uint32_t request);
 
-/* The last event of a query that was stopped has come: the record is free. */
-void database_forget(struct sim *sim, uint32_t request);
+/* The database goes down: all that it has fail. */
+void database_refuse(struct sim *sim);
 
 /* Service takes `factor` times as long from now on; INFINITY: nothing goes on until then_ns. */
 void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns);

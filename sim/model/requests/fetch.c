@@ -12,9 +12,10 @@
 #include "model/requests/answer.h"
 #include "model/requests/database.h"
 #include "model/requests/delete_on_error.h"
+#include "model/requests/failure.h"
 #include "model/requests/pool.h"
-#include "model/requests/read.h"
-#include "model/sessions/deadline.h"
+#include "model/requests/wanted.h"
+#include "model/state/hooks.h"
 
 static struct fetch_info info_of(const struct sim *sim, uint32_t slot, enum fetch_end end)
 {
@@ -40,7 +41,9 @@ static void free_background(struct sim *sim, uint32_t slot)
     }
 }
 
-void fetch_over(struct sim *sim, uint32_t slot, enum fetch_end end)
+/* A fetch has come to its end: the protections are told, and the read, if one waits. The record is free afterwards, unless
+ * the database still has it (an orphan). */
+static void over(struct sim *sim, uint32_t slot, enum fetch_end end)
 {
     struct fetch_info info = info_of(sim, slot, end);
     bool ok = info.ok;
@@ -51,17 +54,12 @@ void fetch_over(struct sim *sim, uint32_t slot, enum fetch_end end)
     if (__builtin_expect(!ok, 0) && info.kind == FETCH_DEMAND) {
         delete_on_error_entry(sim, info.key, end);
     }
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->reply != NULL) {
-            g->kind->reply(g, sim, &info);
-        }
-    }
+    hooks_reply(sim, &info);
     if (info.kind == FETCH_DEMAND) {
         if (ok) {
             answer_read(sim, slot, ANSWERED_FETCH, sim->now_ns);
         } else {
-            read_fail(sim, slot);
+            failure_of_read(sim, slot);
         }
     }
 }
@@ -70,25 +68,13 @@ void fetch_over(struct sim *sim, uint32_t slot, enum fetch_end end)
 static bool is_let_through(struct sim *sim, uint32_t slot)
 {
     struct fetch_info info = info_of(sim, slot, FETCH_OK);
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->query != NULL && g->kind->query(g, sim, &info) == ANSWER_REJECT) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->sent != NULL) {
-            g->kind->sent(g, sim, &info);
-        }
-    }
-    return true;
+    return hooks_query(sim, &info);
 }
 
 static void start(struct sim *sim, uint32_t slot)
 {
-    if (deadline_drops(sim, &sim->request[slot]) || (sim->asks && !is_let_through(sim, slot))) {
-        fetch_over(sim, slot, FETCH_TURNED_AWAY);
+    if (wanted_no_more(sim, &sim->request[slot]) || (sim->hooks.asks && !is_let_through(sim, slot))) {
+        over(sim, slot, FETCH_TURNED_AWAY);
     } else {
         pool_want(sim, slot);
     }
@@ -149,7 +135,7 @@ bool sim_fetch_prewarm(struct sim *sim, uint32_t key)
 
 static void write_entry(struct sim *sim, const struct request *f)
 {
-    struct cache *c = f->kind == FETCH_PREWARM && sim->builds ? &sim->building : &sim->cache;
+    struct cache *c = f->kind == FETCH_PREWARM && sim->tier.builds ? &sim->tier.building : &sim->cache;
     if (sim->nodes.dead_n > 0 && !nodes_takes(sim, f->key)) {
         return;
     }
@@ -161,7 +147,7 @@ static void write_entry(struct sim *sim, const struct request *f)
             return;
         }
     }
-    uint32_t pushed_out = cache_write(c, f->key, sim->now_ns, 0, tier_lifetime_ns(sim, f->key, f->number));
+    uint32_t pushed_out = cache_write(c, f->key, sim->now_ns, 0, hooks_ttl(sim, f->key, f->number));
     state_count_n(sim, COUNTER_CACHE_EVICTIONS, pushed_out != EVICT_NOBODY);
     if (c->outdated != NULL) {
         c->outdated[f->key] = updates_next_tick(sim->config, &c->clock, f->key, sim->now_ns);
@@ -169,28 +155,7 @@ static void write_entry(struct sim *sim, const struct request *f)
     if (c != &sim->cache) {
         return; /* the protections watch over the cache that is in use */
     }
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->fill != NULL) {
-            g->kind->fill(g, sim, f->key);
-        }
-    }
-}
-
-/* Whether anybody still waits for what a request brings. */
-static bool is_wanted(const struct sim *sim, uint32_t slot)
-{
-    const struct request *f = &sim->request[slot];
-    if (f->kind != FETCH_DEMAND || !sim->session[f->session].gone) {
-        return true;
-    }
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        const struct protection_instance *g = &sim->instance[i];
-        if (g->kind->wanted != NULL && g->kind->wanted(g, sim, slot)) {
-            return true;
-        }
-    }
-    return false;
+    hooks_fill(sim, f->key);
 }
 
 void fetch_done(struct sim *sim, uint32_t slot)
@@ -206,9 +171,9 @@ void fetch_done(struct sim *sim, uint32_t slot)
         sim->orphans_n--;
         return;
     }
-    state_count_n(sim, COUNTER_DB_ABANDONED, f->crashed || !is_wanted(sim, slot));
+    state_count_n(sim, COUNTER_DB_ABANDONED, f->crashed || !wanted_by_somebody(sim, slot));
     if (f->crashed) {
-        fetch_over(sim, slot, FETCH_DROPPED);
+        over(sim, slot, FETCH_DROPPED);
         return;
     }
     if (f->fill && sim->config->cache.present) {
@@ -218,5 +183,21 @@ void fetch_done(struct sim *sim, uint32_t slot)
         local_read_fill(sim, f);
     }
     sim->meter.results->prewarm.loaded += f->kind == FETCH_PREWARM;
-    fetch_over(sim, slot, FETCH_OK);
+    over(sim, slot, FETCH_OK);
+}
+
+/* A query has been lost on its way: in the line for a connection, or at the database. */
+static void lost(struct sim *sim, uint32_t server, uint32_t slot, enum fetch_end end)
+{
+    if (server != SLOT_NONE) {
+        pool_release(sim, server);
+    }
+    if (slot != SLOT_NONE) {
+        over(sim, slot, end);
+    }
+}
+
+void fetch_take_charge(struct sim *sim)
+{
+    sim->database.lost = lost;
 }

@@ -14,8 +14,7 @@ void fetch_refresh(struct sim *sim, struct protection_instance *g, uint32_t key,
 /* The database has finished the query of a request. */
 void fetch_done(struct sim *sim, uint32_t request);
 
-/* A fetch has come to its end: the protections are told, and the read, if one waits. The record is free afterwards,
- * unless the database still has it (an orphan). */
-void fetch_over(struct sim *sim, uint32_t request, enum fetch_end end);
+/* From now on fetches that are lost in the pool or at the database come to their end here. */
+void fetch_take_charge(struct sim *sim);
 
 #endif

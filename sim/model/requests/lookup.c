@@ -15,6 +15,7 @@
 #include "model/caches/tier.h"
 #include "model/requests/fetch.h"
 #include "model/requests/read.h"
+#include "model/state/hooks.h"
 
 enum { BLOCK = 256 };
 
@@ -22,9 +23,9 @@ enum { BLOCK = 256 };
 static void touch(struct sim *sim, uint32_t key, uint32_t server)
 {
     int64_t deadline_ns = cache_deadline_ns(&sim->cache, key);
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->touch != NULL && g->kind->touch(g, sim, key, deadline_ns) == ANSWER_FETCH) {
+    HOOKS_EACH(sim, g, touch)
+    {
+        if (g->kind->touch(g, sim, key, deadline_ns) == ANSWER_FETCH) {
             fetch_refresh(sim, g, key, server, (uint64_t)deadline_ns);
         }
     }

@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "model/requests/database.h"
-#include "model/requests/outstanding.h"
 #include "model/state/incident_log.h"
 
 void outage_begin(struct sim *sim, uint32_t event)
@@ -22,7 +21,7 @@ void outage_begin(struct sim *sim, uint32_t event)
         database_set_speed(sim, INFINITY, end_ns);
     } else {
         sim->database.refuses = true;
-        outstanding_refuse(sim);
+        database_refuse(sim);
     }
 }
 

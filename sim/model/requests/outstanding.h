@@ -25,10 +25,9 @@ static inline void outstanding_remove(struct sim *sim, uint32_t request)
     }
 }
 
-/* The event STATE_QUERY_TIMEOUT: the oldest queries may have taken too long for their clients. */
-void outstanding_timeout(struct sim *sim);
-
-/* The database goes down: all that it has fail. */
-void outstanding_refuse(struct sim *sim);
+/* After the event STATE_QUERY_TIMEOUT: the oldest query whose client gives it up now, one a call, or SLOT_NONE; when there
+ * is none left, outstanding_go_on sets the next event. */
+uint32_t outstanding_overdue(struct sim *sim);
+void outstanding_go_on(struct sim *sim);
 
 #endif

@@ -5,9 +5,9 @@
 #include "model/requests/pool.h"
 
 #include "model/requests/database.h"
-#include "model/requests/fetch.h"
-#include "model/sessions/deadline.h"
+#include "model/requests/wanted.h"
 #include "model/state/incident_log.h"
+#include "model/state/timeout.h"
 
 static __attribute__((noinline)) void note_full(struct sim *sim, const struct server *server)
 {
@@ -43,27 +43,25 @@ static inline __attribute__((always_inline)) void change(struct sim *sim, struct
 static inline __attribute__((always_inline)) bool go_to_database(struct sim *sim, uint32_t slot)
 {
     struct request *f = &sim->request[slot];
-    if (deadline_drops(sim, f)) {
-        fetch_over(sim, slot, FETCH_DROPPED);
+    if (wanted_no_more(sim, f)) {
+        sim->database.lost(sim, SLOT_NONE, slot, FETCH_DROPPED);
         return false;
     }
     histogram_record(&sim->meter.results->pool_wait, (uint64_t)(sim->now_ns - f->since_ns));
     if (database_submit(sim, slot)) {
         return true;
     }
-    fetch_over(sim, slot, FETCH_DB_ERROR);
+    sim->database.lost(sim, SLOT_NONE, slot, FETCH_DB_ERROR);
     return false;
 }
 
-static void set_timeout(struct sim *sim, uint32_t server_number)
+static void watch(struct sim *sim, uint32_t server_number)
 {
     struct server *server = &sim->server[server_number];
-    int64_t limit_ns = sim->config->servers.pool_wait_timeout_ns;
-    if (limit_ns == TIME_NEVER || server->timeout_set || server->pool.n == 0) {
-        return;
+    if (server->pool.n > 0) {
+        timeout_watch(sim, &server->timeout_set, sim->request[server->pool.head].since_ns,
+                      sim->config->servers.pool_wait_timeout_ns, STATE_POOL_TIMEOUT, server_number);
     }
-    server->timeout_set = true;
-    state_push(sim, sim->request[server->pool.head].since_ns + limit_ns, STATE_POOL_TIMEOUT, server_number);
 }
 
 /* None is free. */
@@ -75,7 +73,7 @@ static __attribute__((noinline)) void wait_in_line(struct sim *sim, uint32_t slo
     if (server->pool.n > sim->meter.pool_waiting_peak) {
         sim->meter.pool_waiting_peak = server->pool.n;
     }
-    set_timeout(sim, server_number);
+    watch(sim, server_number);
 }
 
 void pool_want(struct sim *sim, uint32_t slot)
@@ -125,11 +123,11 @@ void pool_timeout(struct sim *sim, uint32_t server_number)
     struct server *server = &sim->server[server_number];
     int64_t limit_ns = sim->config->servers.pool_wait_timeout_ns;
     server->timeout_set = false;
-    while (server->pool.n > 0 && sim->request[server->pool.head].since_ns + limit_ns <= sim->now_ns) {
+    while (server->pool.n > 0 && timeout_is_over(sim, sim->request[server->pool.head].since_ns, limit_ns)) {
         uint32_t slot = take_waiting(sim, server);
         state_count(sim, COUNTER_POOL_TIMED_OUT);
         incident_log_note(sim, INCIDENT_POOL_TIMED_OUT, server_number);
-        fetch_over(sim, slot, FETCH_POOL_TIMEOUT);
+        sim->database.lost(sim, SLOT_NONE, slot, FETCH_POOL_TIMEOUT);
     }
-    set_timeout(sim, server_number);
+    watch(sim, server_number);
 }

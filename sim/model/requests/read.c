@@ -6,9 +6,10 @@
 #include "model/requests/answer.h"
 #include "model/requests/database.h"
 #include "model/requests/episode.h"
+#include "model/requests/failure.h"
 #include "model/requests/fetch.h"
-#include "model/sessions/deadline.h"
-#include "model/state/incident_log.h"
+#include "model/requests/wanted.h"
+#include "model/state/hooks.h"
 
 static void no_room(struct sim *sim, uint32_t session)
 {
@@ -31,58 +32,26 @@ void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t ke
     sim->request[slot] = (struct request){
         .number = number, .key = key, .session = session, .server = sim->session[session].server, .kind = FETCH_DEMAND};
     state_push(sim, sim->now_ns + answer_ns, STATE_MISS_KNOWN, slot);
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        const struct protection_instance *g = &sim->instance[i];
-        if (g->kind->expect != NULL) {
-            g->kind->expect(g, sim, slot);
-        }
-    }
-}
-
-static void serve_stale(struct sim *sim, uint32_t slot)
-{
-    incident_log_note(sim, INCIDENT_STALE_SERVED, sim->request[slot].server);
-    tier_served_expired(sim, sim->request[slot].key);
-    answer_read(sim, slot, ANSWERED_STALE, sim->now_ns);
-}
-
-void read_fail(struct sim *sim, uint32_t slot)
-{
-    for (size_t i = 0; sim->rescues && i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->rescue != NULL && sim_read_alive(sim, slot) && g->kind->rescue(g, sim, slot) == ANSWER_STALE) {
-            serve_stale(sim, slot);
-            return;
-        }
-    }
-    answer_read(sim, slot, ANSWERED_FAIL, sim->now_ns);
+    hooks_expect(sim, slot);
 }
 
 void read_miss_known(struct sim *sim, uint32_t slot)
 {
     sim->request[slot].missed_ns = sim->now_ns;
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->miss == NULL) {
-            continue;
-        }
-        switch (g->kind->miss(g, sim, slot)) {
-        case ANSWER_JOIN:
-            return;
-        case ANSWER_FETCH:
-            sim_read_fetch(sim, slot, true);
-            return;
-        case ANSWER_REJECT:
-            sim_read_fail(sim, slot);
-            return;
-        case ANSWER_STALE:
-            serve_stale(sim, slot);
-            return;
-        case ANSWER_PASS:
-            break;
-        }
+    switch (hooks_miss(sim, slot)) {
+    case ANSWER_JOIN:
+        return;
+    case ANSWER_REJECT:
+        failure_of_read(sim, slot);
+        return;
+    case ANSWER_STALE:
+        failure_serve_stale(sim, slot);
+        return;
+    case ANSWER_PASS:
+    case ANSWER_FETCH:
+        fetch_demand(sim, slot, true);
+        return;
     }
-    sim_read_fetch(sim, slot, true);
 }
 
 uint32_t sim_read_key(const struct sim *sim, read_slot read)
@@ -123,9 +92,9 @@ void sim_read_set_word(struct sim *sim, read_slot read, uint32_t word)
 
 bool sim_read_drop(struct sim *sim, read_slot read)
 {
-    bool drops = deadline_drops(sim, &sim->request[read]);
+    bool drops = wanted_no_more(sim, &sim->request[read]);
     if (drops) {
-        read_fail(sim, read);
+        failure_of_read(sim, read);
     }
     return drops;
 }
@@ -163,7 +132,7 @@ void sim_read_fetch(struct sim *sim, read_slot read, bool fill)
 
 void sim_read_fail(struct sim *sim, read_slot read)
 {
-    read_fail(sim, read);
+    failure_of_read(sim, read);
 }
 
 bool sim_read_alive(const struct sim *sim, read_slot read)

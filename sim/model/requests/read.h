@@ -11,7 +11,4 @@ void read_missed(struct sim *sim, uint32_t session, uint64_t number, uint32_t ke
 /* The event STATE_MISS_KNOWN: the protections decide. */
 void read_miss_known(struct sim *sim, uint32_t request);
 
-/* There is no value to be had for a read: it fails, unless a protection has an old one for it. */
-void read_fail(struct sim *sim, uint32_t request);
-
 #endif

@@ -11,13 +11,12 @@
 /* A session record that waits from now on. */
 void accept_queue_wait(struct sim *sim, uint32_t session);
 
-/* A worker of the server is free: it goes to one of those that wait (STATE_SESSION_BEGIN), or rests. */
-void accept_queue_next(struct sim *sim, uint32_t server);
+/* Takes out the session that is next: the oldest, or the newest where a protection wants it so. SLOT_NONE: none
+ * waits. */
+uint32_t accept_queue_take(struct sim *sim, uint32_t server);
 
-/* A worker is taken that was at rest. */
+/* A worker is taken that was at rest, or rests from now on. */
 void accept_queue_take_worker(struct sim *sim, uint32_t server);
-
-/* Whether the protections let a session begin that has waited so long. */
-bool accept_queue_lets_begin(struct sim *sim, uint32_t server, int64_t waited_ns);
+void accept_queue_free_worker(struct sim *sim, uint32_t server);
 
 #endif

@@ -4,33 +4,31 @@
  */
 #include "model/sessions/deadline.h"
 
-#include "model/sessions/users.h"
+#include "model/state/timeout.h"
 
-static int64_t due_ns(const struct sim *sim, uint32_t session)
+static int64_t patience_ns(const struct sim *sim, uint32_t source)
 {
-    const struct session *s = &sim->session[session];
-    int64_t patience_ns = sim->config->sources[s->source].deadline_ns;
-    return patience_ns < TIME_NEVER - s->start_ns ? s->start_ns + patience_ns : TIME_NEVER;
+    return sim->config->sources[source].deadline_ns;
 }
 
-static void set(struct sim *sim, uint32_t source)
+void deadline_go_on(struct sim *sim, uint32_t source)
 {
     struct source_state *state = &sim->source[source];
-    if (!state->deadline_set && state->due.head != SLOT_NONE) {
-        state->deadline_set = true;
-        state_push(sim, due_ns(sim, state->due.head), STATE_DEADLINE, source);
+    if (state->due.head != SLOT_NONE) {
+        timeout_watch(sim, &state->deadline_set, sim->session[state->due.head].start_ns, patience_ns(sim, source),
+                      STATE_DEADLINE, source);
     }
 }
 
 void deadline_watch(struct sim *sim, uint32_t session)
 {
     struct session *s = &sim->session[session];
-    if (sim->config->sources[s->source].deadline_ns == TIME_NEVER) {
+    if (patience_ns(sim, s->source) == TIME_NEVER) {
         return;
     }
     s->watched = true;
     list_add(&sim->source[s->source].due, &sim->session[0].due, sizeof *s, session);
-    set(sim, s->source);
+    deadline_go_on(sim, s->source);
 }
 
 void deadline_unwatch(struct sim *sim, uint32_t session)
@@ -42,25 +40,13 @@ void deadline_unwatch(struct sim *sim, uint32_t session)
     }
 }
 
-void deadline_check(struct sim *sim, uint32_t source)
+uint32_t deadline_overdue(struct sim *sim, uint32_t source)
 {
     struct source_state *state = &sim->source[source];
-    state->deadline_set = false;
-    while (state->due.head != SLOT_NONE && due_ns(sim, state->due.head) <= sim->now_ns) {
-        uint32_t session = state->due.head;
-        deadline_unwatch(sim, session);
-        users_leave(sim, session);
+    uint32_t oldest = state->due.head;
+    if (oldest == SLOT_NONE || !timeout_is_over(sim, sim->session[oldest].start_ns, patience_ns(sim, source))) {
+        return SLOT_NONE;
     }
-    set(sim, source);
-}
-
-bool deadline_is_shared(const struct sim *sim, const struct request *r)
-{
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        const struct protection_instance *g = &sim->instance[i];
-        if (g->kind->shared != NULL && g->kind->shared(g, sim, (uint32_t)(r - sim->request))) {
-            return true;
-        }
-    }
-    return false;
+    deadline_unwatch(sim, oldest);
+    return oldest;
 }

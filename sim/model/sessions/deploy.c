@@ -11,6 +11,7 @@
 
 #include "base/rng.h"
 #include "model/purposes.h"
+#include "model/state/hooks.h"
 #include "model/state/incident_log.h"
 
 enum { DRAWS = 8 /* of a server that is up, before taking the next one in order */ };
@@ -86,16 +87,6 @@ static void empty_caches(struct sim *sim, uint32_t first, uint32_t end)
     }
 }
 
-static void tell_of_restart(struct sim *sim)
-{
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->restart != NULL) {
-            g->kind->restart(g, sim, RESTART_SERVERS);
-        }
-    }
-}
-
 void deploy_down(struct sim *sim, uint32_t number)
 {
     const struct config_event *e = &sim->config->events[number];
@@ -104,7 +95,7 @@ void deploy_down(struct sim *sim, uint32_t number)
     uint32_t first = p->down, end = batch_end(sim, e, first);
     if (first == 0) {
         incident_log_trigger(sim, number);
-        tell_of_restart(sim);
+        hooks_restart(sim, RESTART_SERVERS);
     }
     empty_caches(sim, first, end);
     int64_t up_ns = sim->now_ns + e->downtime_ns;

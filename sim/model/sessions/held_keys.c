@@ -45,7 +45,7 @@ struct arrival held_keys_arrival(struct sim *sim, const struct session *s)
         __builtin_prefetch(cache_place(&sim->cache, p->key[first + i]));
     }
     for (size_t i = 0; sim->nodes.matter && i < n; i++) {
-        p->node[i] = ring_node(nodes_ring(sim), p->key[first + i]);
+        p->node[i] = ring_node(&sim->nodes.ring, p->key[first + i]);
     }
     return (struct arrival){.at_ns = s->start_ns,
                             .source = s->source,
@@ -59,6 +59,6 @@ struct arrival held_keys_arrival(struct sim *sim, const struct session *s)
 void held_keys_draw_lookups(struct sim *sim, const struct session *s, struct rng *draw)
 {
     if (sim->config->cache.present) {
-        dist_fill(sim->round_trip, draw, sim->held_keys.lookup_ns + first_read(sim, s), reads_of(sim, s));
+        dist_fill(sim->tier.round_trip, draw, sim->held_keys.lookup_ns + first_read(sim, s), reads_of(sim, s));
     }
 }

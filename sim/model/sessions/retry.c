@@ -7,18 +7,10 @@
 #include "base/rng.h"
 #include "model/purposes.h"
 #include "model/sessions/held_keys.h"
-#include "model/sessions/users.h"
-#include "model/state/incident_log.h"
 
 static uint64_t without_attempt(uint64_t first_read)
 {
     return first_read & ((UINT64_C(1) << STATE_ATTEMPT_SHIFT) - 1);
-}
-
-static uint32_t some_server(const struct sim *sim, struct rng *draw)
-{
-    __extension__ typedef unsigned __int128 wide;
-    return (uint32_t)(((wide)rng_next(draw) * sim->config->servers.count) >> 64);
 }
 
 static void give_up(struct sim *sim, struct session *s, bool keep)
@@ -64,18 +56,9 @@ void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *
     }
     again.wait_ns = backoff_wait_ns(&retry->backoff, s->attempt + 1U, s->wait_ns, &draw);
     again.start_ns = sim->now_ns + again.wait_ns;
-    again.server = some_server(sim, &draw);
+    again.server = (uint32_t)rng_below(&draw, sim->config->servers.count);
     held_keys_draw_lookups(sim, &again, &draw);
     uint32_t slot = slots_take(&sim->session_slots);
     sim->session[slot] = again;
     state_push(sim, again.start_ns, STATE_SESSION_RETRY, slot);
-}
-
-void retry_open(struct sim *sim, uint32_t slot)
-{
-    struct session s = sim->session[slot];
-    slots_give(&sim->session_slots, slot);
-    incident_log_note(sim, INCIDENT_SESSION_RETRIED, s.server);
-    struct arrival keys = held_keys_arrival(sim, &s);
-    users_open_session(sim, &s, &keys);
 }

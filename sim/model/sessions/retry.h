@@ -13,9 +13,6 @@
  * it has one, belongs to the retry afterwards, or is free; with `keep`, it stays with the session. */
 void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *keys, bool keep);
 
-/* The event STATE_SESSION_RETRY. */
-void retry_open(struct sim *sim, uint32_t session);
-
 /* Whether users of the source may ever try again. */
 static inline bool retry_possible(const struct config *c, size_t source)
 {

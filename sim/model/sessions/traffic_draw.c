@@ -48,8 +48,7 @@ static uint32_t pick_server(const struct traffic *t, struct traffic_source *s)
     if (t->config->servers.balancing == BALANCING_ROUND_ROBIN) {
         return (uint32_t)(s->drawn_n % servers);
     }
-    __extension__ typedef unsigned __int128 wide;
-    return (uint32_t)(((wide)rng_next(&s->server) * servers) >> 64);
+    return (uint32_t)rng_below(&s->server, servers);
 }
 
 static void draw_keys(const struct traffic *t, struct traffic_source *s, uint32_t *key, uint32_t n)

@@ -13,6 +13,7 @@
 #include "model/sessions/deploy.h"
 #include "model/sessions/held_keys.h"
 #include "model/sessions/retry.h"
+#include "model/state/hooks.h"
 #include "model/state/incident_log.h"
 #include "model/state/reference.h"
 
@@ -67,17 +68,6 @@ static void begin(struct sim *sim, uint32_t slot, const struct arrival *arrival)
     answer_decided(sim, slot, sim->now_ns, true);
 }
 
-static bool is_admitted(struct sim *sim, const struct session *s)
-{
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        struct protection_instance *g = &sim->instance[i];
-        if (g->kind->admit != NULL && g->kind->admit(g, sim, s->server, s->first_read) == ANSWER_REJECT) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Sends the session to a server that is up; false if none is. */
 static bool find_server(struct sim *sim, struct session *s)
 {
@@ -94,7 +84,8 @@ static bool lacks_place(struct sim *sim, struct session *s, const struct arrival
     return needed && !held_keys_take(sim, s, keys);
 }
 
-void users_open_session(struct sim *sim, struct session *s, const struct arrival *keys)
+/* An attempt of a user begins. `keys` is what it is to read. */
+static void open_session(struct sim *sim, struct session *s, const struct arrival *keys)
 {
     state_count(sim, COUNTER_SESSIONS_STARTED);
     state_count_n(sim, COUNTER_SESSIONS_RETRIED, s->attempt > 0);
@@ -105,7 +96,7 @@ void users_open_session(struct sim *sim, struct session *s, const struct arrival
         turn_away(sim, s, keys, COUNTER_SESSIONS_REJECTED);
         return;
     }
-    if (sim->admits && !is_admitted(sim, s)) {
+    if (!hooks_admit(sim, s->server, s->first_read)) {
         turn_away(sim, s, keys, COUNTER_SESSIONS_SHED);
         return;
     }
@@ -115,7 +106,7 @@ void users_open_session(struct sim *sim, struct session *s, const struct arrival
         turn_away(sim, s, keys, COUNTER_SESSIONS_REJECTED);
         return;
     }
-    if (!waits && sim->admits && !accept_queue_lets_begin(sim, s->server, 0)) {
+    if (!waits && !hooks_dequeue(sim, s->server, 0)) {
         turn_away(sim, s, keys, COUNTER_SESSIONS_SHED);
         return;
     }
@@ -145,7 +136,7 @@ void users_open(struct sim *sim, const struct arrival *arrival)
     if (retry_possible(sim->config, arrival->source)) {
         budget_deposit(&sim->source[arrival->source].budget, sim->now_ns);
     }
-    users_open_session(sim, &s, arrival);
+    open_session(sim, &s, arrival);
 }
 
 static bool is_cancelled(const struct sim *sim, const struct session *s)
@@ -153,19 +144,66 @@ static bool is_cancelled(const struct sim *sim, const struct session *s)
     return s->gone && sim->config->sources[s->source].cancel_on_deadline;
 }
 
+/* Gives up the record and the keys of a session that waited for a worker, or has ended. */
+static void forget(struct sim *sim, uint32_t slot)
+{
+    held_keys_give(sim, &sim->session[slot]);
+    slots_give(&sim->session_slots, slot);
+}
+
+/* A session that waited is turned away when its turn comes. */
+static void shed(struct sim *sim, uint32_t slot)
+{
+    struct session *s = &sim->session[slot];
+    if (!s->gone) {
+        deadline_unwatch(sim, slot);
+        s->failed = true;
+        state_count(sim, COUNTER_SESSIONS_SHED);
+        incident_log_note(sim, INCIDENT_SESSION_SHED, s->server);
+        account_end(sim, s);
+        retry_or_give_up(sim, s, NULL, false);
+    }
+    forget(sim, slot);
+}
+
+/* A worker of the server has become free: for the next who waits and whose user is there and is let begin. */
+static void pass_worker_on(struct sim *sim, uint32_t server)
+{
+    for (uint32_t next = accept_queue_take(sim, server); next != SLOT_NONE; next = accept_queue_take(sim, server)) {
+        struct session *s = &sim->session[next];
+        if (is_cancelled(sim, s)) {
+            forget(sim, next);
+        } else if (!hooks_dequeue(sim, server, sim->now_ns - s->start_ns)) {
+            shed(sim, next);
+        } else {
+            s->working = true;
+            state_push(sim, sim->now_ns, STATE_SESSION_BEGIN, next);
+            return;
+        }
+    }
+    accept_queue_free_worker(sim, server);
+}
+
 static void free_worker(struct sim *sim, struct session *s)
 {
     if (s->working) {
         s->working = false;
-        accept_queue_next(sim, s->server);
+        pass_worker_on(sim, s->server);
     }
 }
 
-void users_begin_parked(struct sim *sim, uint32_t slot)
+/* A session is over for good. */
+static void leave_server(struct sim *sim, uint32_t slot)
+{
+    free_worker(sim, &sim->session[slot]);
+    forget(sim, slot);
+}
+
+void users_begin_held(struct sim *sim, uint32_t slot)
 {
     struct session *s = &sim->session[slot];
     if (is_cancelled(sim, s)) { /* it has got its worker in the instant in which its user left */
-        users_forget(sim, slot);
+        leave_server(sim, slot);
         return;
     }
     struct arrival arrival = held_keys_arrival(sim, s);
@@ -173,14 +211,6 @@ void users_begin_parked(struct sim *sim, uint32_t slot)
     if (s->gone || !retry_possible(sim->config, s->source)) {
         held_keys_give(sim, s);
     }
-}
-
-void users_forget(struct sim *sim, uint32_t slot)
-{
-    struct session *s = &sim->session[slot];
-    free_worker(sim, s);
-    held_keys_give(sim, s);
-    slots_give(&sim->session_slots, slot);
 }
 
 void users_end(struct sim *sim, uint32_t slot)
@@ -193,10 +223,11 @@ void users_end(struct sim *sim, uint32_t slot)
             retry_or_give_up(sim, s, NULL, false);
         }
     }
-    users_forget(sim, slot);
+    leave_server(sim, slot);
 }
 
-void users_leave(struct sim *sim, uint32_t slot)
+/* Its user has waited past the deadline, and goes. */
+static void leave(struct sim *sim, uint32_t slot)
 {
     struct session *s = &sim->session[slot];
     s->failed = s->gone = true;
@@ -209,16 +240,20 @@ void users_leave(struct sim *sim, uint32_t slot)
     }
 }
 
-void users_shed(struct sim *sim, uint32_t slot)
+void users_deadline(struct sim *sim, uint32_t source)
 {
-    struct session *s = &sim->session[slot];
-    if (!s->gone) {
-        deadline_unwatch(sim, slot);
-        s->failed = true;
-        state_count(sim, COUNTER_SESSIONS_SHED);
-        incident_log_note(sim, INCIDENT_SESSION_SHED, s->server);
-        account_end(sim, s);
-        retry_or_give_up(sim, s, NULL, false);
+    sim->source[source].deadline_set = false;
+    for (uint32_t slot = deadline_overdue(sim, source); slot != SLOT_NONE; slot = deadline_overdue(sim, source)) {
+        leave(sim, slot);
     }
-    users_forget(sim, slot);
+    deadline_go_on(sim, source);
+}
+
+void users_retry(struct sim *sim, uint32_t slot)
+{
+    struct session s = sim->session[slot];
+    slots_give(&sim->session_slots, slot);
+    incident_log_note(sim, INCIDENT_SESSION_RETRIED, s.server);
+    struct arrival keys = held_keys_arrival(sim, &s);
+    open_session(sim, &s, &keys);
 }

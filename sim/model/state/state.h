@@ -142,7 +142,9 @@ struct source_state {
     struct budget budget;
 };
 
-struct database { /* see database.h */
+struct database {         /* see database.h */
+    struct dist *service; /* time of a query that has the database for itself */
+    int64_t alarm_ns;     /* instant at which a query of `shared` ends, or TIME_NEVER */
     struct fifo queue;
     uint64_t busy;                   /* queries in service */
     struct processor_sharing shared; /* where they share what serves them ... */
@@ -156,7 +158,24 @@ struct database { /* see database.h */
     bool refuses;           /* it is down and says so */
     int64_t hangs_until_ns; /* it is down and says nothing, until then */
     uint16_t hangs_n;       /* so often so far */
-    int64_t *hung_ns;       /* by number of hangs: how long all of them together */
+    /* What has charge of fetches is told that a query (`request`, or SLOT_NONE: nobody waits for it) has been lost on
+     * its way, and that a connection of the server (SLOT_NONE: of none) is free with it. */
+    void (*lost)(struct sim *sim, uint32_t server, uint32_t request, enum fetch_end end);
+    int64_t *hung_ns; /* by number of hangs: how long all of them together */
+};
+
+struct tier {              /* of the cache tier besides the cache that traffic is routed to */
+    struct cache building; /* that a cutover prepares; without memory where there is none */
+    bool builds;
+    struct dist *round_trip; /* of repeated lookups */
+};
+
+struct hooks {                                                   /* see hooks.h */
+    struct protection_instance instance[CONFIG_PROTECTIONS_MAX]; /* in the order in which they are asked */
+    uint64_t bytes[CONFIG_PROTECTIONS_MAX];                      /* of the state of each */
+    size_t n;
+    bool admits, asks, rescues, lifetimes; /* some protection has hooks of a session's admission, of a query, of a
+                                              read that fails, of an entry's time to live */
 };
 
 struct reference; /* model/state/reference.c */
@@ -178,9 +197,8 @@ struct sim {
     struct held_keys held_keys;
     struct server *server;
 
-    struct cache cache;    /* that traffic is routed to */
-    struct cache building; /* that a cutover prepares; without memory where there is none */
-    bool builds;
+    struct cache cache; /* that traffic is routed to */
+    struct tier tier;
     struct nodes nodes;
     struct local local;      /* caches in the servers */
     struct deploys *deploys; /* NULL if none is planned */
@@ -188,17 +206,9 @@ struct sim {
     struct source_state *source;
     uint64_t sessions_open; /* started, and how they end is not accounted yet */
     uint64_t orphans_n;     /* records of requests that only the database still has */
-    int64_t alarm_ns;       /* instant at which a query of database.shared ends, or TIME_NEVER */
     struct database database;
-    struct dist *service;
-    bool admits, asks, rescues, lifetimes; /* some protection has such hooks */
-    bool drops;                            /* work can be dropped: some source cancels it, or some process crashes */
-
-    struct protection_instance instance[CONFIG_PROTECTIONS_MAX];
-    uint64_t instance_bytes[CONFIG_PROTECTIONS_MAX];
-    size_t instances_n;
-
-    struct dist *round_trip;  /* of repeated lookups */
+    bool drops; /* work can be dropped: some source cancels it, or some process crashes */
+    struct hooks hooks;
     uint32_t incidents_noted; /* since the last trigger, a bit per kind */
     uint64_t events;
 };
@@ -254,25 +264,6 @@ MEMORY_PREFETCHING void state_prefetch_queue(const struct sim *sim, const struct
             __builtin_prefetch(cache_place(&sim->cache, head->key));
         }
         __builtin_prefetch(&sim->request[f->n > 1 ? head->next : f->head]);
-    }
-}
-
-/* A query of the request is going to end soon. */
-MEMORY_PREFETCHING void state_expect(const struct sim *sim, uint32_t slot)
-{
-    const struct request *r = &sim->request[slot];
-    if (sim->config->cache.present) {
-        __builtin_prefetch(cache_place(&sim->cache, r->key));
-    }
-    if (r->kind != FETCH_DEMAND) {
-        return;
-    }
-    __builtin_prefetch(&sim->session[r->session]);
-    for (size_t i = 0; i < sim->instances_n; i++) {
-        const struct protection_instance *g = &sim->instance[i];
-        if (g->kind->expect != NULL) {
-            g->kind->expect(g, sim, slot);
-        }
     }
 }
 

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hooks.h: one protection alone, its hooks called by hand, with as much of a simulation behind it as they use: a
- * clock, servers, counters, the log of moments.
+/* hook_fixture.h: one protection alone, its hooks called by hand, with as much of a simulation behind it as they use: a
+ * clock, servers, counters, the log of incidents.
  */
-#ifndef HERDSIM_TESTS_HOOKS_H
-#define HERDSIM_TESTS_HOOKS_H
+#ifndef HERDSIM_TESTS_HOOK_FIXTURE_H
+#define HERDSIM_TESTS_HOOK_FIXTURE_H
 
 #include "fixture.h"
 #include "model/state/state.h"
 
-struct hooks {
+struct hook_fixture {
     struct fixture f;
     struct sim sim;
     struct protection_instance *instance;
 };
 
-/* Of the protection that is the only one in the config of `f`, which is copied. To be freed with hooks_free. */
-static inline struct hooks *hooks_new(const struct fixture *f)
+/* Of the protection that is the only one in the config of `f`, which is copied. To be freed with hook_fixture_free. */
+static inline struct hook_fixture *hook_fixture_new(const struct fixture *f)
 {
-    struct hooks *h = calloc(1, sizeof *h);
+    struct hook_fixture *h = calloc(1, sizeof *h);
     cr_assert_not_null(h);
     cr_assert_eq(f->c.protections_n, 1);
     h->f = *f;
@@ -27,7 +27,7 @@ static inline struct hooks *hooks_new(const struct fixture *f)
     h->sim.config = &h->f.c;
     h->sim.server = calloc(h->f.c.servers.count, sizeof *h->sim.server);
     h->sim.meter.results = calloc(1, sizeof *h->sim.meter.results);
-    h->instance = &h->sim.instance[0];
+    h->instance = &h->sim.hooks.instance[0];
     const struct protection *kind = h->f.c.protections[0].kind;
     size_t bytes = kind->state_bytes != NULL ? kind->state_bytes(h->f.params[0], &h->f.c) : 0;
     *h->instance = (struct protection_instance){.kind = kind, .params = h->f.params[0], .state = calloc(1, bytes + 1)};
@@ -38,7 +38,7 @@ static inline struct hooks *hooks_new(const struct fixture *f)
     return h;
 }
 
-static inline void hooks_free(struct hooks *h)
+static inline void hook_fixture_free(struct hook_fixture *h)
 {
     free(h->instance->state);
     free(h->sim.meter.results);
@@ -47,7 +47,7 @@ static inline void hooks_free(struct hooks *h)
 }
 
 /* A demand fetch of that name asks; if it may, it is sent. */
-static inline bool hooks_query(struct hooks *h, uint32_t server, uint32_t id)
+static inline bool hook_fixture_query(struct hook_fixture *h, uint32_t server, uint32_t id)
 {
     const struct fetch_info info = {.kind = FETCH_DEMAND, .server = server, .id = id};
     const struct protection *kind = h->instance->kind;
@@ -59,7 +59,7 @@ static inline bool hooks_query(struct hooks *h, uint32_t server, uint32_t id)
 }
 
 /* Its end. */
-static inline void hooks_reply(struct hooks *h, uint32_t server, uint32_t id, enum fetch_end end)
+static inline void hook_fixture_reply(struct hook_fixture *h, uint32_t server, uint32_t id, enum fetch_end end)
 {
     const struct fetch_info info = {
         .kind = FETCH_DEMAND, .ok = end == FETCH_OK, .end = end, .server = server, .id = id};
@@ -67,7 +67,7 @@ static inline void hooks_reply(struct hooks *h, uint32_t server, uint32_t id, en
 }
 
 /* What its check says of the config; NULL if nothing. */
-static inline const char *hooks_check(const struct fixture *f)
+static inline const char *hook_fixture_check(const struct fixture *f)
 {
     const struct config_protection *p = &f->c.protections[0];
     const char *field = NULL;
