@@ -24,7 +24,9 @@ do for [i = 1:variants] { if (herd_at[i] < load_high) {
         textcolor rgb variant_colour[i] front
 } }
 eval(show_bands)
-plot for [i = 1:banded] band(i) using ($1 / time_divisor):(floored($2, load_low)):(floored($3, load_low)) \
-        with filledcurves fillcolor rgb variant_colour[i] notitle, \
-     for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($2, load_low)) with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle
+plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(floored(column('queries_low'), load_low)): \
+        (floored(column('queries_high'), load_low)) with filledcurves fillcolor rgb variant_colour[i] \
+        title 'replications: '.variant_name[i], \
+     for [i = 1:variants] data(i) using (column('time') / time_divisor):(floored(column('queries'), load_low)) \
+    with lines linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] \
+    title 'queries: '.variant_name[i]

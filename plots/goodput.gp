@@ -14,10 +14,14 @@ panel_step = sessions_step
 eval(panels)
 do for [i = 1:variants] {
     eval(panel)
-    plot data(i) using ($1 / time_divisor):($13 + $14) with filledcurves y1=0 linecolor rgb panel_colour[2], \
-         data(i) using ($1 / time_divisor):13 with filledcurves y1=0 linecolor rgb panel_colour[1], \
-         data(i) using ($1 / time_divisor):(retries ? $15 : NaN) with lines linecolor rgb ink linewidth 1.6, \
-         data(i) using ($1 / time_divisor):(retries ? $16 : NaN) with lines linecolor rgb ink linewidth 1.6 dashtype (8,5)
+    plot data(i) using (column('time') / time_divisor):(column('ok') + column('failed')) with filledcurves y1=0 \
+            linecolor rgb panel_colour[2] title panel_name[2].': '.variant_name[i], \
+         data(i) using (column('time') / time_divisor):(column('ok')) with filledcurves y1=0 linecolor rgb panel_colour[1] \
+            title panel_name[1].': '.variant_name[i], \
+         data(i) using (column('time') / time_divisor):(retries ? column('started') : NaN) with lines linecolor rgb ink \
+            linewidth 1.6 title panel_name[3].': '.variant_name[i], \
+         data(i) using (column('time') / time_divisor):(retries ? column('users') : NaN) with lines linecolor rgb ink \
+            linewidth 1.6 dashtype (8,5) title panel_name[4].': '.variant_name[i]
     eval(panel_done)
 }
 unset multiplot

@@ -11,9 +11,9 @@ if (truths) {
     set label 1006 'thin line: theory, every miss answered at once' at screen 0.025,0.03 \
         left noenhanced font type(17) textcolor rgb faint
 }
-plot for [i = 1:banded] band(i) using ($1 / time_divisor):4:5 with filledcurves \
-        fillcolor rgb variant_colour[i] notitle, \
-     for [i = 1:variants] data(i) using ($1 / time_divisor):3 with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
-     for [i = 1:variants] truth(i) using ($1 / time_divisor):(truth_shown[i] ? $2 : NaN) with lines \
-    linewidth 1 linecolor rgb ink notitle
+plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(column('hit_ratio_low')):(column('hit_ratio_high')) \
+        with filledcurves fillcolor rgb variant_colour[i] title 'replications: '.variant_name[i], \
+     for [i = 1:variants] data(i) using (column('time') / time_divisor):(column('hit_ratio')) with lines \
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'hits: '.variant_name[i], \
+     for [i = 1:variants] truth(i) using (column('time') / time_divisor):(truth_shown[i] ? column('hit_ratio') : NaN) \
+    with lines linewidth 1 linecolor rgb ink title 'theory: '.variant_name[i]

@@ -13,5 +13,5 @@ set xtics (distribution_nines < 4.5 ? '0%%' : '' 1, '50%%' 2, '90%%' 10, '99%%' 
     '99.99999%%' 1e7, '99.999999%%' 1e8, '99.9999999%%' 1e9)
 set ytics ()
 do for [k = -9:6] { set ytics add (duration(10.0**k) 10.0**k) }
-plot for [i = 1:variants] sprintf('plots/data/latency-%d.dat', i) using 1:2 with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle
+plot for [i = 1:variants] sprintf('plots/data/latency-%d.dat', i) using (column('one_in')):(column('latency')) with lines \
+    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'latency: '.variant_name[i]

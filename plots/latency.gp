@@ -21,18 +21,21 @@ if (sources < 2) {
         'Latency: p99 thick, median thin'
     fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
     eval(decades(1))
-    plot for [i = 1:banded] band(i) using ($1 / time_divisor):(floored($6, latency_low)):(floored($7, latency_low)) \
-            with filledcurves fillcolor rgb variant_colour[i] notitle, \
-         for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($5, latency_low)) with lines \
-            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
-         for [i = 1:variants] data(i) using ($1 / time_divisor):(floored($4, latency_low)) with lines \
-            linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle, \
-         for [i = 1:variants] data(i) using ($1 / time_divisor):($6 >= 1 ? fails_at(i) : NaN) every blackout_step \
-            with points pointtype 2 pointsize 1 linewidth 1.2 linecolor rgb variant_colour[i] notitle
+    plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(floored(column('p99_low'), latency_low)): \
+            (floored(column('p99_high'), latency_low)) with filledcurves fillcolor rgb variant_colour[i] \
+            title 'replications: '.variant_name[i], \
+         for [i = 1:variants] data(i) using (column('time') / time_divisor):(floored(column('p99'), latency_low)) with lines \
+            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'p99: '.variant_name[i], \
+         for [i = 1:variants] data(i) using (column('time') / time_divisor):(floored(column('p50'), latency_low)) with lines \
+            linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'median: '.variant_name[i], \
+         for [i = 1:variants] data(i) using (column('time') / time_divisor):(column('failed_share') >= 1 ? fails_at(i) : NaN) \
+            every blackout_step with points pointtype 2 pointsize 1 linewidth 1.2 linecolor rgb variant_colour[i] \
+            title 'every session fails: '.variant_name[i]
 } else {
     set yrange [sources_low:sources_high]
     set label 1000 blackouts ? 'Latency: p99 of each traffic source, gaps: every session fails' : \
         'Latency: p99 of the sessions of each traffic source'
+    of_source(s, which) = column(sprintf('p99_%d%s', s, which))
     columns = sources <= 3 ? 1 : 2
     rows = (sources + columns - 1) / columns
     top = plot_top - 0.03; bottom = 0.125; gap_x = 0.09; gap_y = 0.055
@@ -42,20 +45,22 @@ if (sources < 2) {
     eval(decades(rows > 2 && sources_high > 1e4 * sources_low ? 2 : 1))
     set multiplot
     do for [s = 1:sources] {
-        column = (s - 1) % columns
-        row = (s - 1) / columns
-        set lmargin at screen 0.12 + column * (wide + gap_x)
-        set rmargin at screen 0.12 + column * (wide + gap_x) + wide
-        set tmargin at screen top - row * (high + gap_y)
-        set bmargin at screen top - row * (high + gap_y) - high
+        panel_column = (s - 1) % columns
+        panel_row = (s - 1) / columns
+        set lmargin at screen 0.12 + panel_column * (wide + gap_x)
+        set rmargin at screen 0.12 + panel_column * (wide + gap_x) + wide
+        set tmargin at screen top - panel_row * (high + gap_y)
+        set bmargin at screen top - panel_row * (high + gap_y) - high
         set xtics columns * time_step
         set format x (s + columns > sources ? '%g' : '')
         if (s + columns > sources) { set xlabel time_unit } else { set xlabel '' }
         set label 1003 source_name[s] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
-        plot for [i = 1:banded] band(i) using ($1 / time_divisor):(floored(column(8 + 2 * s), sources_low)): \
-                (floored(column(9 + 2 * s), sources_low)) with filledcurves fillcolor rgb variant_colour[i] notitle, \
-             for [i = 1:variants] data(i) using ($1 / time_divisor):(floored(column(16 + s), sources_low)) with lines \
-            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] notitle
+        plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(floored(of_source(s, '_low'), sources_low)): \
+                (floored(of_source(s, '_high'), sources_low)) with filledcurves fillcolor rgb variant_colour[i] \
+                title 'replications: '.variant_name[i], \
+             for [i = 1:variants] data(i) using (column('time') / time_divisor):(floored(of_source(s, ''), sources_low)) with lines \
+            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] \
+            title sprintf('p99 of %s: %s', source_name[s], variant_name[i])
         do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
         do for [i = 1:marks] { unset label i }
         do for [k = 1:slo_n] { unset label 3000 + k }

@@ -5,6 +5,7 @@
 # one is what the database can serve.
 set label 1000 'What the queries were for'
 set label 1002 'queries per second'
+array part_column[6] = ['first', 'duplicate', 'retry', 'refresh', 'prewarm', 'abandoned']
 array panel_name[7] = ['first of a miss', 'duplicate', 'retry', 'refresh', 'pre-warm', 'for nobody', 'capacity']
 array panel_colour[7] = ['#9a9a9a', '#332288', '#EE8866', '#44AA99', '#DDCC77', '#CC0000', ink]
 array panel_line[7] = [0, 0, 0, 0, 0, 3, 1.4]
@@ -22,9 +23,10 @@ do for [i = 1:variants] {
         set arrow from graph 0, first variant_capacity[i] to graph 1, first variant_capacity[i] nohead front \
             linecolor rgb ink linewidth 1.4 dashtype (8,5)
     }
-    plot for [k = 5:1:-1] data(i) using ($1 / time_divisor):(sum [part = 7:6 + k] column(part)) \
-            with filledcurves y1=0 linecolor rgb panel_colour[k], \
-         data(i) using ($1 / time_divisor):($12 > 0 ? $12 : NaN) with lines linecolor rgb panel_colour[6] linewidth 3
+    plot for [k = 5:1:-1] data(i) using (column('time') / time_divisor):(sum [part = 1:k] column(part_column[part])) \
+            with filledcurves y1=0 linecolor rgb panel_colour[k] title panel_name[k].': '.variant_name[i], \
+         data(i) using (column('time') / time_divisor):(column(part_column[6]) > 0 ? column(part_column[6]) : NaN) \
+            with lines linecolor rgb panel_colour[6] linewidth 3 title panel_name[6].': '.variant_name[i]
     eval(panel_done)
 }
 unset multiplot

@@ -23,6 +23,7 @@ set tics nomirror textcolor rgb ink scale 0.6
 set grid back ytics linecolor rgb '#b0b0b0' linewidth 0.9 dashtype 1
 set style textbox opaque noborder fillcolor rgb '#30ffffff' margins 0.3,0.1 # nearly white, so that lines end at text
 set datafile missing 'nan'
+set datafile columnheaders # data is drawn as column('name'), by the names in its first row, never by number
 
 # The figure: heading and title above, legend below them, then the axes.
 legend_top = 0.845

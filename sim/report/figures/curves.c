@@ -11,10 +11,49 @@
 #include "report/files/json.h"
 #include "report/text.h"
 
-static bool is_stacked(size_t curve)
+enum kept { EXTREMES, MEANS };
+
+static const struct {
+    const char *name;
+    enum kept kept;
+} columns[] = {
+#define CURVE(id, name, kept, value) {name, kept},
+#include "report/figures/curves.def"
+#undef CURVE
+};
+
+/* Where a curve finds what it is computed from: names are looked up once, not in every row. */
+struct lookup {
+    const struct csv *t;
+    size_t row, n;
+    const char *name[4];
+    size_t column[4];
+};
+
+static double look_up(struct lookup *l, const char *name)
 {
-    return curve >= CURVE_FIRST && curve < CURVES_N;
+    for (size_t i = 0; i < l->n; i++) {
+        if (strcmp(l->name[i], name) == 0) {
+            return csv_number(l->t, l->row, l->column[i]);
+        }
+    }
+    size_t column = csv_column(l->t, name);
+    if (l->n < sizeof l->name / sizeof l->name[0]) {
+        l->name[l->n] = name;
+        l->column[l->n++] = column;
+    }
+    return csv_number(l->t, l->row, column);
 }
+
+#define at(name) look_up(l, name)
+#define CURVE(id, name, kept, value)                                                                                   \
+    static double of_##id(struct lookup *l)                                                                            \
+    {                                                                                                                  \
+        return value;                                                                                                  \
+    }
+#include "report/figures/curves.def"
+#undef CURVE
+#undef at
 
 static void read_sources(struct curves *c, const struct csv *t, const char *const *sources)
 {
@@ -28,35 +67,16 @@ static void read_sources(struct curves *c, const struct csv *t, const char *cons
 
 static void read_rows(struct curves *c, const struct csv *t)
 {
-    static const char *const names[CURVES_N] = {
-        [CURVE_TIME] = "time",
-        [CURVE_QUERIES] = "db.queries",
-        [CURVE_HITS] = "cache.hit_ratio",
-        [CURVE_P50] = "latency.session.p50",
-        [CURVE_P99] = "latency.session.p99",
-        [CURVE_FAILED] = "sessions.failed",
-        [CURVE_FIRST] = "db.first",
-        [CURVE_DUPLICATE] = "db.duplicate",
-        [CURVE_RETRY] = "db.retry",
-        [CURVE_REFRESH] = "db.refresh",
-        [CURVE_PREWARM] = "db.prewarm",
-        [CURVE_ABANDONED] = "db.abandoned",
-        [CURVE_OK] = "sessions.ok",
-        [CURVE_BROKEN] = "sessions.failed",
-        [CURVE_STARTED] = "sessions.started",
-        [CURVE_USERS] = "sessions.retried",
+    static double (*const value[])(struct lookup *) = {
+#define CURVE(id, name, kept, value) of_##id,
+#include "report/figures/curves.def"
+#undef CURVE
     };
-    size_t column[CURVES_N];
     for (size_t i = 0; i < CURVES_N; i++) {
-        column[i] = csv_column(t, names[i]);
-    }
-    for (size_t row = 0; row < c->rows_n; row++) {
-        double *to = &c->value[row * c->columns_n];
-        for (size_t i = 0; i < CURVES_N; i++) {
-            to[i] = csv_number(t, row + 1, column[i]);
+        struct lookup l = {.t = t};
+        for (l.row = 1; l.row <= c->rows_n; l.row++) {
+            c->value[(l.row - 1) * c->columns_n + i] = value[i](&l);
         }
-        to[CURVE_FAILED] /= to[CURVE_FAILED] + to[CURVE_OK]; /* none ended: 0 / 0 is NAN */
-        to[CURVE_USERS] = to[CURVE_STARTED] - to[CURVE_USERS];
     }
 }
 
@@ -90,7 +110,7 @@ static void thin(struct curves *c, size_t pieces_n)
         size_t first = piece * rows_n / pieces_n, end = (piece + 1) * rows_n / pieces_n;
         double kept[CURVES_N + CURVES_SOURCES_MAX][2];
         for (size_t i = 0; i < c->columns_n; i++) {
-            if (is_stacked(i)) {
+            if (i < CURVES_N && columns[i].kept == MEANS) {
                 kept[i][0] = kept[i][1] = mean_of(c, i, first, end);
             } else {
                 keep_extremes(c, i, first, end, kept[i]);
@@ -177,9 +197,11 @@ bool curves_coincide(const struct curves *a, const struct curves *b, size_t curv
 bool curves_print(FILE *out, const void *context)
 {
     const struct curves *c = context;
-    fputs("# time_s queries_per_s hit_ratio p50_s p99_s failed_share first duplicate retry refresh prewarm abandoned "
-          "ok_per_s failed_per_s started_per_s users_per_s; p99_s by source\n",
-          out);
+    for (size_t i = 0; i < c->columns_n; i++) {
+        const char *name = i < CURVES_N ? columns[i].name : text_format("p99_%zu", i - CURVES_N + 1).s;
+        fprintf(out, "%s%s", i == 0 ? "" : " ", name);
+    }
+    fputc('\n', out);
     for (size_t row = 0; row < c->rows_n; row++) {
         for (size_t i = 0; i < c->columns_n; i++) {
             double v = curves_at(c, row, i);

@@ -16,25 +16,12 @@
 #include "report/files/bands.h"
 #include "report/files/csv.h"
 
-/* The columns of a variant's data file, in this order; plots/ counts on it. After them comes the p99 of the sessions of
- * every traffic source, s, where there are several. */
+/* The columns of a variant's data file (see curves.def). After them comes the p99 of the sessions of every traffic source,
+ * in s, where there are several: "p99_1", "p99_2", ... */
 enum curve {
-    CURVE_TIME,    /* s */
-    CURVE_QUERIES, /* database queries/s */
-    CURVE_HITS,    /* hit ratio */
-    CURVE_P50,     /* of sessions, s */
-    CURVE_P99,
-    CURVE_FAILED, /* share of the sessions that ended */
-    CURVE_FIRST,  /* database queries/s, by what they were for */
-    CURVE_DUPLICATE,
-    CURVE_RETRY,
-    CURVE_REFRESH,
-    CURVE_PREWARM,
-    CURVE_ABANDONED, /* queries/s finished while nobody waited any more */
-    CURVE_OK,        /* sessions/s that succeed */
-    CURVE_BROKEN,    /* sessions/s that fail */
-    CURVE_STARTED,   /* sessions/s that begin, retries included */
-    CURVE_USERS,     /* of them, those that are no retry */
+#define CURVE(id, name, kept, value) CURVE_##id,
+#include "report/figures/curves.def"
+#undef CURVE
     CURVES_N
 };
 
@@ -68,7 +55,7 @@ double curves_most(const struct curves *c, size_t curve);
 /* Whether one curve would hide the other: in all but one of 250 rows they differ by less than a tenth of the most. */
 bool curves_coincide(const struct curves *a, const struct curves *b, size_t curve);
 
-/* Prints rows of columns for gnuplot, NaN where there is no value. Always true. */
+/* Prints a row of names and rows of values for gnuplot, NaN where there is no value. Always true. */
 bool curves_print(FILE *out, const void *curves);
 
 #endif

@@ -165,7 +165,7 @@ static bool print_distribution(FILE *out, const void *context)
 {
     const struct distribution *d = context;
     struct figure_variables *p = d->prelude;
-    fputs("# one_in_n latency_s\n", out);
+    fputs("one_in latency\n", out);
     for (const char *line = d->hgrm; line != NULL && *line != '\0';) {
         double value_ms, level, one_in_n;
         unsigned long long counted;

@@ -42,7 +42,7 @@ bool theory_curves_same(const struct theory_curves *a, const struct theory_curve
 bool theory_curves_draw(FILE *out, const void *truth)
 {
     const struct theory_curves *t = truth;
-    fputs("# time_s hit_ratio, by theory\n", out);
+    fputs("time hit_ratio\n", out);
     for (size_t row = 0; row < t->rows_n; row++) {
         fprintf(out, "%s %s\n", json_number(t->value[2 * row]).s, json_number(t->value[2 * row + 1]).s);
     }

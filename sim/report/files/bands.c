@@ -158,9 +158,17 @@ double bands_most(const struct bands *b, size_t curve)
 bool bands_draw(FILE *out, const void *context)
 {
     const struct bands *b = context;
-    fputs("# time_s; 5th and 95th percentile of the replications: queries_per_s hit_ratio p99_s failed_share; "
-          "p99_s by source\n",
-          out);
+    static const char *const names[SAMPLES_CURVES_N] = {[SAMPLES_QUERIES] = "queries",
+                                                        [SAMPLES_HITS] = "hit_ratio",
+                                                        [SAMPLES_P99] = "p99",
+                                                        [SAMPLES_FAILED] = "failed_share"};
+    fputs("time", out);
+    for (size_t i = 0; i < b->curves_n; i++) {
+        struct text name =
+            i < SAMPLES_CURVES_N ? text_format("%s", names[i]) : text_format("p99_%zu", i - SAMPLES_CURVES_N + 1);
+        fprintf(out, " %s_low %s_high", name.s, name.s);
+    }
+    fputc('\n', out);
     for (size_t row = 0; row < b->rows_n; row++) {
         for (size_t column = 0; column < 1 + 2 * b->curves_n; column++) {
             double v = *at(b, row, column);

@@ -32,7 +32,7 @@ void bands_free(struct bands *b);
 double bands_least(const struct bands *b, size_t curve, double floor);
 double bands_most(const struct bands *b, size_t curve);
 
-/* Prints the rows for gnuplot. Always true. */
+/* Prints a row of names ("queries_low", "queries_high", ...) and rows of values for gnuplot. Always true. */
 bool bands_draw(FILE *out, const void *bands);
 
 #endif
