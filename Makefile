@@ -37,13 +37,16 @@ LDLIBS := -lcjson -lgsl -lgslcblas -lm -pthread
 SIM_C := $(wildcard sim/*.c sim/*/*.c sim/*/*/*.c)
 TEST_C := $(wildcard tests/*.c)
 BENCH_C := $(wildcard tools/bench/*.c)
+RANDOM_C := $(wildcard tests/random_scenarios/*.c)
 FUZZ_C := $(wildcard tests/fuzz/*.c)
 REALITY_C := $(wildcard tools/reality/*.c)
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 SIM_O := $(call object,$(SIM_C))
 LIB_O := $(filter-out $(BUILD)/sim/main.o,$(SIM_O))
-TEST_O := $(call object,$(TEST_C))
-MORE_O := $(call object,$(BENCH_C) $(FUZZ_C) $(wildcard tools/*.c))
+RANDOM_O := $(call object,$(RANDOM_C))
+WAYS_O := $(filter-out %/random_scenarios.o,$(RANDOM_O))
+TEST_O := $(call object,$(TEST_C)) $(WAYS_O)
+MORE_O := $(call object,$(BENCH_C) $(FUZZ_C) $(RANDOM_C) $(wildcard tools/*.c))
 BENCH := $(patsubst tools/bench/%.c,$(BUILD)/bench/%,$(BENCH_C))
 REALITY_O := $(call object,$(REALITY_C))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_C))
@@ -55,7 +58,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-threads same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
+.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-threads test-random same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -73,11 +76,14 @@ $(BUILD)/tests/all: $(LIB_O) $(TEST_O)
 $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/random_scenarios: $(LIB_O) $(RANDOM_O)
+	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $(BENCH): $(BUILD)/bench/%: $(BUILD)/tools/bench/%.o $(LIB_O)
 	@mkdir -p $(@D)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB_O)
+$(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB_O) $(WAYS_O)
 	@mkdir -p $(@D)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -131,6 +137,18 @@ test-threads: ## runs with every way of using threads under ThreadSanitizer
 	@for threads in 2 24; do TSAN_OPTIONS=halt_on_error=1 build/$(notdir $(CC))-tsan/herdsim run tests/cli/tiny.json \
 	    --threads $$threads --replications 3 --no-plots --quiet -o build/tsan || exit 1; done; echo 'test-threads: no race'
 
+# As many as fit into a minute, unless RUNS or SECONDS says otherwise; half as long again under ThreadSanitizer.
+RANDOM_SECONDS := $(or $(SECONDS),$(if $(RUNS),1000000,60))
+RANDOM_RUN = --first $(or $(FIRST),1) $(if $(RUNS),--runs $(RUNS)) --out build/random-scenario.json
+
+test-random: ## random scenarios under ASan and UBSan, and with threads under TSan: every way of running them gives the same; RUNS=20000, or SECONDS=60; FIRST=seed
+	$(SUBMAKE) MODE=asan build/$(notdir $(CC))-asan/random_scenarios
+	$(SUBMAKE) MODE=tsan build/$(notdir $(CC))-tsan/random_scenarios
+	@build/$(notdir $(CC))-asan/random_scenarios --file tests/random_scenarios/found/*.json
+	@build/$(notdir $(CC))-asan/random_scenarios $(RANDOM_RUN) --seconds $(RANDOM_SECONDS)
+	@TSAN_OPTIONS=halt_on_error=1 build/$(notdir $(CC))-tsan/random_scenarios $(RANDOM_RUN) --threads \
+	    --seconds $$(( $(RANDOM_SECONDS) / 2 ))
+
 same-bytes: ## gcc and clang, one thread and two, fast path and reference: the same bytes in every result
 	$(SUBMAKE) CC=gcc build/gcc-release/herdsim
 	$(SUBMAKE) CC=clang build/clang-release/herdsim
@@ -162,7 +180,7 @@ reality-update: ## the same, and put table and figures into README.md and tests/
 	$(SUBMAKE) $(BUILD)/reality
 	@tools/reality/run --update $(BUILD)/reality
 
-fuzz: ## fuzz the scenario loader for FUZZ_SECONDS (60)
+fuzz: ## fuzz the scenario loader, and the runs of what loads, for FUZZ_SECONDS (60) each
 	@tools/setup --fuzz
 	$(SUBMAKE) CC=clang MODE=fuzz fuzz-binaries
 	@tools/run-fuzz build/clang-fuzz/fuzz $(FUZZ_SECONDS)

@@ -2,9 +2,13 @@
 /* The fast path against the reference, and against itself with a second thread: identical results on random
  * configs that draw from everything the model has; and what must be conserved, is.
  */
+#include <dirent.h>
+
 #include "conserved.h"
 #include "fixture.h"
 #include "overload_fixture.h"
+#include "random_scenarios/compare.h"
+#include "random_scenarios/try.h"
 
 static uint64_t pick(struct rng *r, uint64_t n)
 {
@@ -278,55 +282,10 @@ static void some_config(struct fixture *f, uint64_t seed)
     qsort(f->event, f->c.events_n, sizeof f->event[0], fixture_event_order);
 }
 
-static void same_percentiles(const struct percentiles *a, const struct percentiles *b, uint64_t seed)
-{
-    cr_assert_eq(memcmp(a, b, sizeof *a), 0, "percentiles of a window differ, config %lu", (unsigned long)seed);
-}
-
-static void same_windows(const struct results *a, const struct results *b, uint64_t seed)
-{
-    cr_assert_eq(a->windows_n, b->windows_n);
-    for (size_t w = 0; w < a->windows_n; w++) {
-        const struct window *x = &a->windows[w], *y = &b->windows[w];
-        for (size_t i = 0; i < COUNTERS_N; i++) {
-            cr_assert_eq(x->counter[i], y->counter[i], "config %lu window %zu: %s is %lu and %lu", (unsigned long)seed,
-                         w, results_counter_info[i].name, (unsigned long)x->counter[i], (unsigned long)y->counter[i]);
-        }
-        for (size_t i = 0; i < GAUGES_N; i++) {
-            cr_assert_eq(memcmp(&x->gauge[i], &y->gauge[i], sizeof(double)), 0, "config %lu window %zu: %s: %g and %g",
-                         (unsigned long)seed, w, results_gauge_info[i].name, x->gauge[i], y->gauge[i]);
-        }
-        same_percentiles(&x->read, &y->read, seed);
-        same_percentiles(&x->session, &y->session, seed);
-        for (size_t i = 0; i < a->config->sources_n; i++) {
-            same_percentiles(&x->source[i].session, &y->source[i].session, seed);
-        }
-    }
-}
-
-static void same_histogram(const struct histogram *a, const struct histogram *b, const char *what, uint64_t seed)
-{
-    cr_assert_eq(memcmp(a, b, sizeof *a), 0, "%s differs, config %lu", what, (unsigned long)seed);
-}
-
 static void same(const struct results *a, const struct results *b, uint64_t seed)
 {
-    same_windows(a, b, seed);
-    cr_assert_eq(memcmp(&a->read, &b->read, sizeof a->read), 0, "latencies of reads differ, config %lu",
-                 (unsigned long)seed);
-    cr_assert_eq(memcmp(&a->session, &b->session, sizeof a->session), 0);
-    same_histogram(&a->db_wait, &b->db_wait, "wait at the database", seed);
-    same_histogram(&a->db_service, &b->db_service, "service", seed);
-    same_histogram(&a->pool_wait, &b->pool_wait, "wait for the pool", seed);
-    same_histogram(&a->age, &b->age, "age", seed);
-    for (size_t i = 0; i < metrics_n; i++) {
-        double x = metrics_table[i].value(a, 0), y = metrics_table[i].value(b, 0);
-        cr_assert(x == y || (isnan(x) && isnan(y)), "%s: %g and %g", metrics_table[i].name, x, y);
-    }
-    cr_assert(a->incidents_n == b->incidents_n &&
-                  memcmp(a->incident, b->incident, a->incidents_n * sizeof a->incident[0]) == 0,
-              "moments differ, config %lu", (unsigned long)seed);
-    cr_assert_eq(a->verdict, b->verdict);
+    char difference[300];
+    cr_assert(compare_results(a, b, difference, sizeof difference), "config %lu: %s", (unsigned long)seed, difference);
 }
 
 Test(reference, random_configs_give_identical_results)
@@ -407,4 +366,29 @@ Test(reference, random_overloads_give_identical_results)
         cr_assert_gt(met[reached[i]], 100, "%s: %lu", results_counter_info[reached[i]].name,
                      (unsigned long)met[reached[i]]);
     }
+}
+
+/* Scenarios, found by `make test-random` and others, in which two ways once differed, or one hung or raced. */
+Test(reference, scenarios_that_once_failed_agree, .timeout = 60)
+{
+    DIR *folder = opendir("tests/random_scenarios/found");
+    cr_assert_not_null(folder, "run this from the top of the source tree");
+    size_t n = 0;
+    for (const struct dirent *e = readdir(folder); e != NULL; e = readdir(folder)) {
+        if (strstr(e->d_name, ".json") == NULL) {
+            continue;
+        }
+        char path[300], difference[300];
+        bool unreadable = false;
+        const struct scenario_options options = {.set_n = 0};
+        snprintf(path, sizeof path, "tests/random_scenarios/found/%s", e->d_name);
+        struct scenario *s = scenario_load(path, &options, stderr, &unreadable);
+        cr_assert_not_null(s, "%s", path);
+        cr_assert(try_scenario(s, TRY_REFERENCE | TRY_THREADS, difference, sizeof difference), "%s: %s", path,
+                  difference);
+        scenario_free(s);
+        n++;
+    }
+    closedir(folder);
+    cr_assert_geq(n, 6);
 }
