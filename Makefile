@@ -14,9 +14,9 @@ endif
 MODE ?= release
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
-# Under sanitizers, which slow down, the queues' statistics take minutes and show nothing about memory that
+# Under sanitizers, which slow down, the statistics of queues and of long runs take minutes and show nothing about memory that
 # the other suites do not; `make test-asan ASAN_FILTER='*/*'` runs them too.
-ASAN_FILTER ?= !(theory_database|theory_overload)/*
+ASAN_FILTER ?= !(theory_database|theory_overload|warm_long_run)/*
 
 BUILD := build/$(notdir $(CC))-$(MODE)
 LOGS := build/logs

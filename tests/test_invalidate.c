@@ -161,7 +161,9 @@ Test(invalidate, replacement_are_free)
         f.c.cache.eviction = (enum eviction)policy;
         f.source[0].sessions_per_s = 1000;
         f.c.run.duration_ns = 2 * NS_PER_S;
-        invalidate(&f, 1, (double)NAN, KEYS / 2); /* that is all: a warm cache holds the most popular ones */
+        f.c.cache.start = CACHE_START_PREWARMED;
+        f.c.cache.prewarmed = KEYS / 2;
+        invalidate(&f, 1, (double)NAN, KEYS / 2); /* that is all there is */
         f.source[0].key_rank = KEYS;              /* which is not there */
         struct results *r = fixture_run(&f.c, false, false);
         cr_assert_eq(r->total[COUNTER_CACHE_FILLS], 1); /* before the event */

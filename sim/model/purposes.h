@@ -30,7 +30,11 @@ enum purpose {
     PURPOSE_INVALIDATE,     /* (number of the event, 0): which keys are among the share, see invalidate.c */
     PURPOSE_REPLICATION,    /* (number of the replication, 0): its seed */
     PURPOSE_PLACEMENT,      /* (0, 0) and (1, 0): places of all keys on the hash ring, and among partitions */
-    PURPOSE_PROTECTION = 64 /* + index of the protection in the config */
+    PURPOSE_WARM_KEY,       /* (key, 0): place and age of its entry at a warm start, where capacity is bounded */
+    PURPOSE_WARM_LIFE,      /* (key, try): lifetime of an entry that stands there at a warm start, see warm.c */
+    PURPOSE_LOCAL_WARM_KEY, /* (server and key, 0): age and rank of an entry of a local cache at a warm start */
+    PURPOSE_LOCAL_WARM_LIFE, /* (server and key, try): its lifetime */
+    PURPOSE_PROTECTION = 64  /* + index of the protection in the config */
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "theory/capacity.h"
 #include "theory/filter.h"
 #include "theory/keyrates.h"
+#include "theory/occupancy.h"
 
 double stationary_reads_per_s(const struct config *c, int64_t at_ns)
 {
@@ -66,53 +67,42 @@ static double reads_of_met(double rate_per_s, double time_s, const void *context
     return rate * keyrates_met(rate, time_s);
 }
 
-static double present(double rate_per_s, double time_s, const void *context)
+struct tier { /* what is in the tier, behind local caches */
+    const struct filter *filter;
+    struct occupancy kept;
+};
+
+static double place(double rate_per_s, double time_s, const void *context)
 {
-    return keyrates_present(filter_through(context, rate_per_s), time_s);
+    const struct tier *t = context;
+    return occupancy_place_at(t->kept.policy, filter_through(t->filter, rate_per_s), time_s);
 }
 
-static double reads_of_present(double rate_per_s, double time_s, const void *context)
+static double reads_of_fresh(double rate_per_s, double time_s, const void *context)
 {
-    double rate = filter_through(context, rate_per_s);
-    return rate * keyrates_present(rate, time_s);
+    const struct tier *t = context;
+    double rate = filter_through(t->filter, rate_per_s);
+    (void)time_s;
+    return rate * occupancy_fresh(&t->kept, rate);
 }
 
-/* What local caches leave of all reads/s. */
 static double tier_reads_per_s(const struct config *c, const struct filter *f)
 {
     return f->present ? keyrates_sum(c, c->keys.count, reads_through, 0, f) : stationary_reads_per_s(c, 0);
 }
 
-/* Reads/s of the C most popular keys: what a cache that keeps exactly these would answer. */
-static double reads_of_top(const struct config *c, const struct filter *f)
-{
-    return keyrates_sum(c, c->cache.capacity, reads_through, 0, f);
-}
-
-static double capacity_hits_per_s(const struct config *c, const struct filter *f)
-{
-    if (c->cache.capacity >= c->keys.count) {
-        return tier_reads_per_s(c, f);
-    }
-    if (c->cache.eviction == EVICTION_LFU) {
-        return reads_of_top(c, f);
-    }
-    bool lru = c->cache.eviction == EVICTION_LRU;
-    double time_s = keyrates_time_s(c, lru ? met : present, f, (double)c->cache.capacity);
-    if (isinf(time_s)) {
-        return tier_reads_per_s(c, f);
-    }
-    return keyrates_sum(c, c->keys.count, lru ? reads_of_met : reads_of_present, time_s, f);
-}
-
 static double tier_hits_per_s(const struct config *c, const struct filter *f)
 {
-    double hits_per_s = capacity_hits_per_s(c, f);
-    if (c->cache.ttl_ns != TIME_NEVER) {
-        double ttl_s = seconds(c->cache.ttl_ns);
-        hits_per_s = fmin(hits_per_s, keyrates_sum(c, c->keys.count, reads_of_present, ttl_s, f));
+    bool bounded = c->cache.capacity < c->keys.count, lfu = c->cache.eviction == EVICTION_LFU;
+    struct tier t = {.filter = f, .kept = {.policy = c->cache.eviction, .fill_s = INFINITY, .least_kept = NAN}};
+    t.kept.ttl_s = c->cache.ttl_ns == TIME_NEVER ? INFINITY : seconds(c->cache.ttl_ns);
+    if (!bounded && isinf(t.kept.ttl_s)) {
+        return tier_reads_per_s(c, f);
     }
-    return hits_per_s;
+    if (bounded && !lfu) {
+        t.kept.fill_s = keyrates_time_s(c, place, &t, (double)c->cache.capacity);
+    }
+    return keyrates_sum(c, bounded && lfu ? c->cache.capacity : c->keys.count, reads_of_fresh, 0, &t);
 }
 
 double stationary_hit_ratio(const struct config *c)

@@ -29,9 +29,9 @@ bool stationary_asked_for(const struct config *c, uint64_t rank);
 /* Hit ratio in the long run: local caches first (theory/filter.h), then the tier, of which all that follows speaks; its
  * lambda_i are what local caches let through. With a TTL: sum p_i lambda_i T / (1 + lambda_i T). With a capacity C: Che's
  * approximation for LRU, sum p_i (1 - exp(-lambda_i t)) at the t where sum 1 - exp(-lambda_i t) = C; for FIFO
- * and random eviction the same with lambda_i t / (1 + lambda_i t) as the chance of being present (Fricker,
- * Robert and Roberts, ITC 24, 2012); for LFU the share of the C most popular keys. With both, the lesser of
- * the two; with neither, 1; 0 without any cache; NAN where nothing is read at time 0. */
+ * and random eviction the same with lambda_i t / (1 + lambda_i t) as the chance of being present; for LFU the share of the C
+ * most popular keys. With both, see theory/occupancy.h; with neither, 1; 0 without any cache; NAN where nothing is read at
+ * time 0. */
 double stationary_hit_ratio(const struct config *c);
 
 /* Hit ratio a time after all caches were emptied, each key fetched once and no entry expiring: sum p_i (1 -

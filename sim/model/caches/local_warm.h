@@ -5,7 +5,10 @@
 
 #include "model/state/state.h"
 
-/* Fills the local caches as their `start` says. */
-void local_warm_start(struct sim *sim);
+/* Fills the local caches as their `start` says. False without memory. */
+bool local_warm_start(struct sim *sim);
+
+/* Bytes that it takes meanwhile. */
+uint64_t local_warm_bytes(const struct config *c);
 
 #endif

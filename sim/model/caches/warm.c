@@ -2,12 +2,12 @@
 /* warm.c: the cache at the start of a run (see warm.h).
  *
  * warm: the state that the cache would have come to under the traffic of time 0. With a TTL, key i is
- * present with probability lambda_i T / (1 + lambda_i T) and its age is uniform over the TTL (the renewal
- * process of a key that is filled by its first miss and lives T), lambda_i being what local caches let through in the
- * long run (theory/filter.h). Without one, the most popular keys are
- * present, as many as fit. With both, popular keys first until the capacity of their node is used up.
- * Where a protection wants expired values, a key that is absent has one that expired a time ago which is exponential with
- * the rate of its reads; not so with a capacity: there, what had expired is taken to have been pushed out.
+ * present with probability lambda_i T / (1 + lambda_i T) and its age is uniform over its life (the renewal
+ * process of a key that is filled by its first miss and lives T; where lives differ, one that is met at an instant is drawn
+ * in proportion to its length), lambda_i being what local caches let through in the
+ * long run (theory/filter.h). Where a protection wants expired values, a key that is absent has one that expired a time ago
+ * which is exponential with the rate of its reads. Without a TTL, all keys are present. With a capacity, see
+ * warm_capacity.h.
  * prewarmed: the most popular keys, all written at time 0.
  */
 #include "model/caches/warm.h"
@@ -17,11 +17,14 @@
 #include "base/zipf.h"
 #include "model/caches/tier.h"
 #include "model/caches/updates.h"
+#include "model/caches/warm_capacity.h"
 #include "model/purposes.h"
 #include "model/state/hooks.h"
 #include "theory/filter.h"
 #include "theory/keyrates.h"
 #include "theory/stationary.h"
+
+enum { TRIES = 200 };
 
 /* Of an entry that no read has written. */
 static int64_t lifetime(struct sim *sim, uint32_t key)
@@ -29,7 +32,20 @@ static int64_t lifetime(struct sim *sim, uint32_t key)
     return hooks_ttl(sim, key, UINT64_MAX);
 }
 
-static void place(struct sim *sim, uint32_t key, int64_t age_ns, int64_t ttl_ns)
+int64_t warm_lifetime_ns(struct sim *sim, uint32_t key)
+{
+    int64_t ttl_ns = sim->config->cache.ttl_ns, life_ns = ttl_ns;
+    for (uint64_t i = 0; sim->lifetimes && ttl_ns != TIME_NEVER && i < TRIES; i++) {
+        struct rng draw = rng_at(sim->config->run.seed, PURPOSE_WARM_LIFE, key, i);
+        life_ns = tier_lifetime_ns(sim, key, UINT64_MAX - i);
+        if (rng_uniform(&draw) * 2 * (double)ttl_ns < (double)life_ns) { /* none is longer than twice the TTL */
+            break;
+        }
+    }
+    return life_ns;
+}
+
+void warm_place(struct sim *sim, uint32_t key, int64_t age_ns, int64_t ttl_ns)
 {
     struct cache *c = &sim->cache;
     (void)cache_write(c, key, 0, age_ns, ttl_ns); /* whom it pushes out is no matter yet */
@@ -42,7 +58,7 @@ static void place(struct sim *sim, uint32_t key, int64_t age_ns, int64_t ttl_ns)
 static void place_top(struct sim *sim, uint64_t keys_n)
 {
     for (uint64_t key = keys_n; key > 0; key--) {
-        place(sim, (uint32_t)(key - 1), 0, lifetime(sim, (uint32_t)(key - 1)));
+        warm_place(sim, (uint32_t)(key - 1), 0, lifetime(sim, (uint32_t)(key - 1)));
     }
 }
 
@@ -104,22 +120,7 @@ static void place_expired(struct sim *sim, const struct rates *rates, uint64_t r
     double ago_ns = -fmath_log(u) / rate_per_s * (double)NS_PER_S;
     if (ago_ns < (double)keeps_ns) {
         int64_t ttl_ns = lifetime(sim, key);
-        place(sim, key, ttl_ns + (int64_t)ago_ns, ttl_ns);
-    }
-}
-
-static bool has_room(const struct cache *c, uint32_t key)
-{
-    return c->evict == NULL || evict_has_room(c->evict, ring_node(c->ring, key));
-}
-
-/* Recency agrees with popularity: the most popular was read last. */
-static void read_in_order(struct cache *c, uint64_t keys_n)
-{
-    for (uint64_t key = keys_n; c->evict != NULL && key > 0; key--) {
-        if (evict_holds(c->evict, (uint32_t)(key - 1))) {
-            evict_touch(c->evict, (uint32_t)(key - 1));
-        }
+        warm_place(sim, key, ttl_ns + (int64_t)ago_ns, ttl_ns);
     }
 }
 
@@ -129,37 +130,37 @@ static void place_stationary(struct sim *sim)
     struct rates rates = rates_of(c);
     struct rng draw = rng_seed(c->run.seed, PURPOSE_WARM, 0); /* two numbers a key, needed or not */
     struct neighbours n = {.last = 0};
-    uint64_t room = c->cache.capacity, rank = 1;
-    int64_t keeps_ns = sim->cache.evict == NULL ? cache_keeps_ns(c) : 0;
-    for (; rank <= c->keys.count && room > 0; rank++) {
+    int64_t keeps_ns = cache_keeps_ns(c);
+    for (uint64_t rank = 1; rank <= c->keys.count; rank++) {
         if (rank > n.last) {
             n = neighbours_from(c, &rates, rank);
         }
         double u = rng_uniform(&draw), age = rng_uniform(&draw);
         uint32_t key = (uint32_t)(rank - 1);
-        if (is_present(c, &rates, &n, rank, u) && has_room(&sim->cache, key)) {
-            int64_t ttl_ns = lifetime(sim, key);
-            place(sim, key, (int64_t)(age * (double)ttl_ns), ttl_ns);
-            room--;
+        if (is_present(c, &rates, &n, rank, u)) {
+            int64_t ttl_ns = warm_lifetime_ns(sim, key);
+            warm_place(sim, key, (int64_t)(age * (double)ttl_ns), ttl_ns);
         } else if (keeps_ns > 0) {
             place_expired(sim, &rates, rank, age, keeps_ns);
         }
     }
-    read_in_order(&sim->cache, rank - 1);
 }
 
-void warm_start(struct sim *sim)
+bool warm_start(struct sim *sim)
 {
     const struct config *c = sim->config;
     if (!c->cache.present || c->cache.start == CACHE_START_COLD) {
-        return;
+        return true;
     }
     uint64_t most = c->cache.capacity < c->keys.count ? c->cache.capacity : c->keys.count;
     if (c->cache.start == CACHE_START_PREWARMED) {
         place_top(sim, c->cache.prewarmed < most ? c->cache.prewarmed : most);
+    } else if (c->cache.capacity != COUNT_UNLIMITED) {
+        return warm_capacity_start(sim);
     } else if (c->cache.ttl_ns == TIME_NEVER) {
         place_top(sim, most);
     } else {
         place_stationary(sim);
     }
+    return true;
 }

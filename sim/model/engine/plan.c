@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "model/caches/local_warm.h"
+#include "model/caches/warm_capacity.h"
 #include "model/engine/sim.h"
 #include "model/protection.h"
 #include "model/requests/database.h"
@@ -163,6 +165,7 @@ struct sim_memory sim_memory_needed(const struct config *c)
         m.total_bytes += local_bytes(c, p.local_entries_n);
     }
     m.total_bytes += c->cache.present ? nodes_bytes(c) : 0;
+    m.total_bytes += warm_capacity_bytes(c) + local_warm_bytes(c);
     m.total_bytes += deploy_planned(c) ? deploy_bytes(c) : 0;
     m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
     m.total_bytes += c->sources_n * sizeof(struct source_state) + database_bytes(c, p.requests_n);

@@ -114,8 +114,9 @@ static bool set_up(struct sim *sim, struct results **results)
     }
     fetch_take_charge(sim);
     (*results)->prewarm = (struct prewarm_results){.started_s = NAN, .cutover_s = NAN};
-    warm_start(sim);
-    local_warm_start(sim);
+    if (!warm_start(sim) || !local_warm_start(sim)) {
+        return false;
+    }
     triggers_enter(sim);
     hooks_start(sim);
     return true;
