@@ -35,9 +35,9 @@ static int64_t lifetime(struct sim *sim, uint32_t key)
 int64_t warm_lifetime_ns(struct sim *sim, uint32_t key)
 {
     int64_t ttl_ns = sim->config->cache.ttl_ns, life_ns = ttl_ns;
-    for (uint64_t i = 0; sim->lifetimes && ttl_ns != TIME_NEVER && i < TRIES; i++) {
+    for (uint64_t i = 0; sim->hooks.lifetimes && ttl_ns != TIME_NEVER && i < TRIES; i++) {
         struct rng draw = rng_at(sim->config->run.seed, PURPOSE_WARM_LIFE, key, i);
-        life_ns = tier_lifetime_ns(sim, key, UINT64_MAX - i);
+        life_ns = hooks_ttl(sim, key, UINT64_MAX - i);
         if (rng_uniform(&draw) * 2 * (double)ttl_ns < (double)life_ns) { /* none is longer than twice the TTL */
             break;
         }
