@@ -58,7 +58,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-threads test-random same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
+.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-faults test-threads test-random same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -78,6 +78,10 @@ $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o
 
 $(BUILD)/random_scenarios: $(LIB_O) $(RANDOM_O)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/faults/fail.so: tests/faults/fail.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -O1 $(WARNINGS) -shared -fPIC -o $@ $< -ldl
 
 $(BENCH): $(BUILD)/bench/%: $(BUILD)/tools/bench/%.o $(LIB_O)
 	@mkdir -p $(@D)
@@ -131,6 +135,9 @@ test-asan asan: ## Criterion under ASan and UBSan only
 
 test-cli: herdsim $(BUILD)/tests/cli/valid_json ## the command line, end to end
 	+@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
+
+test-faults: herdsim $(BUILD)/tests/faults/fail.so ## every call that can fail fails once, in every verb (minutes); STRIDE=40: every 40th
+	+@tests/faults/run ./herdsim $(BUILD)/tests/faults/fail.so $(LOGS)/faults.log $(STRIDE)
 
 test-threads: ## runs with every way of using threads under ThreadSanitizer
 	$(SUBMAKE) MODE=tsan build/$(notdir $(CC))-tsan/herdsim

@@ -3,8 +3,12 @@
  *
  * main.c is the top of the program: arguments, then one verb. cli/ loads scenarios, runs the model on
  * threads, and has the results reported. */
+#include <cjson/cJSON.h>
+#include <gsl/gsl_errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/memory.h"
 #include "cli/args.h"
 #include "cli/data_dirs.h"
 #include "cli/help.h"
@@ -35,8 +39,21 @@ static enum exit_status dispatch(const struct args *args)
     return status;
 }
 
+static void *allocate(size_t bytes)
+{
+    return memory_must(malloc(bytes));
+}
+
+/* cJSON drops what it has no memory for without a word, and GSL aborts: here is the one place that deals with either. */
+static void tame_libraries(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
+    gsl_set_error_handler_off();
+}
+
 int main(int argc, char **argv)
 {
+    tame_libraries();
     struct args args;
     if (!args_parse(argc, argv, &args, stderr)) {
         return EXIT_USAGE;

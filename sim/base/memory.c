@@ -3,6 +3,7 @@
 #include "base/memory.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -32,6 +33,15 @@ void *memory_take_whole(size_t bytes)
     }
 #endif
     return memory;
+}
+
+void *memory_must(void *p)
+{
+    if (p == NULL) {
+        fputs("herdsim: out of memory\n", stderr);
+        exit(1);
+    }
+    return p;
 }
 
 void memory_give(void *memory, size_t bytes)

@@ -22,6 +22,10 @@ void *memory_take_whole(size_t bytes);
  * leaves out its calls, unless it is inlined before gcc comes to that. */
 #define MEMORY_PREFETCHING static inline __attribute__((always_inline))
 
+/* Returns `p`, unless it is NULL: then the program ends with one line and exit status 1. For small things at the edges of
+ * the program, whose want nobody could act on; a simulation that does not get its memory says so instead. */
+void *memory_must(void *p);
+
 /* Memory that this process may still use: the lesser of the system's available memory and what its
  * control group leaves. */
 uint64_t memory_available_bytes(void);

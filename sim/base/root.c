@@ -5,7 +5,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_roots.h>
 
-#include "base/ensure.h"
+#include "base/memory.h"
 
 #define ROOT_ERROR 1e-12
 #define STEPS_MAX 200 /* of a method that halves the bracket at worst every other step */
@@ -20,8 +20,7 @@ bool root_find(double (*f)(double x, void *params), void *params, double low, do
     if (!(f_low < 0.0 && f_high > 0.0) && !(f_low > 0.0 && f_high < 0.0)) {
         return false;
     }
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    ensure(solver != NULL);
+    gsl_root_fsolver *solver = memory_must(gsl_root_fsolver_alloc(gsl_root_fsolver_brent));
     gsl_function function = {.function = f, .params = params};
     int status = gsl_root_fsolver_set(solver, &function, low, high);
     bool found = false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* root.h: the root of a function of one variable inside a bracket, by GSL's Brent-Dekker solver.
  *
- * GSL's error handler ends the process by default, and switching it off is global state: so everything
- * that it would object to is checked before it is called.
+ * GSL's error handler ends the process by default: so everything that it would object to is checked before it is
+ * called, but for memory (main.c).
  */
 #ifndef HERDSIM_ROOT_H
 #define HERDSIM_ROOT_H

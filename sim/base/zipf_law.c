@@ -9,6 +9,7 @@
  * as functions of y the summands of interest vary on a scale of 1/s, s <= 10. What the expansion leaves
  * out is of order (s/a)^3 F(a) / 720.
  */
+#include "base/memory.h"
 #include "base/zipf.h"
 
 #include <gsl/gsl_integration.h>
@@ -44,8 +45,7 @@ static double tail_sum(struct summand *g, double a, double b)
 {
     double from = fmath_log(a), to = fmath_log(b);
     size_t panels = (size_t)ceil((to - from) / PANEL_WIDTH);
-    gsl_integration_glfixed_table *points = gsl_integration_glfixed_table_alloc(PANEL_POINTS);
-    ensure(points != NULL);
+    gsl_integration_glfixed_table *points = memory_must(gsl_integration_glfixed_table_alloc(PANEL_POINTS));
     const gsl_function function = {.function = at_log_rank, .params = g};
     double sum = 0.0;
     for (size_t i = 0; i < panels; i++) {

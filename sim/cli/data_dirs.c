@@ -12,18 +12,17 @@
 #include <unistd.h>
 
 #include "base/closest.h"
+#include "base/memory.h"
 #include "base/printable.h"
 
 #define SUFFIX ".json"
 
-/* "a" + "b" + "c", to be freed; NULL without memory. */
+/* "a" + "b" + "c", to be freed. */
 static char *joined(const char *a, const char *b, const char *c)
 {
     size_t size = strlen(a) + strlen(b) + strlen(c) + 1;
-    char *text = malloc(size);
-    if (text != NULL) {
-        snprintf(text, size, "%s%s%s", a, b, c);
-    }
+    char *text = memory_must(malloc(size));
+    snprintf(text, size, "%s%s%s", a, b, c);
     return text;
 }
 

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/interrupt.h"
+#include "base/memory.h"
+#include "base/memory_stream.h"
 #include "base/printable.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
@@ -87,18 +89,13 @@ enum exit_status verb_envelope(const struct args *args, const struct data_dirs *
 /* The title of a bundled scenario, to be freed; NULL if the file is bad. */
 static char *title_of(const char *path)
 {
-    char *complaints = NULL;
-    size_t size;
-    FILE *errors = open_memstream(&complaints, &size);
-    if (errors == NULL) {
-        return NULL;
-    }
+    struct memory_stream complaints;
+    memory_must(memory_stream_open(&complaints) ? &complaints : NULL);
     bool unreadable = false;
-    struct scenario *s = scenario_load(path, &(struct scenario_options){0}, errors, &unreadable);
-    char *title = s ? strdup(s->title) : NULL;
+    struct scenario *s = scenario_load(path, &(struct scenario_options){0}, complaints.out, &unreadable);
+    char *title = s ? memory_must(strdup(s->title)) : NULL;
     scenario_free(s);
-    fclose(errors);
-    free(complaints);
+    free(memory_must(memory_stream_close(&complaints, NULL)));
     return title;
 }
 
@@ -115,8 +112,8 @@ enum exit_status verb_list(const struct args *args, const struct data_dirs *bund
         width = length > width ? length : width;
     }
     for (size_t i = 0; i < bundle->names_n; i++) {
-        char *path = data_dirs_path(bundle, i);
-        char *title = path ? title_of(path) : NULL;
+        char *path = memory_must(data_dirs_path(bundle, i));
+        char *title = title_of(path);
         printf("%-*s  %s\n", width, bundle->names[i], title ? printable_text(title).s : "(bad: see `herdsim check`)");
         free(title);
         free(path);

@@ -28,6 +28,11 @@ void *arena_must(void *p)
     return p;
 }
 
+FILE *arena_stream(struct memory_stream *stream)
+{
+    return arena_must(memory_stream_open(stream) ? stream->out : NULL);
+}
+
 struct scenario_arena *arena_new(void)
 {
     return arena_must(calloc(1, sizeof(struct scenario_arena)));

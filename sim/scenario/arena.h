@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "base/memory_stream.h"
+
 struct scenario_arena;
 
 struct scenario_arena *arena_new(void);
@@ -26,5 +28,8 @@ void *arena_grow(struct scenario_arena *a, void *list, size_t n, size_t *capacit
 
 /* Returns `p`, unless it is NULL: then the program ends for want of memory. */
 void *arena_must(void *p);
+
+/* Opens a stream in memory. Never NULL. */
+FILE *arena_stream(struct memory_stream *stream);
 
 #endif

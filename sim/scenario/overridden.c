@@ -28,9 +28,8 @@ static bool stands(const struct tree_origins *origins, const cJSON *node, uint32
 /* The same --set for one variant: its path as given if that can hold the name, otherwise as a pointer. */
 static const char *for_variant(struct scenario_arena *arena, const char *set, const char *variant)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = arena_must(open_memstream(&text, &bytes));
+    struct memory_stream stream;
+    FILE *out = arena_stream(&stream);
     const char *value = set + strcspn(set, "=");
     if (set[0] == '/') {
         fprintf(out, "/variants/%s%s", variant, set);
@@ -43,8 +42,8 @@ static const char *for_variant(struct scenario_arena *arena, const char *set, co
         }
         fputs(value, out);
     }
-    fclose(out);
-    const char *copy = tree_printable(arena, arena_must(text), SHOWN_CHARACTERS);
+    char *text = arena_must(memory_stream_close(&stream, NULL));
+    const char *copy = tree_printable(arena, text, SHOWN_CHARACTERS);
     free(text);
     return copy;
 }

@@ -184,12 +184,11 @@ static void print_line(FILE *out, const cJSON *node)
 /* Length of the text that print_line writes. */
 static size_t line_bytes(const cJSON *node)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = arena_must(open_memstream(&text, &bytes));
+    struct memory_stream stream;
+    FILE *out = arena_stream(&stream);
     print_line(out, node);
-    fclose(out);
-    free(text);
+    size_t bytes = 0;
+    free(arena_must(memory_stream_close(&stream, &bytes)));
     return bytes;
 }
 
@@ -215,13 +214,9 @@ static void print_node(FILE *out, const cJSON *node, int depth)
 
 char *resolve_text(const cJSON *tree)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = arena_must(open_memstream(&text, &bytes));
+    struct memory_stream stream;
+    FILE *out = arena_stream(&stream);
     print_node(out, tree, 0);
     fputc('\n', out);
-    if (fclose(out) != 0) {
-        arena_must(NULL);
-    }
-    return arena_must(text);
+    return arena_must(memory_stream_close(&stream, NULL));
 }

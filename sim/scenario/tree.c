@@ -115,9 +115,8 @@ const char *tree_pointer(const struct tree_origins *o, int origin)
         steps[n++] = &o->list[i];
         i = o->list[i].parent;
     }
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = arena_must(open_memstream(&text, &bytes));
+    struct memory_stream stream;
+    FILE *out = arena_stream(&stream);
     while (n-- > 0) {
         if (steps[n]->key != NULL) {
             tree_write_step(out, tree_printable(o->arena, steps[n]->key, SHOWN_CHARACTERS));
@@ -125,8 +124,7 @@ const char *tree_pointer(const struct tree_origins *o, int origin)
             fprintf(out, "/%u", steps[n]->index);
         }
     }
-    fclose(out);
-    char *copy = arena_copy(o->arena, arena_must(text));
+    char *text = arena_must(memory_stream_close(&stream, NULL)), *copy = arena_copy(o->arena, text);
     free(text);
     return copy;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "theory/formulas.h"
 
 double formulas_ttl_hit_ratio(double lambda, double ttl_s, double fetch_s)
@@ -47,10 +48,7 @@ static double few_others(const double *p, size_t n, size_t capacity, size_t i, d
 double formulas_lru_hit_ratio(const double *p, size_t n, size_t capacity)
 {
     enum { STEPS = 400 };
-    double *chance = malloc(capacity * sizeof *chance), hits = 0;
-    if (chance == NULL) {
-        return NAN;
-    }
+    double *chance = memory_must(malloc(capacity * sizeof *chance)), hits = 0;
     for (size_t i = 0; i < n; i++) {
         double sum = 1; /* at u = 0 nothing else has been read; at u = 1 everything has */
         for (int step = 1; step < STEPS; step++) {
@@ -77,10 +75,7 @@ static void products(const double *p, size_t n, size_t most, size_t without, dou
 
 double formulas_fifo_hit_ratio(const double *p, size_t n, size_t capacity)
 {
-    double *sum = malloc((capacity + 1) * sizeof *sum), hits = 0;
-    if (sum == NULL) {
-        return NAN;
-    }
+    double *sum = memory_must(malloc((capacity + 1) * sizeof *sum)), hits = 0;
     products(p, n, capacity, n, sum);
     double all = sum[capacity];
     for (size_t i = 0; i < n; i++) {

@@ -71,6 +71,17 @@ expect_status "a link in the place of a variant's folder" 1 herdsim run other.js
 expect "a link is named" grep -q 'limited/other' stderr
 expect_not "a link is not followed" sh -c 'ls elsewhere | grep .'
 
+# Where nothing is kept but printed, a full disk is told too.
+if [ -e /dev/full ]; then
+    full() {
+        "$program" "$@" >/dev/full
+    }
+    for verb in "list" "schema" "check $tiny" "envelope $tiny" "run $tiny --no-plots -o again" "--help"; do
+        # shellcheck disable=SC2086
+        expect_status "standard output that is full: ${verb%% *}" 1 full $verb
+    done
+fi
+
 expect_status "without gnuplot" 0 env PATH=/nonexistent "$program" run "$tiny" -o without
 expect "without gnuplot: says how to get the plots" grep -qi gnuplot stderr
 expect "without gnuplot: results are there" test -s without/summary.json

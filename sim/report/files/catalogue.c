@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/closest.h"
+#include "base/memory.h"
 #include "outcome/metrics.h"
 #include "report/files/timeline.h"
 #include "report/text.h"
@@ -102,9 +103,9 @@ size_t catalogue_list(FILE *out, const char *pattern, int width)
 char *catalogue_guess(const char *pattern)
 {
     size_t n = catalogue_count(CATALOGUE_METRICS) + catalogue_count(CATALOGUE_COLUMNS), filled_n = 0;
-    struct text *text = calloc(n, sizeof *text);
-    const char **name = calloc(n, sizeof *name);
-    for (int part = 0; text != NULL && name != NULL && part < CATALOGUE_PARTS_N; part++) {
+    struct text *text = memory_must(calloc(n, sizeof *text));
+    const char **name = memory_must(calloc(n, sizeof *name));
+    for (int part = 0; part < CATALOGUE_PARTS_N; part++) {
         for (size_t i = 0; i < catalogue_count((enum catalogue_part)part); i++) {
             struct catalogue_entry e = catalogue_at((enum catalogue_part)part, i);
             text[filled_n] = full_name(&e);
@@ -113,7 +114,7 @@ char *catalogue_guess(const char *pattern)
         }
     }
     const char *near = filled_n > 0 ? closest_path_of(pattern, name, filled_n) : NULL;
-    char *guess = near != NULL ? strdup(near) : NULL;
+    char *guess = near != NULL ? memory_must(strdup(near)) : NULL;
     free(text);
     free(name);
     return guess;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory_stream.h"
 #include "base/printable.h"
 
 #define BYTES_MAX ((off_t)4 << 30) /* of a file that is read */
@@ -116,15 +117,14 @@ static struct file_path beside(const char *path)
 
 bool file_write(const char *path, file_compose compose, const void *context, FILE *errors)
 {
-    char *text = NULL;
+    struct memory_stream stream;
     size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    if (out == NULL) {
-        return failed(errors, "write", path, errno);
+    if (!memory_stream_open(&stream)) {
+        return failed(errors, "write", path, ENOMEM);
     }
-    bool whole = compose(out, context) && !ferror(out);
-    whole = fclose(out) == 0 && whole;
-    if (!whole) {
+    bool composed = compose(stream.out, context);
+    char *text = memory_stream_close(&stream, &length);
+    if (!composed || text == NULL) {
         free(text);
         return failed(errors, "write", path, ENOMEM);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/memory_stream.h"
 #include "report/report.h"
 #include "report/terminal/arithmetic.h"
 #include "report/text.h"
@@ -21,13 +22,13 @@ struct envelope {
 
 static bool compute(struct envelope *e, const struct config *c)
 {
-    size_t size = 0;
-    FILE *out = open_memstream(&e->text, &size);
-    if (out == NULL) {
+    struct memory_stream stream;
+    if (!memory_stream_open(&stream)) {
         return false;
     }
-    arithmetic_print(c, out);
-    return fclose(out) == 0;
+    arithmetic_print(c, stream.out);
+    e->text = memory_stream_close(&stream, NULL);
+    return e->text != NULL;
 }
 
 /* Cuts the text at its empty lines. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "outcome/metrics.h"
 #include "report/cold_start.h"
 #include "report/expectation_result.h"
@@ -264,9 +265,9 @@ void report_table(const struct report_run *run, FILE *out, bool colour)
 {
     fprintf(out, "%s%s%s%s\n", text_clip(run->name, 40).s, run->title[0] != '\0' ? ": " : "",
             text_clip(run->title, 90).s, run->partial ? " (interrupted)" : "");
-    struct grid_row *rows = calloc(run->results_n > 0 ? run->results_n : 1, sizeof *rows);
-    if (rows == NULL || run->results_n == 0) {
-        fputs(rows == NULL ? "  no memory for the table\n" : "  no variant was finished\n", out);
+    struct grid_row *rows = memory_must(calloc(run->results_n > 0 ? run->results_n : 1, sizeof *rows));
+    if (run->results_n == 0) {
+        fputs("  no variant was finished\n", out);
     } else {
         fputc('\n', out);
         if (run->samples != NULL) {
