@@ -6,10 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "outcome/outages.h"
+#include "outcome/slo.h"
+
 #define READS_PER_SESSION 20
 #define SESSIONS_PER_S 1000
 #define WARM_HITS 0.95
 #define TIMEOUT_S 2.0
+
+enum { WINDOWS_MAX = 1000, LIMITS_MAX = 2 * SLO_LIMITS_MAX, LATE_MAX = WINDOWS_MAX * LIMITS_MAX };
 
 struct variant {
     struct config config;
@@ -17,6 +22,7 @@ struct variant {
     struct config_event event;
     struct results results;
     struct source_results source_results[REPORT_FIXTURE_SOURCES_MAX];
+    uint64_t late[LATE_MAX]; /* of a window, shared by its sources: window x limits */
 };
 
 struct report_fixture {
@@ -56,7 +62,7 @@ static void configure(struct variant *v, const struct report_fixture_variant *sp
     c->database.cores = COUNT_UNLIMITED;
     c->database.connections =
         isinf(spec->capacity_per_s) ? COUNT_UNLIMITED : (uint64_t)llround(spec->capacity_per_s * 0.005);
-    c->slo = (struct config_slo){0.5, 0.999};
+    c->slo = (struct config_slo){.within_s = {[SLO_P99] = 0.5}, .success = 0.999};
 }
 
 static struct percentiles percentiles_of(double p50, uint64_t n)
@@ -80,7 +86,21 @@ static void count_sessions(struct results *r, struct window *w, double delay_s)
     count(r, w, COUNTER_SESSIONS_FAILED, SESSIONS_PER_S - ok);
     w->session = percentiles_of(0.004 + delay_s, (uint64_t)ok);
     w->read = percentiles_of(0.001 + delay_s, (uint64_t)ok * READS_PER_SESSION);
-    w->source[0] = (struct source_window){SESSIONS_PER_S, (uint64_t)ok, (uint64_t)(SESSIONS_PER_S - ok), w->session};
+    uint64_t failed = (uint64_t)(SESSIONS_PER_S - ok), late = delay_s > 0.4 ? (uint64_t)ok : 0;
+    double p99_s = failed > 0 ? (double)INFINITY : w->session.p99;
+    w->users =
+        (struct user_window){(uint64_t)SESSIONS_PER_S, (uint64_t)ok, failed, 0, w->session.p50, p99_s, p99_s, p99_s};
+    uint64_t *limits = w->source[0].late;
+    limits[0] = late;
+    w->source[0] = (struct source_window){.sessions_started = SESSIONS_PER_S,
+                                          .sessions_ok = (uint64_t)ok,
+                                          .sessions_failed = failed,
+                                          .session = w->session,
+                                          .users = w->users,
+                                          .late = limits};
+    r->users.came += w->users.came;
+    r->users.served += w->users.served;
+    r->users.lost += failed;
     for (uint64_t i = 0; i < (uint64_t)ok; i += 10) { /* every tenth, spread around the median */
         double spread = 0.5 + 3 * (double)(i * i) / (SESSIONS_PER_S * SESSIONS_PER_S);
         histogram_record(&r->session.ok, (uint64_t)(1e9 * spread * (0.004 + delay_s)));
@@ -117,11 +137,13 @@ static void judge(struct results *r, size_t at_s)
     bool violated = false;
     for (size_t i = at_s; i < r->windows_n; i++) {
         const struct window *w = &r->windows[i];
-        bool bad = w->counter[COUNTER_SESSIONS_FAILED] > 0 || w->session.p99 > r->config->slo.p99_s;
+        bool bad = w->counter[COUNTER_SESSIONS_FAILED] > 0 || w->source[0].late[0] > 0;
         r->recovery.slo_s = bad ? (double)NAN : violated ? (double)(i - at_s) : r->recovery.slo_s;
         r->recovery.slo_to_reach = r->recovery.slo_to_reach || bad;
         violated = bad;
     }
+    slo_judge(r);
+    outages_find(r);
     r->verdict = violated ? VERDICT_COLLAPSED : r->recovery.slo_to_reach ? VERDICT_DEGRADED : VERDICT_CALM;
 }
 
@@ -138,6 +160,9 @@ static bool fill(struct variant *v, const struct report_fixture_variant *spec, s
         w->source = calloc(REPORT_FIXTURE_SOURCES_MAX, sizeof *w->source);
         if (w->source == NULL) {
             return false;
+        }
+        for (int k = 0; k < REPORT_FIXTURE_SOURCES_MAX; k++) {
+            w->source[k].late = &v->late[i % WINDOWS_MAX * LIMITS_MAX];
         }
         queue = pass_second(r, w, spec, (double)i - (double)at_s, queue);
     }

@@ -12,14 +12,27 @@ struct made {
     struct results *r;
 };
 
-static struct made *well_for(int64_t windows_n)
+/* So many users come in a window and so many of them are lost; the others are served in time. */
+static void set_users(struct results *r, size_t window, uint64_t came, uint64_t lost)
+{
+    struct window *w = &r->windows[window];
+    w->users = w->source[0].users = (struct user_window){.came = came,
+                                                         .served = came - lost,
+                                                         .lost = lost,
+                                                         .p99 = came == 0           ? NAN
+                                                                : 100 * lost > came ? INFINITY
+                                                                                    : 0.1};
+}
+
+static struct made *well_for_with(int64_t windows_n, size_t sources_n)
 {
     struct made *m = calloc(1, sizeof *m);
     cr_assert_not_null(m);
     fixture_init(&m->f);
+    m->f.c.sources_n = sources_n;
     m->f.c.cache.start = CACHE_START_WARM;
     m->f.c.cache.ttl_ns = 90 * NS_PER_S; /* 9 reads of a key while its entry lives: a hit ratio of 0.9 */
-    m->f.c.slo = (struct config_slo){.p99_s = 0.5, .success = 0.99};
+    m->f.c.slo = (struct config_slo){.within_s = {[SLO_P99] = 0.5}, .success = 0.99};
     m->f.c.database.service = dist_constant(10 * NS_PER_MS);
     m->f.c.run.duration_ns = windows_n * NS_PER_S;
     cr_assert(meter_init(&m->meter, &m->f.c, &m->r));
@@ -30,13 +43,17 @@ static struct made *well_for(int64_t windows_n)
         struct window *w = &m->r->windows[i];
         w->start_ns = i * NS_PER_S;
         w->end_ns = (i + 1) * NS_PER_S;
-        w->counter[COUNTER_SESSIONS_OK] = w->session.n = 1000;
-        w->session.p99 = 0.1;
+        set_users(m->r, (size_t)i, 1000, 0);
         w->counter[COUNTER_READS_ISSUED] = 10000;
         w->counter[COUNTER_READS_HITS] = 9000;
         w->gauge[GAUGE_HIT_RATIO] = 0.9;
     }
     return m;
+}
+
+static struct made *well_for(int64_t windows_n)
+{
+    return well_for_with(windows_n, 1);
 }
 
 static struct made *well(void)
@@ -57,11 +74,17 @@ static const struct recovery *judged(struct made *m)
     return &m->r->recovery;
 }
 
-/* Users who give up (that their sessions also count as failed is no matter to the verdict). */
-static void fail_sessions(struct made *m, size_t from, size_t until)
+static void lose_users(struct made *m, size_t from, size_t until)
 {
     for (size_t i = from; i < until; i++) {
-        m->r->windows[i].counter[COUNTER_SESSIONS_ABANDONED] = 500;
+        set_users(m->r, i, 1000, 500);
+    }
+}
+
+static void well_again(struct made *m, size_t from, size_t until)
+{
+    for (size_t i = from; i < until; i++) {
+        set_users(m->r, i, 1000, 0);
     }
 }
 
@@ -72,11 +95,11 @@ Test(judge, nothing_happens)
     cr_assert_eq(m->r->verdict, VERDICT_CALM);
     cr_assert(isnan(out->trigger_s) && isnan(out->warm_s) && isnan(out->drain_s) && isnan(out->slo_s));
     cr_assert(isnan(out->first_violation_s) && !out->warm_to_reach && !out->drain_to_reach && !out->slo_to_reach);
-    fail_sessions(m, 2, 4); /* without a trigger, times are those of the run */
+    lose_users(m, 2, 4); /* without a trigger, times are those of the run */
     out = judged(m);
     cr_assert(m->r->verdict == VERDICT_DEGRADED && out->first_violation_s == 2.0 && out->slo_s == 4.0);
-    m->f.c.slo = (struct config_slo){.p99_s = INFINITY, .success = 0};
-    fail_sessions(m, 0, 10);
+    m->f.c.slo = (struct config_slo){.success = 0};
+    lose_users(m, 0, 10);
     judged(m);
     cr_assert_eq(m->r->verdict, VERDICT_NONE); /* nobody said what would be well */
     cr_assert_eq(m->r->undecided, UNDECIDED_NO_SLO);
@@ -89,7 +112,7 @@ Test(judge, degraded_with_its_times)
     struct made *m = well();
     fixture_event(&m->f, EVENT_TRAFFIC, 1, 0);
     fixture_event(&m->f, EVENT_CACHE_RESTART, 3.5, 0);
-    fail_sessions(m, 4, 6);
+    lose_users(m, 4, 6);
     for (size_t i = 3; i < 7; i++) {
         m->r->windows[i].gauge[GAUGE_HIT_RATIO] = 0.3;
         m->r->windows[i + 1].gauge[GAUGE_DB_QUEUE_OLDEST] = 0.02; /* longer than a query takes */
@@ -107,15 +130,17 @@ Test(judge, degraded_with_its_times)
     done(m);
 }
 
-/* What was not well before the trigger is no matter; the window in which it falls is. */
-Test(judge, only_what_follows_the_trigger_counts)
+/* What was never well before the trigger was not felled by it; for its recovery only what follows counts, and the window
+ * in which it falls. */
+Test(judge, what_comes_before_the_trigger)
 {
     struct made *m = well();
     fixture_event(&m->f, EVENT_EXPIRE_ALL, 5.5, 0);
-    fail_sessions(m, 0, 5);
+    lose_users(m, 0, 5);
     judged(m);
-    cr_assert_eq(m->r->verdict, VERDICT_CALM);
-    fail_sessions(m, 5, 6);
+    cr_assert(m->r->verdict == VERDICT_OVERLOADED && m->r->recovery.slo_s == 0);
+    well_again(m, 0, 5);
+    lose_users(m, 5, 6);
     cr_assert_eq(judged(m)->first_violation_s, -0.5);
     cr_assert_eq(m->r->verdict, VERDICT_DEGRADED);
     done(m);
@@ -125,17 +150,15 @@ Test(judge, collapsed_means_not_well_at_the_end)
 {
     struct made *m = well_for(100);
     fixture_event(&m->f, EVENT_CACHE_RESTART, 3, 0);
-    fail_sessions(m, 3, 100);
+    lose_users(m, 3, 100);
     const struct recovery *out = judged(m);
     cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->undecided == UNDECIDED_NOT);
     cr_assert(out->slo_to_reach && isnan(out->slo_s) && out->first_violation_s == 0.0);
-    for (size_t i = 0; i < 100; i++) {
-        m->r->windows[i].counter[COUNTER_SESSIONS_ABANDONED] = 0;
-    }
-    fail_sessions(m, 99, 100); /* the last window alone is no collapse; but the SLO does not hold to the end */
+    well_again(m, 0, 100);
+    lose_users(m, 99, 100); /* the last window alone is no collapse, and long after the trigger not its doing */
     out = judged(m);
-    cr_assert_eq(m->r->verdict, VERDICT_DEGRADED);
-    cr_assert(out->slo_to_reach && isnan(out->slo_s));
+    cr_assert(m->r->verdict == VERDICT_DEGRADED && m->r->outages_n == 1 && !m->r->outage[0].over);
+    cr_assert(!out->slo_to_reach && out->slo_s == 0.0);
     m->r->partial = true;
     judged(m);
     cr_assert(m->r->verdict == VERDICT_NONE && m->r->undecided == UNDECIDED_PARTIAL);
@@ -147,8 +170,8 @@ Test(judge, a_stump_of_a_window_does_not_count)
 {
     struct made *m = well();
     fixture_event(&m->f, EVENT_CACHE_RESTART, 3, 0);
-    fail_sessions(m, 3, 4);
-    fail_sessions(m, 9, 10);
+    lose_users(m, 3, 4);
+    lose_users(m, 9, 10);
     m->r->windows[9].end_ns = m->r->windows[9].start_ns + NS_PER_S / 2 - 1;
     cr_assert_eq(windows_complete_n(m->r), 9);
     cr_assert_eq(judged(m)->slo_s, 1.0);
@@ -227,13 +250,12 @@ Test(judge, failures_of_sessions_and_of_users)
 /* A burst is a trigger like an event: the earlier of the two, before a cold start, and over when it is. */
 Test(judge, a_burst_is_a_trigger)
 {
-    struct made *m = well();
+    struct made *m = well_for_with(10, 2);
     m->f.c.cache.start = CACHE_START_COLD;
     m->f.source[1] = m->f.source[0];
     m->f.source[1].rate_kind = SOURCE_BURST;
     m->f.source[1].burst_at_ns = 4 * NS_PER_S;
     m->f.source[1].burst_over_ns = NS_PER_S / 2;
-    m->f.c.sources_n = 2;
     cr_assert(judged(m)->trigger_s == 4.0 && m->r->recovery.trigger_over_s == 4.5);
     fixture_event(&m->f, EVENT_EXPIRE_ALL, 3, 0);
     cr_assert(judged(m)->trigger_s == 3.0 && m->r->recovery.trigger_over_s == 4.5);
@@ -248,7 +270,7 @@ Test(judge, undecided_if_the_trigger_was_not_over_in_time)
     struct made *m = well_for(100);
     fixture_event(&m->f, EVENT_DB_DOWN, 60, 0);
     m->f.event[0].for_ns = 31 * NS_PER_S;
-    fail_sessions(m, 60, 100);
+    lose_users(m, 60, 100);
     judged(m);
     cr_assert(m->r->verdict == VERDICT_NONE && m->r->undecided == UNDECIDED_TRIGGER);
     m->f.event[0].for_ns = 30 * NS_PER_S;
@@ -263,10 +285,7 @@ Test(judge, undecided_if_the_trigger_was_not_over_in_time)
     cr_assert_eq(m->r->undecided, UNDECIDED_NOT);
     m->f.c.run.window_ns = NS_PER_S;
     m->f.event[0].for_ns = 100 * NS_PER_S;
-    fail_sessions(m, 60, 61);
-    for (size_t i = 61; i < 100; i++) {
-        m->r->windows[i].counter[COUNTER_SESSIONS_ABANDONED] = 0;
-    }
+    well_again(m, 61, 100);
     judged(m);
     cr_assert_eq(m->r->verdict, VERDICT_DEGRADED); /* well at the end is well, whatever still goes on */
     done(m);
@@ -277,7 +296,7 @@ Test(judge, undecided_if_what_waits_grows_less)
 {
     struct made *m = well_for(100);
     fixture_event(&m->f, EVENT_CACHE_RESTART, 20, 0);
-    fail_sessions(m, 20, 100);
+    lose_users(m, 20, 100);
     for (size_t i = 20; i < 100; i++) {
         m->r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] = i < 92 ? 700 : 540;
         m->r->windows[i].gauge[GAUGE_SESSIONS_IN_FLIGHT] = i < 92 ? 300 : 260;
@@ -303,7 +322,7 @@ Test(judge, a_planned_restart_is_watched_from_its_loading_on)
     struct made *m = well();
     fixture_event(&m->f, EVENT_CUTOVER, 2, 0);
     m->r->prewarm.cutover_s = 6;
-    fail_sessions(m, 3, 5);
+    lose_users(m, 3, 5);
     m->r->windows[2].counter[COUNTER_READS_HITS] = m->r->windows[5].counter[COUNTER_READS_HITS] = 0;
     m->r->windows[6].gauge[GAUGE_HIT_RATIO] = 0.5;
     const struct recovery *out = judged(m);
@@ -351,27 +370,71 @@ Test(judge, warm_allows_for_chance)
     done(m);
 }
 
+/* Of 1,000 users 99% within 500 ms and 99% served at all: 10 may be hurt, and no more. */
 Test(judge, what_a_window_must_meet)
 {
     struct made *m = well();
     struct window *w = &m->r->windows[0];
-    cr_assert(judge_window_meets_slo(&m->f.c, w));
-    w->session.p99 = 0.5;
-    cr_assert(judge_window_meets_slo(&m->f.c, w));
-    w->session.p99 = 0.5001;
-    cr_assert(!judge_window_meets_slo(&m->f.c, w));
-    w->session.p99 = 0.1;
-    w->counter[COUNTER_SESSIONS_OK] = 990;
-    w->counter[COUNTER_SESSIONS_ABANDONED] = 10; /* 99% exactly */
-    cr_assert(judge_window_meets_slo(&m->f.c, w));
-    w->counter[COUNTER_SESSIONS_ABANDONED] = 11;
-    cr_assert(!judge_window_meets_slo(&m->f.c, w));
-    w->counter[COUNTER_SESSIONS_OK] = w->counter[COUNTER_SESSIONS_ABANDONED] = w->session.n = 0;
-    w->session.p99 = NAN;
-    cr_assert(judge_window_meets_slo(&m->f.c, w)); /* nobody there */
-    w->gauge[GAUGE_SESSIONS_IN_FLIGHT] = 3;        /* open, and none ended in a second: they are past 0.5 s */
-    cr_assert(!judge_window_meets_slo(&m->f.c, w));
-    m->f.c.slo.p99_s = 1.5;
-    cr_assert(judge_window_meets_slo(&m->f.c, w));
+    uint64_t *late = w->source[0].late;
+    late[0] = 10;
+    judged(m);
+    cr_assert_eq(w->slo, SLO_MET);
+    late[0] = 11; /* served, but too late */
+    judged(m);
+    cr_assert_eq(w->slo, SLO_VIOLATED);
+    late[0] = 5;
+    set_users(m->r, 0, 1000, 5); /* both count */
+    judged(m);
+    cr_assert(w->slo == SLO_MET && m->r->users_hurt == 10);
+    set_users(m->r, 0, 1000, 6);
+    judged(m);
+    cr_assert(w->slo == SLO_VIOLATED && m->r->outages_n == 1 && m->r->outage[0].hurt == 11);
+    set_users(m->r, 0, 0, 0);
+    late[0] = 0;
+    judged(m);
+    cr_assert_eq(w->slo, SLO_NOBODY);
+    cr_assert_eq(m->r->verdict, VERDICT_CALM);
+    done(m);
+}
+
+/* Who still waits when the run ends is hurt by a limit that he has waited past, and says nothing of a longer one. */
+Test(judge, who_came_too_shortly_before_the_end_is_not_judged)
+{
+    struct made *m = well();
+    m->f.c.slo = (struct config_slo){.within_s = {[SLO_P99] = 2.5}, .success = 0.9, .patience_s = 4};
+    for (size_t i = 4; i < 10; i++) {
+        struct user_window *u = &m->r->windows[i].source[0].users;
+        u->served -= 50; /* 5% wait: too many for the p99, not for the success */
+        m->r->windows[i].users.waiting = u->waiting = 50;
+    }
+    judged(m);
+    static const enum slo_state expected[] = {SLO_VIOLATED, SLO_VIOLATED, SLO_VIOLATED, SLO_OPEN, SLO_OPEN, SLO_OPEN};
+    for (size_t i = 0; i < 6; i++) {
+        cr_assert_eq(m->r->windows[4 + i].slo, expected[i], "window %zu", 4 + i);
+    }
+    cr_assert(m->r->slo.open_n == 3 && m->r->slo.violated_s == 3.0 && !m->r->outage[0].over);
+    done(m);
+}
+
+/* Each source by its own promise and all together by the scenario's: the run is well when all are. */
+Test(judge, a_source_has_its_own_slo)
+{
+    struct made *m = well();
+    m->f.source[0].slo = (struct config_slo){.within_s = {[SLO_P50] = 0.01}};
+    meter_release(&m->meter);
+    results_free(m->r);
+    cr_assert(meter_init(&m->meter, &m->f.c, &m->r));
+    m->r->windows_n = 3;
+    m->r->end_ns = 3 * NS_PER_S;
+    for (int64_t i = 0; i < 3; i++) {
+        m->r->windows[i].start_ns = i * NS_PER_S;
+        m->r->windows[i].end_ns = (i + 1) * NS_PER_S;
+        set_users(m->r, (size_t)i, 1000, 0);
+    }
+    m->r->windows[1].source[0].late[2] = 501; /* behind the two limits of the scenario */
+    judged(m);
+    cr_assert(m->r->windows[1].source[0].slo == SLO_VIOLATED && m->r->windows[1].slo == SLO_VIOLATED);
+    cr_assert(m->r->windows[2].source[0].slo == SLO_MET && m->r->windows[2].slo == SLO_MET);
+    cr_assert_float_eq(m->r->slo.budget, 501.0 / 1500, 1e-12);
     done(m);
 }

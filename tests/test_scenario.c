@@ -46,7 +46,7 @@ Test(scenario, defaults_are_those_of_the_reference)
     cr_assert_float_eq(dist_mean_ns(&c->database.service), 5e6, 1);
     cr_assert_eq(c->protections_n, 0);
     cr_assert_eq(c->events_n, 0);
-    cr_assert_eq(c->slo.p99_s, INFINITY);
+    cr_assert_eq(c->slo.within_s[SLO_P99], INFINITY);
     cr_assert_eq(c->slo.success, 0);
     scenario_free(s);
 }
@@ -87,7 +87,7 @@ Test(scenario, every_unit_is_read)
     cr_assert_eq(c->cache.latency.kind, DIST_CONSTANT);
     cr_assert_eq((int64_t)c->cache.latency.a, 2 * NS_PER_US);
     cr_assert_eq(c->slo.success, 0.999);
-    cr_assert_float_eq(c->slo.p99_s, 1e-8, 1e-20);
+    cr_assert_float_eq(c->slo.within_s[SLO_P99], 1e-8, 1e-20);
     scenario_free(s);
 }
 

@@ -165,7 +165,7 @@ static void same_config(const struct config *a, const struct config *b, const ch
     SAME(run.seed);
     SAME(run.max_sessions);
     SAME(run.max_reads);
-    SAME(slo.p99_s);
+    SAME(slo.within_s[SLO_P99]);
     SAME(slo.success);
     SAME(protections_n);
     for (size_t i = 0; i < a->protections_n; i++) {

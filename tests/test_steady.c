@@ -137,7 +137,7 @@ Test(steady, a_warm_up_is_not_measured)
 {
     struct fixture f;
     fixture_mm1(&f, 0.9, 60 * NS_PER_S);
-    f.c.slo = (struct config_slo){0.05, 0};
+    f.c.slo = (struct config_slo){.within_s = {[SLO_P99] = 0.05}};
     f.c.run.warmup_ns = 40 * NS_PER_S;
     struct results *r = fixture_run(&f.c, false, false), *slow = fixture_run(&f.c, true, false);
     uint64_t started = 0, queries = 0;

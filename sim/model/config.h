@@ -51,6 +51,16 @@ struct config_keys {
     uint64_t placement;       /* seed of which node and partition a key lies on; COUNT_UNLIMITED: the run's seed */
 };
 
+enum slo_rank { SLO_P50, SLO_P95, SLO_P99, SLO_P999, SLO_RANKS_N };
+
+#define CONFIG_PATIENCE_S 10.0
+
+struct config_slo {               /* what users are promised; held against the users who come in a window */
+    double within_s[SLO_RANKS_N]; /* so large a share of them is served within this time; 0, INFINITY: not asked for */
+    double success;               /* and so large a share is served at all, 0 to 1; 0: not asked for */
+    double patience_s;            /* who waits longer counts as not served; 0: CONFIG_PATIENCE_S */
+};
+
 enum source_rate { SOURCE_SESSIONS_PER_S, SOURCE_DAILY, SOURCE_BURST };
 enum source_arrivals { ARRIVALS_POISSON, ARRIVALS_EVEN };
 
@@ -86,6 +96,7 @@ struct config_source {
     int64_t deadline_ns;              /* a session that takes longer has failed, and its user is gone; or TIME_NEVER */
     bool cancel_on_deadline;          /* what still waits to be done for a user who is gone is dropped */
     struct config_retry retry;
+    struct config_slo slo; /* of the users of this source alone; asks for nothing if the scenario states none */
 };
 
 enum balancing { BALANCING_RANDOM, BALANCING_ROUND_ROBIN };
@@ -201,11 +212,6 @@ struct config_event {
     double factor;             /* DB_SLOW: service takes so many times as long */
     int64_t for_ns;            /* DB_SLOW, DB_DOWN: how long it lasts */
     enum db_down_mode down_mode; /* DB_DOWN */
-};
-
-struct config_slo { /* held against every window */
-    double p99_s;   /* of the latency of successful sessions; INFINITY: not asked for */
-    double success; /* least share of sessions that succeed, 0 to 1 */
 };
 
 struct config_alerts {     /* what a monitoring system would raise an alarm at; NAN: not watched */

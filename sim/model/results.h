@@ -41,9 +41,29 @@ struct percentiles {
     double mean, p50, p90, p99, p999, max;
 };
 
+/* What became of the users who first came in one window, with all their attempts. A quantile that falls on those who were
+ * not served is INFINITY; NAN: nobody came. */
+struct user_window {
+    uint64_t came, served;
+    uint64_t lost;              /* gave up, or were turned away for good */
+    uint64_t waiting;           /* neither by the end of the run */
+    double p50, p90, p99, p999; /* from first coming until served, in s */
+};
+
+/* The users of a window, held against an SLO. */
+enum slo_state {
+    SLO_NOBODY,   /* nobody came */
+    SLO_MET,      /* whatever becomes of those who still wait */
+    SLO_VIOLATED, /* likewise */
+    SLO_OPEN      /* that depends on users who came too shortly before the end */
+};
+
 struct source_window { /* one traffic source in one window */
     uint64_t sessions_started, sessions_ok, sessions_failed;
     struct percentiles session; /* successful sessions */
+    struct user_window users;
+    uint64_t *late;     /* users by coming who were served, but past a limit: one per limit (outcome/slo.h) */
+    enum slo_state slo; /* by its own */
 };
 
 struct window {
@@ -53,6 +73,8 @@ struct window {
     struct percentiles read;      /* successful reads */
     struct percentiles session;   /* successful sessions */
     struct source_window *source; /* one per traffic source */
+    struct user_window users;     /* of all sources */
+    enum slo_state slo;           /* by the scenario's SLO and those of the sources: violated if one of them is */
 };
 
 /* Latencies of the whole run, from the intended start, by outcome. */
@@ -70,30 +92,77 @@ struct source_results {
     uint64_t reads_issued, reads_ok, reads_failed, reads_hits, reads_local_hits;
     struct histogram read;    /* successful */
     struct histogram session; /* successful */
+    struct user_window users; /* of all windows that are measured */
 };
 
+/* What may have caused something: what the scenario plans, or what the windows show. */
+enum cause_kind {
+    CAUSE_NONE,
+    CAUSE_COLD_START, /* the run begins with an empty cache */
+    CAUSE_EVENT,      /* index: of the config's events */
+    CAUSE_BURST,      /* index: of the source */
+    CAUSE_SHAPE,      /* index: of the source whose rate rises */
+    CAUSE_EXPIRY,     /* many keys went missing, and nothing of the above */
+    CAUSE_HERD        /* keys went missing that many ask for at once */
+};
+
+struct cause {
+    enum cause_kind kind;
+    size_t index;
+    double at_s;   /* when it began */
+    double over_s; /* when it was over; INFINITY: never */
+};
+
+/* A stretch of windows that violate the SLO, with short gaps between them (outcome/outages.h). */
+struct outage {
+    double begin_s, end_s; /* start of its first window, end of its last one */
+    bool over;             /* false: it went on when the run ended */
+    uint64_t came;         /* users who came in it, */
+    uint64_t hurt;         /* of these: not served within the SLO's longest time; */
+    uint64_t lost;         /* of the hurt: gave up, or were turned away for good, */
+    uint64_t waiting;      /* or still waited when the run ended */
+    double violated_s;     /* windows that violate, added up */
+    size_t worst;          /* window with the largest share of hurt users */
+    double p99_s;          /* worst of any of its windows; INFINITY: more than 1% were not served */
+    struct cause cause;
+};
+
+enum { RESULTS_OUTAGES_MAX = 1024 }; /* later ones are only counted */
+
 enum verdict_kind {
-    VERDICT_CALM,      /* every window after the trigger met the SLO */
-    VERDICT_DEGRADED,  /* violated, then met again to the end */
-    VERDICT_COLLAPSED, /* still violated at the end */
-    VERDICT_NONE       /* undecided, for the reason given */
+    VERDICT_CALM,       /* no outage */
+    VERDICT_DEGRADED,   /* outages, all over */
+    VERDICT_COLLAPSED,  /* one that goes on at the end, long after its cause was over */
+    VERDICT_OVERLOADED, /* violated most of the time, without a cause */
+    VERDICT_NONE        /* undecided, for the reason given */
 };
 
 enum undecided_why {
     UNDECIDED_NOT,
-    UNDECIDED_NO_SLO,    /* the scenario states none */
-    UNDECIDED_PARTIAL,   /* the run was interrupted */
-    UNDECIDED_TRIGGER,   /* violated at the end, but so was the trigger not over, or only just */
-    UNDECIDED_RECOVERING /* violated at the end, but what waits grows less: a longer run would tell */
+    UNDECIDED_NO_SLO,     /* the scenario states none */
+    UNDECIDED_PARTIAL,    /* the run was interrupted */
+    UNDECIDED_NOBODY,     /* no window has users of whom it is known what became of them */
+    UNDECIDED_TRIGGER,    /* violated at the end, but so was the trigger not over, or only just */
+    UNDECIDED_RECOVERING, /* violated at the end, but what waits grows less: a longer run would tell */
+    UNDECIDED_NEAR        /* steady, and too near to its SLO to be told from it */
 };
 
-struct recovery {             /* seconds from the trigger; NAN: did not happen, or there was nothing to recover from */
-    double trigger_s;         /* instant of the first event that is not traffic; 0 for a cold start; NAN: no trigger */
+/* How the whole measured run stands to the SLO. */
+struct slo_results {
+    size_t met_n, violated_n, open_n, nobody_n; /* windows */
+    double violated_s;                          /* those that violate, added up */
+    double budget; /* users not served well, as a multiple of those whom the SLO allows; NAN: no SLO, nobody came */
+    double worst_p99_s;    /* of users by coming, of the windows that are not open; NAN: none */
+    uint64_t worst_window; /* where that was */
+};
+
+struct recovery {     /* seconds from the trigger; 0: never left the good state; NAN: not by the end, or no trigger */
+    double trigger_s; /* instant of the first event that is not traffic; 0 for a cold start; NAN: no trigger */
     double trigger_over_s;    /* instant at which all that was triggered is over; NAN: no trigger; INFINITY: never */
     double hit_reference;     /* hit ratio to come back to */
-    double warm_s;            /* hit ratio at 99% of its reference, and staying */
-    double drain_s;           /* no query waits at the database at a window's end, and so to the end */
-    double slo_s;             /* SLO met, and staying */
+    double warm_s;            /* hit ratio at 99% of its reference for RECOVERY_STAYS_N windows */
+    double drain_s;           /* nobody waits longer at the database than before, likewise */
+    double slo_s;             /* the last outage that a trigger caused is over */
     double first_violation_s; /* first window that violates the SLO, from the trigger; NAN: none */
     bool warm_to_reach, drain_to_reach, slo_to_reach; /* false: it never left the good state */
 };
@@ -110,8 +179,8 @@ enum alert {
 struct alert_result {
     double fired_s; /* end of the first window, from the trigger on, that raised it; NAN: none did */
     double value;   /* what was measured in that window */
-    double lead_s; /* from then until users first failed: positive, it was a warning; NAN: one of them did not happen */
-    double for_s;  /* how long it was up, windows added up */
+    double lead_s;  /* from then until the first outage: positive, it was a warning; NAN: one of them did not happen */
+    double for_s;   /* how long it was up, windows added up */
 };
 
 enum incident_kind {                        /* notable instants; each is written down once after every trigger */
@@ -182,6 +251,13 @@ struct results {
     double pool_saturated_s;     /* time without a free connection, mean over the servers */
     uint64_t sessions_in_flight; /* at the end */
     uint64_t reads_in_flight;    /* at the end, beyond their first lookup */
+    struct user_window users;    /* of all measured windows */
+    uint64_t users_hurt;         /* of these: not served within the SLO's longest time */
+    double users_longest_s;      /* longest time known that a user waited, served or not; NAN: nobody came */
+    struct slo_results slo;
+    struct outage outage[RESULTS_OUTAGES_MAX]; /* in order of time */
+    size_t outages_n;
+    uint64_t outages_lost; /* for which there was no room */
     struct recovery recovery;
     enum verdict_kind verdict;
     enum undecided_why undecided;

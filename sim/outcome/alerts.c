@@ -95,6 +95,17 @@ static double measure(enum alert s, struct before *b, const struct config *c, co
     return demand < LEAST_N ? NAN : w->gauge[GAUGE_AMPLIFICATION];
 }
 
+/* When users suffered: the first outage that went on, or began, from an instant on. */
+static double outage_s(const struct results *r, double from_s)
+{
+    for (size_t i = 0; i < r->outages_n; i++) {
+        if (r->outage[i].end_s > from_s) {
+            return r->outage[i].begin_s;
+        }
+    }
+    return NAN;
+}
+
 static struct alert_result judge(const struct results *r, enum alert s, double from_s)
 {
     struct alert_result out = {.fired_s = NAN, .value = NAN, .lead_s = NAN, .for_s = 0};
@@ -113,7 +124,7 @@ static struct alert_result judge(const struct results *r, enum alert s, double f
         }
         out.for_s += length_s(w);
     }
-    out.lead_s = r->first_failed_s - out.fired_s;
+    out.lead_s = outage_s(r, from_s) - out.fired_s;
     return out;
 }
 

@@ -23,7 +23,7 @@
 extern const char *const alerts_name[ALERTS_N];
 
 /* Fills results->alert from the windows that end after `from_s` (those before serve as reference), without a last one
- * that is shorter than half the others. Needs results->first_failed_s. */
+ * that is shorter than half the others. Needs the outages. */
 void alerts_judge(struct results *r, double from_s);
 
 /* The threshold of a signal; NAN: not watched. */

@@ -28,12 +28,13 @@ static size_t windows_of(const struct config *c)
 
 static size_t rows_bytes(const struct config *c)
 {
-    return windows_of(c) * (sizeof(struct window) + c->sources_n * sizeof(struct source_window));
+    size_t late_bytes = tally_late_n(c) * sizeof(uint64_t);
+    return windows_of(c) * (sizeof(struct window) + c->sources_n * sizeof(struct source_window) + late_bytes);
 }
 
 uint64_t meter_bytes(const struct config *c)
 {
-    return sizeof(struct results) + sizeof(struct meter) + rows_bytes(c) +
+    return sizeof(struct results) + sizeof(struct meter) + rows_bytes(c) + tally_bytes(c) +
            c->sources_n * (sizeof(struct source_results) + sizeof(struct meter_source));
 }
 
@@ -45,6 +46,25 @@ void results_free(struct results *r)
     memory_give(r->windows, rows_bytes(r->config));
     free(r->source);
     free(r);
+}
+
+/* Cuts the memory of the rows into windows, their sources, and what is counted for each limit of an SLO. */
+static void lay_out(struct results *r)
+{
+    const struct config *c = r->config;
+    struct slo_limit limits[2 * SLO_LIMITS_MAX];
+    struct source_window *sources = (struct source_window *)(void *)(r->windows + windows_of(c));
+    uint64_t *late = (uint64_t *)(void *)(sources + windows_of(c) * c->sources_n);
+    for (size_t i = 0; i < c->sources_n; i++) {
+        size_t limits_n = slo_limits_of_source(c, i, limits);
+        for (size_t w = 0; w < windows_of(c); w++) {
+            sources[w * c->sources_n + i].late = late;
+            late += limits_n;
+        }
+    }
+    for (size_t w = 0; w < windows_of(c); w++) {
+        r->windows[w].source = sources + w * c->sources_n;
+    }
 }
 
 bool meter_init(struct meter *m, const struct config *c, struct results **results)
@@ -63,18 +83,16 @@ bool meter_init(struct meter *m, const struct config *c, struct results **result
     if (m->source == NULL || r->source == NULL || r->windows == NULL) {
         return false;
     }
-    struct source_window *sources = (struct source_window *)(void *)(r->windows + windows_of(c));
-    for (size_t i = 0; i < windows_of(c); i++) {
-        r->windows[i].source = sources + i * c->sources_n;
-    }
+    lay_out(r);
     m->window_end_ns = c->run.window_ns < c->run.duration_ns ? c->run.window_ns : c->run.duration_ns;
-    return true;
+    return tally_init(&m->tally, r);
 }
 
 void meter_release(struct meter *m)
 {
     free(m->source);
     m->source = NULL;
+    tally_release(&m->tally);
 }
 
 static struct percentiles percentiles_of(const struct histogram *h)
@@ -142,10 +160,12 @@ static void close_source(struct meter *m, struct window *w, size_t i)
 {
     struct meter_source *s = &m->source[i];
     struct source_results *total = &m->results->source[i];
-    w->source[i] = (struct source_window){.sessions_started = s->sessions_started,
-                                          .sessions_ok = s->sessions_ok,
-                                          .sessions_failed = s->sessions_failed,
-                                          .session = percentiles_of(&s->session)};
+    struct source_window *row = &w->source[i];
+    row->sessions_started = s->sessions_started;
+    row->sessions_ok = s->sessions_ok;
+    row->sessions_failed = s->sessions_failed;
+    row->session = percentiles_of(&s->session);
+    row->users.came = s->sessions_started - s->sessions_retried; /* a first attempt is a user who comes */
     total->sessions_started += s->sessions_started;
     total->sessions_ok += s->sessions_ok;
     total->sessions_failed += s->sessions_failed;
@@ -209,6 +229,7 @@ void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sampl
         warmup_forget(m);
     }
     m->window++;
+    tally_next(&m->tally, at_ns);
     r->windows_n = m->window;
     m->window_end_ns += c->run.window_ns;
     m->window_end_ns = m->window_end_ns < c->run.duration_ns ? m->window_end_ns : c->run.duration_ns;
@@ -219,6 +240,7 @@ void meter_finish(struct meter *m, int64_t end_ns)
     struct results *r = m->results;
     const struct config *c = r->config;
     r->end_ns = end_ns;
+    tally_finish(&m->tally);
     int64_t from_ns = (int64_t)warmup_windows_n(r) * c->run.window_ns;
     double span_ns = end_ns > from_ns ? (double)(end_ns - from_ns) : 1;
     double busy = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns;

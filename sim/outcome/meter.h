@@ -10,6 +10,7 @@
 
 #include "base/histogram.h"
 #include "model/results.h"
+#include "outcome/tally.h"
 
 enum level { /* quantities that hold a value over time */
              LEVEL_DB_BUSY,
@@ -41,6 +42,7 @@ struct meter {
     uint64_t before[COUNTERS_N]; /* counted in the warm-up, and not in the results */
     struct meter_level level[LEVELS_N];
     struct meter_source *source;
+    struct tally tally;
     uint64_t pool_waiting_peak, accept_queue_peak;
     struct histogram read_sum, session_sum; /* of a window, over the sources */
     size_t window;

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "outcome/judge.h"
+#include "outcome/outages.h"
+#include "outcome/recovery.h"
 #include "outcome/steady.h"
 
 static double max_of(const struct histogram *h)
@@ -42,13 +43,14 @@ const struct metric metrics_source_table[] = {
 };
 const size_t metrics_source_n = sizeof metrics_source_table / sizeof metrics_source_table[0];
 
-const char *const metrics_verdict_help = "how the run ended: calm, degraded, collapsed or undecided";
+const char *const metrics_verdict_help = "what the run amounts to: calm, degraded, collapsed, overloaded or undecided";
 
 const char *metrics_verdict_name(enum verdict_kind v)
 {
     static const char *const name[] = {[VERDICT_CALM] = "calm",
                                        [VERDICT_DEGRADED] = "degraded",
                                        [VERDICT_COLLAPSED] = "collapsed",
+                                       [VERDICT_OVERLOADED] = "overloaded",
                                        [VERDICT_NONE] = "undecided"};
     return name[v];
 }
@@ -59,8 +61,10 @@ const char *metrics_undecided_text(enum undecided_why why)
         [UNDECIDED_NOT] = NULL,
         [UNDECIDED_NO_SLO] = "the scenario states no SLO",
         [UNDECIDED_PARTIAL] = "the run was interrupted",
+        [UNDECIDED_NOBODY] = "of no window is it known what became of its users",
         [UNDECIDED_TRIGGER] = "the SLO is violated at the end, but the trigger was not over, or only just",
-        [UNDECIDED_RECOVERING] = "the SLO is violated at the end, but less and less waits: a longer run would tell"};
+        [UNDECIDED_RECOVERING] = "the SLO is violated at the end, but less and less waits: a longer run would tell",
+        [UNDECIDED_NEAR] = "it is steady, and so near to its SLO that only a longer run would tell"};
     return text[why];
 }
 

@@ -32,7 +32,7 @@ extern const size_t metrics_source_n;
 #define METRICS_VERDICT "verdict"
 extern const char *const metrics_verdict_help;
 
-/* "calm", "degraded", "collapsed", or "undecided". */
+/* "calm", "degraded", "collapsed", "overloaded" or "undecided". */
 const char *metrics_verdict_name(enum verdict_kind v);
 
 /* Why a run is undecided, as half a sentence; NULL: it is not. */

@@ -119,6 +119,9 @@ struct text incident_words_verdict(const struct results *r)
         }
         return text_format("%s: the SLO was violated, and holds again since %.2f s", name,
                            out->slo_s + (triggered ? out->trigger_s : 0));
+    case VERDICT_OVERLOADED:
+        return text_format("%s: the SLO is violated most of the time, and nothing happened that would explain it",
+                           name);
     case VERDICT_COLLAPSED:
         if (!triggered) {
             return text_format("%s: the SLO is violated to the end", name);

@@ -38,6 +38,7 @@ const char *palette_verdict(enum verdict_kind verdict)
         [VERDICT_CALM] = "\033[32m",
         [VERDICT_DEGRADED] = "\033[33m",
         [VERDICT_COLLAPSED] = "\033[1;31m",
+        [VERDICT_OVERLOADED] = "\033[1;31m",
         [VERDICT_NONE] = "",
     };
     return escapes[verdict];

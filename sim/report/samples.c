@@ -112,8 +112,9 @@ size_t samples_verdicts_n(const struct samples *s, enum verdict_kind verdict)
 
 enum verdict_kind samples_verdict(const struct samples *s, size_t *n)
 {
-    static const enum verdict_kind worst_first[] = {VERDICT_COLLAPSED, VERDICT_DEGRADED, VERDICT_NONE, VERDICT_CALM};
-    enum verdict_kind most = VERDICT_COLLAPSED;
+    static const enum verdict_kind worst_first[] = {VERDICT_OVERLOADED, VERDICT_COLLAPSED, VERDICT_DEGRADED,
+                                                    VERDICT_NONE, VERDICT_CALM};
+    enum verdict_kind most = VERDICT_OVERLOADED;
     *n = 0;
     for (size_t v = 0; v < sizeof worst_first / sizeof worst_first[0]; v++) {
         size_t with = samples_verdicts_n(s, worst_first[v]);

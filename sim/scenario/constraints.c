@@ -51,6 +51,5 @@ void constraints_settle(struct reader *r, const cJSON *root, struct raw *d)
     constraints_events(r, root, c);
     constraints_protections(r, root, c);
     constraints_popularity(r, root, c);
-    c->slo.p99_s = d->slo.p99_ns == TIME_NEVER ? INFINITY : seconds(d->slo.p99_ns);
-    c->slo.success = d->slo.success;
+    c->slo = raw_slo_settled(&d->slo);
 }

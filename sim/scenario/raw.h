@@ -5,15 +5,27 @@
 #ifndef HERDSIM_RAW_H
 #define HERDSIM_RAW_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "model/config.h"
 
 struct raw_slo {
-    int64_t p99_ns; /* TIME_NEVER: not asked for */
+    int64_t within_ns[SLO_RANKS_N]; /* TIME_NEVER: not asked for */
     double success;
+    int64_t patience_ns;
 };
+
+/* The same in the config's units. */
+static inline struct config_slo raw_slo_settled(const struct raw_slo *d)
+{
+    struct config_slo slo = {.success = d->success, .patience_s = seconds(d->patience_ns)};
+    for (int i = 0; i < SLO_RANKS_N; i++) {
+        slo.within_s[i] = d->within_ns[i] == TIME_NEVER ? INFINITY : seconds(d->within_ns[i]);
+    }
+    return slo;
+}
 
 struct raw {
     uint64_t version;
@@ -48,6 +60,7 @@ struct raw_source {
     int64_t deadline_ns;
     bool cancel_on_deadline;
     struct config_retry retry;
+    struct raw_slo slo;
 };
 
 #endif

@@ -19,8 +19,8 @@ static void read_verdict(struct reader *r, const cJSON *node, struct expectation
             return;
         }
     }
-    errors_add(r->errors, errors_at(node), "expected one of \"%s\", \"%s\", \"%s\", \"%s\", got %s%s", names[0],
-               names[1], names[2], names[3], tree_describe(r->arena, node),
+    errors_add(r->errors, errors_at(node), "expected one of \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", got %s%s", names[0],
+               names[1], names[2], names[3], names[4], tree_describe(r->arena, node),
                cJSON_IsString(node) ? reader_hint(r, node->valuestring, names, VERDICT_NONE + 1) : "");
 }
 

@@ -57,7 +57,8 @@ static struct config_source source_of(const struct raw_source *d)
                               .reads_per_session = d->reads_per_session,
                               .deadline_ns = d->deadline_ns,
                               .cancel_on_deadline = d->cancel_on_deadline,
-                              .retry = d->retry};
+                              .retry = d->retry,
+                              .slo = raw_slo_settled(&d->slo)};
     if (d->has_burst) {
         s.rate_kind = SOURCE_BURST;
         s.burst_at_ns = d->burst.at_ns;

@@ -6,16 +6,26 @@
 
 /* slo */
 
+#define SLO(member) offsetof(struct raw_slo, member)
 static const struct field slo_fields[] = {
-    {"p99", FIELD_DURATION, offsetof(struct raw_slo, p99_ns), 1, SCHEMA_YEAR_NS, "null", NULL,
-     "99% of the successful sessions of a window are at least this fast"},
-    {"success", FIELD_RATIO, offsetof(struct raw_slo, success), 0, 1, "0", NULL,
-     "least share of the users of a window who succeed, of those who do or give up"},
+    {"p50", FIELD_DURATION, SLO(within_ns[SLO_P50]), 1, SCHEMA_YEAR_NS, "null", NULL,
+     "half of the users who come in a window are served within this time"},
+    {"p95", FIELD_DURATION, SLO(within_ns[SLO_P95]), 1, SCHEMA_YEAR_NS, "null", NULL, "95% of them are"},
+    {"p99", FIELD_DURATION, SLO(within_ns[SLO_P99]), 1, SCHEMA_YEAR_NS, "null", NULL, "99% of them are"},
+    {"p999", FIELD_DURATION, SLO(within_ns[SLO_P999]), 1, SCHEMA_YEAR_NS, "null", NULL, "99.9% of them are"},
+    {"success", FIELD_RATIO, SLO(success), 0, 1, "0", NULL,
+     "least share of the users who come in a window that are served, with all their attempts"},
+    {"patience", FIELD_DURATION, SLO(patience_ns), 1, SCHEMA_YEAR_NS, "\"10s\"", NULL,
+     "who waits longer than this counts as not served; where a limit above is longer, than that"},
     SCHEMA_END,
 };
 const struct schema_object schema_goals_slo = {
     .heading = "slo",
-    .help = "What users are promised; held against every window. Without it there is no verdict.",
+    .help = "What users are promised; held against the users who come in a window. Without it there is no verdict.",
+    .fields = slo_fields};
+const struct schema_object schema_goals_source_slo = {
+    .heading = "traffic[].slo",
+    .help = "What the users of this source are promised, besides what the scenario's slo promises all together.",
     .fields = slo_fields};
 
 /* signals */
@@ -66,7 +76,7 @@ static const struct schema_child expect_children[] = {
      .schema = "{\"type\": [\"number\", \"string\"]}",
      .help =
          "in the metric's unit (seconds, per second, 0 to 1), or with a unit as \"500ms\"; for verdict one of calm, "
-         "degraded, collapsed, undecided (with == or !=)",
+         "degraded, collapsed, overloaded, undecided (with == or !=)",
      .read = read_expect_value},
     {.name = NULL},
 };

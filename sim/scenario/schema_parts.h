@@ -27,6 +27,7 @@ extern const struct schema_object schema_cache_object;
 extern const struct schema_object schema_database_object;
 extern const struct schema_object schema_events_event;
 extern const struct schema_object schema_goals_slo;
+extern const struct schema_object schema_goals_source_slo;
 extern const struct schema_object schema_goals_signals;
 extern const struct schema_object schema_goals_expect;
 

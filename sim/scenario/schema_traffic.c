@@ -99,6 +99,13 @@ static const struct schema_child source_children[] = {
      .type = "object or null",
      .help = "what users do when their session has failed; null: nothing",
      .read = read_traffic_retry},
+    {.name = "slo",
+     .form = SCHEMA_OBJECT,
+     .fallback = "{}",
+     .object = &schema_goals_source_slo,
+     .offset = SOURCE(slo),
+     .type = "object",
+     .help = "what the users of this source alone are promised"},
     {.name = NULL},
 };
 static const struct schema_need source_needs[] = {{"peak_share", "daily_active"},

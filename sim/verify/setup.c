@@ -55,7 +55,6 @@ void setup_config(struct config *c, struct config_source *source, struct config_
                      .timeout_ns = TIME_NEVER,
                      .client_attempts = 1},
         .events = events,
-        .slo = {.p99_s = INFINITY},
         .signals = {NAN, NAN, NAN, NAN, NAN, NAN},
     };
 }

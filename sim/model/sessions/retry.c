@@ -17,6 +17,7 @@ static void give_up(struct sim *sim, struct session *s, bool keep)
 {
     state_count(sim, COUNTER_SESSIONS_ABANDONED);
     sim->meter.source[s->source].sessions_abandoned++;
+    tally_lost(&sim->meter.tally, s->source, s->open_ns);
     if (!keep) {
         held_keys_give(sim, s);
     }

@@ -36,6 +36,7 @@ static void account_end(struct sim *sim, const struct session *s)
         state_count(sim, COUNTER_SESSIONS_OK);
         source_of(sim, s)->sessions_ok++;
         histogram_record(&source_of(sim, s)->session, latency_ns);
+        tally_served(&sim->meter.tally, s->source, s->open_ns, (int64_t)latency_ns);
     }
 }
 

@@ -33,8 +33,8 @@ void csv_print(FILE *out, const char *cell)
 
 void csv_print_number(FILE *out, double value)
 {
-    if (isfinite(value)) {
-        fputs(json_number(value).s, out);
+    if (!isnan(value)) {
+        fputs(isinf(value) ? "inf" : json_number(value).s, out);
     }
 }
 

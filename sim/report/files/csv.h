@@ -14,7 +14,8 @@
 /* Prints a cell of text, quoted where it has to be. */
 void csv_print(FILE *out, const char *cell);
 
-/* Prints a number as the shortest text that reads back as the same; nothing (an empty cell) if not finite. */
+/* Prints a number as the shortest text that reads back as the same; "inf" if it is infinite, nothing (an empty cell)
+ * if it is not a number. */
 void csv_print_number(FILE *out, double value);
 
 struct csv {

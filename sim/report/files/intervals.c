@@ -42,7 +42,8 @@ void intervals_add_metric(cJSON *object, const char *dotted, const struct sample
 
 void intervals_add_verdict(cJSON *variant, const struct samples *s)
 {
-    static const enum verdict_kind kinds[] = {VERDICT_CALM, VERDICT_DEGRADED, VERDICT_COLLAPSED, VERDICT_NONE};
+    static const enum verdict_kind kinds[] = {VERDICT_CALM, VERDICT_DEGRADED, VERDICT_COLLAPSED, VERDICT_OVERLOADED,
+                                              VERDICT_NONE};
     size_t most_n;
     const char *why = samples_undecided_text(s);
     cJSON_AddStringToObject(variant, "verdict", metrics_verdict_name(samples_verdict(s, &most_n)));

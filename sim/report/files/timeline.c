@@ -4,13 +4,15 @@
 
 #include <math.h>
 
+#include "outcome/slo.h"
 #include "report/files/csv.h"
 #include "report/text.h"
 #include "theory/stationary.h"
 
-static bool has_slo(const struct config *c)
+/* What is not promised, or has no limit, is an empty cell. */
+static double promise(double value)
 {
-    return isfinite(c->slo.p99_s) || c->slo.success > 0;
+    return value > 0 && isfinite(value) ? value : (double)NAN;
 }
 
 #define COLUMN(id, name, unit, help, ...)                                                                              \
@@ -27,6 +29,7 @@ static bool has_slo(const struct config *c)
     {                                                                                                                  \
         double s = (double)(of->end_ns - of->start_ns) * 1e-9;                                                         \
         const struct source_window *w = &of->source[source];                                                           \
+        (void)w;                                                                                                       \
         (void)r;                                                                                                       \
         (void)s;                                                                                                       \
         return __VA_ARGS__;                                                                                            \

@@ -9,7 +9,9 @@
 static int harm_of(const struct results *r)
 {
     bool violated = r->undecided == UNDECIDED_TRIGGER || r->undecided == UNDECIDED_RECOVERING;
-    return r->verdict == VERDICT_COLLAPSED ? 3 : violated ? 2 : r->verdict == VERDICT_DEGRADED;
+    return r->verdict == VERDICT_COLLAPSED || r->verdict == VERDICT_OVERLOADED ? 3
+           : violated                                                          ? 2
+                                                                               : r->verdict == VERDICT_DEGRADED;
 }
 
 void report_incident(const struct report_run *run, FILE *out)

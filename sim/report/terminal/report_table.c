@@ -10,6 +10,7 @@
 #include "report/expectation_result.h"
 #include "report/palette.h"
 #include "report/report.h"
+#include "report/slo_text.h"
 #include "report/terminal/grid.h"
 #include "report/terminal/overload_table.h"
 #include "report/terminal/replicated.h"
@@ -91,26 +92,19 @@ static void print_main(const struct report_run *run, struct grid_row *rows, FILE
           out);
 }
 
+/* One line a promise, if all variants make the same. */
 static void print_slo(const struct report_run *run, FILE *out)
 {
     const struct config *c = run->results[0]->config;
-    bool latency = isfinite(c->slo.p99_s), success = c->slo.success > 0;
+    struct text promise = slo_text(&c->slo);
     for (size_t i = 1; i < run->results_n; i++) {
-        const struct config_slo *other = &run->results[i]->config->slo;
-        if (other->p99_s < c->slo.p99_s || other->p99_s > c->slo.p99_s || other->success < c->slo.success ||
-            other->success > c->slo.success) {
+        if (strcmp(slo_text(&run->results[i]->config->slo).s, promise.s) != 0) {
             return; /* each variant its own: see scenario.json */
         }
     }
-    if (latency || success) {
-        fputs("  SLO:", out);
-        if (latency) {
-            fprintf(out, " p99 of sessions at most %s%s", text_seconds(c->slo.p99_s).s, success ? "," : "");
-        }
-        if (success) {
-            fprintf(out, " at least %s of sessions succeed", text_percent(c->slo.success).s);
-        }
-        fprintf(out, ", in every window of %s.\n", text_seconds((double)c->run.window_ns * 1e-9).s);
+    if (promise.s[0] != '\0') {
+        fprintf(out, "  SLO: of the users who come in a window of %s, %s.\n",
+                text_seconds((double)c->run.window_ns * 1e-9).s, promise.s);
     }
 }
 

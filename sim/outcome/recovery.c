@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recovery.c: the way back after the trigger (see recovery.h). */
+#include "outcome/recovery.h"
+
+#include <math.h>
+
+#include "outcome/causes.h"
+#include "outcome/slo.h"
+#include "outcome/warmup.h"
+#include "outcome/windows.h"
+#include "theory/stationary.h"
+
+/* Instants of the trigger, in s: when it was planned, and when it took effect. NAN: none. */
+struct trigger {
+    double planned_s, effect_s;
+};
+
+static struct trigger first_event(const struct results *r)
+{
+    const struct config *c = r->config;
+    struct trigger first = {NAN, NAN};
+    for (size_t i = 0; i < c->events_n && isnan(first.planned_s); i++) {
+        if (c->events[i].kind != EVENT_TRAFFIC) {
+            first.planned_s = seconds(c->events[i].at_ns);
+            first.effect_s = c->events[i].kind == EVENT_CUTOVER ? r->prewarm.cutover_s : first.planned_s;
+        }
+    }
+    for (size_t i = 0; i < c->sources_n; i++) {
+        double at_s = seconds(c->sources[i].burst_at_ns);
+        if (c->sources[i].rate_kind == SOURCE_BURST && !(at_s >= first.planned_s)) {
+            first = (struct trigger){at_s, at_s};
+        }
+    }
+    return first;
+}
+
+static struct trigger find_trigger(const struct results *r)
+{
+    const struct config *c = r->config;
+    struct trigger first = first_event(r);
+    if (!isnan(first.planned_s)) {
+        return first;
+    }
+    if (stationary_starts_cold(c)) {
+        return (struct trigger){0, 0};
+    }
+    return c->events_n > 0 ? (struct trigger){seconds(c->events[0].at_ns), seconds(c->events[0].at_ns)} : first;
+}
+
+double recovery_watched_s(const struct results *r)
+{
+    double planned_s = find_trigger(r).planned_s;
+    return isnan(planned_s) ? 0 : planned_s;
+}
+
+static double triggers_over_s(const struct results *r, double from_s)
+{
+    const struct config *c = r->config;
+    double over_s = from_s;
+    for (size_t i = 0; i < c->events_n; i++) {
+        over_s = fmax(over_s, causes_event_over_s(r, &c->events[i]));
+    }
+    for (size_t i = 0; i < c->sources_n; i++) {
+        if (c->sources[i].rate_kind == SOURCE_BURST) {
+            over_s = fmax(over_s, seconds(c->sources[i].burst_at_ns + c->sources[i].burst_over_ns));
+        }
+    }
+    return over_s;
+}
+
+static double hit_ratio_before(const struct results *r, double t_s)
+{
+    double hits = 0, reads = 0;
+    for (size_t i = warmup_windows_n(r); i < r->windows_n && seconds(r->windows[i].end_ns) <= t_s; i++) {
+        const uint64_t *n = r->windows[i].counter;
+        hits += (double)(n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS]);
+        reads += (double)n[COUNTER_READS_ISSUED];
+    }
+    return reads > 0 ? hits / reads : NAN;
+}
+
+static double hit_reference(const struct results *r, double watched_s)
+{
+    bool unsettled = stationary_starts_cold(r->config) && warmup_windows_n(r) == 0;
+    return watched_s > 0 && !unsettled ? hit_ratio_before(r, watched_s) : stationary_hit_ratio(r->config);
+}
+
+/* Properties that a window has while the system is well; `bound` is what it is held against. */
+typedef bool window_is_good(const struct window *w, double bound);
+
+/* At 99% of the reference, but for what the number of reads leaves to chance (3 standard deviations). */
+static bool is_warm(const struct window *w, double reference)
+{
+    double n = (double)w->counter[COUNTER_READS_ISSUED], goal = 0.99 * reference;
+    return n == 0 || w->gauge[GAUGE_HIT_RATIO] >= goal - 3 * sqrt(goal * (1 - goal) / n);
+}
+
+static bool is_drained(const struct window *w, double oldest_s)
+{
+    return w->gauge[GAUGE_DB_QUEUE_OLDEST] <= oldest_s;
+}
+
+/* How old the oldest query in the queue may be: as a query takes, or as it was before the trigger. */
+static double usual_oldest_s(const struct results *r, double watched_s)
+{
+    double usual_s = dist_mean_ns(&r->config->database.service) / (double)NS_PER_S;
+    bool unsettled = stationary_starts_cold(r->config);
+    for (size_t i = warmup_windows_n(r); i < r->windows_n && seconds(r->windows[i].end_ns) <= watched_s; i++) {
+        usual_s = unsettled ? usual_s : fmax(usual_s, r->windows[i].gauge[GAUGE_DB_QUEUE_OLDEST]);
+    }
+    return usual_s;
+}
+
+struct way_back {
+    bool left; /* some window was not good */
+    double
+        back_s; /* end of the last one before it was good for long; NAN: that is the end of the run; -INFINITY: none */
+};
+
+static struct way_back find_way_back(const struct results *r, double from_s, window_is_good *good, double bound)
+{
+    struct way_back way = {false, -INFINITY};
+    size_t n = windows_complete_n(r), good_n = 0;
+    for (size_t i = warmup_windows_n(r); i < n; i++) {
+        const struct window *w = &r->windows[i];
+        if (seconds(w->end_ns) <= from_s) {
+            continue;
+        }
+        if (good(w, bound)) {
+            good_n++;
+            bool acted =
+                way.left || seconds(w->start_ns) >= r->recovery.trigger_over_s; /* not what happens long after */
+            if (acted && good_n >= RECOVERY_STAYS_N) {
+                break;
+            }
+            continue;
+        }
+        good_n = 0;
+        way.left = true;
+        way.back_s = i + 1 < n ? seconds(w->end_ns) : NAN;
+    }
+    return way;
+}
+
+/* From the trigger until an instant; 0 if that was before; NAN without a trigger, unless something happened all the same. */
+static double later(const struct results *r, double instant_s)
+{
+    double trigger_s = r->recovery.trigger_s, from_s = isnan(trigger_s) ? 0 : trigger_s;
+    if (isinf(instant_s) && isnan(trigger_s)) {
+        return NAN;
+    }
+    return instant_s > from_s ? instant_s - from_s : isnan(instant_s) ? NAN : 0;
+}
+
+static bool was_planned(const struct cause *cause)
+{
+    return cause->kind == CAUSE_EVENT || cause->kind == CAUSE_BURST || cause->kind == CAUSE_SHAPE ||
+           cause->kind == CAUSE_COLD_START;
+}
+
+/* The outages from the trigger on that something planned began; without a trigger, all. */
+static void judge_slo(struct results *r, double watched_s, double from_s)
+{
+    struct recovery *out = &r->recovery;
+    out->slo_s = slo_any(r->config) ? later(r, -INFINITY) : NAN;
+    for (size_t i = 0; i < r->outages_n; i++) {
+        const struct outage *o = &r->outage[i];
+        if (o->end_s <= watched_s || !(was_planned(&o->cause) || isnan(out->trigger_s))) {
+            continue;
+        }
+        out->first_violation_s = out->slo_to_reach ? out->first_violation_s : o->begin_s - from_s;
+        out->slo_to_reach = true;
+        out->slo_s = later(r, o->over ? o->end_s : NAN);
+    }
+}
+
+void recovery_find(struct results *r)
+{
+    const struct config *c = r->config;
+    struct trigger trigger = find_trigger(r);
+    double from_s = isnan(trigger.effect_s) ? 0 : trigger.effect_s;
+    double watched_s = isnan(trigger.planned_s) ? 0 : trigger.planned_s;
+    struct recovery *out = &r->recovery;
+    *out = (struct recovery){.trigger_s = trigger.effect_s,
+                             .trigger_over_s = isnan(trigger.planned_s) ? NAN : triggers_over_s(r, trigger.planned_s),
+                             .hit_reference = hit_reference(r, watched_s),
+                             .warm_s = NAN,
+                             .drain_s = NAN,
+                             .slo_s = NAN,
+                             .first_violation_s = NAN};
+    if ((c->cache.present || c->servers.local.present) && !isnan(out->hit_reference)) {
+        struct way_back warm = find_way_back(r, from_s, is_warm, out->hit_reference);
+        out->warm_to_reach = warm.left;
+        out->warm_s = later(r, warm.back_s);
+    }
+    struct way_back drain = find_way_back(r, watched_s, is_drained, usual_oldest_s(r, watched_s));
+    out->drain_to_reach = drain.left;
+    out->drain_s = later(r, drain.back_s);
+    judge_slo(r, watched_s, from_s);
+}
+
+double recovery_violated_s(const struct results *r)
+{
+    double violated_s = slo_any(r->config) ? 0 : NAN, from_s = r->recovery.trigger_s;
+    for (size_t i = warmup_windows_n(r); i < windows_complete_n(r); i++) {
+        const struct window *w = &r->windows[i];
+        bool counts = !(seconds(w->end_ns) <= from_s) && w->slo == SLO_VIOLATED;
+        violated_s += counts ? seconds(w->end_ns - w->start_ns) : 0;
+    }
+    return violated_s;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tally.c: users by when they came (see tally.h). */
+#include "outcome/tally.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "outcome/warmup.h"
+
+/* Windows of the warm-up, while the run goes on and when it is over. */
+static size_t warmup_n(const struct results *r)
+{
+    const struct config_run *run = &r->config->run;
+    return r->end_ns == 0 ? (size_t)(run->warmup_ns / run->window_ns) : warmup_windows_n(r);
+}
+
+static size_t open_windows(const struct config *c)
+{
+    size_t windows_n = (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns), n = 1;
+    size_t most = TALLY_OPEN_BYTES / (c->sources_n * sizeof(struct tally_counts));
+    while (n < windows_n && 2 * n <= most) {
+        n *= 2;
+    }
+    return n;
+}
+
+static size_t open_bytes(const struct config *c)
+{
+    return open_windows(c) * c->sources_n * sizeof(struct tally_counts);
+}
+
+uint64_t tally_bytes(const struct config *c)
+{
+    return open_bytes(c) + c->sources_n * sizeof(struct tally_source);
+}
+
+size_t tally_late_n(const struct config *c)
+{
+    struct slo_limit limits[2 * SLO_LIMITS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        n += slo_limits_of_source(c, i, limits);
+    }
+    return n;
+}
+
+bool tally_init(struct tally *t, struct results *r)
+{
+    const struct config *c = r->config;
+    *t = (struct tally){
+        .results = r, .open_n = open_windows(c), .sources_n = c->sources_n, .window_ns = c->run.window_ns};
+    t->source = calloc(c->sources_n, sizeof *t->source);
+    t->open = memory_take(open_bytes(c));
+    for (size_t i = 0; t->source != NULL && i < c->sources_n; i++) {
+        struct tally_source *s = &t->source[i];
+        s->limits_n = slo_limits_of_source(c, i, s->limit);
+        s->least_ns = TIME_NEVER;
+        for (size_t k = 0; k < s->limits_n; k++) {
+            s->least_ns = s->limit[k].within_ns < s->least_ns ? s->limit[k].within_ns : s->least_ns;
+        }
+    }
+    return t->source != NULL && t->open != NULL;
+}
+
+void tally_release(struct tally *t)
+{
+    if (t->results != NULL) {
+        memory_give(t->open, open_bytes(t->results->config));
+    }
+    free(t->source);
+    t->source = NULL;
+}
+
+static struct tally_counts *counts_of(struct tally *t, size_t window, size_t source)
+{
+    return &t->open[(window & (t->open_n - 1)) * t->sources_n + source];
+}
+
+void tally_served_late(struct tally *t, size_t source, size_t window, int64_t latency_ns)
+{
+    struct tally_source *s = &t->source[source];
+    uint64_t *late = t->results->windows[window].source[source].late;
+    for (size_t i = 0; i < s->limits_n; i++) {
+        late[i] += latency_ns > s->limit[i].within_ns;
+    }
+    uint32_t bucket = tally_bucket((uint64_t)latency_ns);
+    if (window >= t->closed_n) {
+        counts_of(t, window, source)->count[bucket]++;
+    } else {
+        s->total[bucket] += window >= warmup_n(t->results);
+    }
+}
+
+/* The middle of a bucket, in s. */
+static double bucket_s(uint32_t b)
+{
+    uint32_t sub = 1U << TALLY_SUB_BITS, shift = b < 2 * sub ? 0 : (b >> TALLY_SUB_BITS) - 1;
+    double low = ldexp((double)(b - (shift << TALLY_SUB_BITS)), (int)shift), width = ldexp(1, (int)shift);
+    return (low + (width - 1) / 2) / (double)NS_PER_S;
+}
+
+/* Quantiles of n users, of whom those in `count` are served; the others come after all of them. */
+static void set_quantiles(struct user_window *out, const uint64_t *count, uint64_t n)
+{
+    static const double q[] = {0.5, 0.9, 0.99, 0.999};
+    double *value[] = {&out->p50, &out->p90, &out->p99, &out->p999};
+    uint64_t seen = 0;
+    size_t next = 0;
+    for (uint32_t b = 0; b < TALLY_BUCKETS && n > 0 && next < 4; b++) {
+        seen += count[b];
+        while (next < 4 && (double)seen >= q[next] * (double)n * (1 - 0x1p-51) && seen > 0) {
+            *value[next++] = bucket_s(b);
+        }
+    }
+    for (; next < 4; next++) {
+        *value[next] = n > 0 ? INFINITY : NAN;
+    }
+}
+
+/* Users of whom something can be said: those who came too shortly before the end and still wait are left out. */
+static uint64_t known_n(const struct results *r, const struct window *w, const struct user_window *users)
+{
+    struct slo_limit limits[SLO_LIMITS_MAX];
+    int64_t horizon_ns = (int64_t)(CONFIG_PATIENCE_S * (double)NS_PER_S);
+    size_t n = slo_limits(&r->config->slo, limits);
+    for (size_t i = 0; i < n; i++) {
+        horizon_ns = i == 0 || limits[i].within_ns > horizon_ns ? limits[i].within_ns : horizon_ns;
+    }
+    bool all_waited = r->end_ns == 0 || horizon_ns < r->end_ns - w->end_ns; /* the run goes on, or went on so long */
+    return users->came - (all_waited ? 0 : users->waiting);
+}
+
+static void add_users(struct user_window *sum, const struct user_window *one)
+{
+    sum->came += one->came;
+    sum->served += one->served;
+    sum->lost += one->lost;
+    sum->waiting += one->waiting;
+}
+
+/* The histogram of a window is given up. Before the end of the run who is not served then counts as waiting. */
+static void close_window(struct tally *t, size_t window)
+{
+    struct results *r = t->results;
+    struct window *w = &r->windows[window];
+    uint64_t all[TALLY_BUCKETS] = {0}, one[TALLY_BUCKETS], known = 0;
+    bool measured = window >= warmup_n(r);
+    w->users = (struct user_window){.came = 0};
+    for (size_t i = 0; i < t->sources_n; i++) {
+        struct tally_counts *counts = counts_of(t, window, i);
+        struct user_window *users = &w->source[i].users;
+        users->waiting = users->came - users->served - users->lost;
+        for (size_t b = 0; b < TALLY_BUCKETS; b++) {
+            one[b] = counts->count[b];
+            all[b] += one[b];
+            t->source[i].total[b] += measured ? one[b] : 0;
+        }
+        memset(counts, 0, sizeof *counts);
+        set_quantiles(users, one, known_n(r, w, users));
+        known += known_n(r, w, users);
+        add_users(&w->users, users);
+    }
+    set_quantiles(&w->users, all, known);
+}
+
+void tally_next(struct tally *t, int64_t start_ns)
+{
+    t->window++;
+    t->start_ns = start_ns;
+    if (t->window >= t->open_n) {
+        close_window(t, t->closed_n);
+        t->closed_n++;
+    }
+}
+
+/* Served after the histogram was closed: counted then as waiting. */
+static void count_waiting(struct results *r)
+{
+    for (size_t w = 0; w < r->windows_n; w++) {
+        r->windows[w].users.served = r->windows[w].users.lost = r->windows[w].users.waiting = 0;
+        r->windows[w].users.came = 0;
+        for (size_t i = 0; i < r->config->sources_n; i++) {
+            struct user_window *users = &r->windows[w].source[i].users;
+            users->waiting = users->came - users->served - users->lost;
+            add_users(&r->windows[w].users, users);
+        }
+    }
+}
+
+static double longest_s(const struct results *r)
+{
+    uint64_t most_ns =
+        r->session.ok.max_ns > r->session.failed.max_ns ? r->session.ok.max_ns : r->session.failed.max_ns;
+    for (size_t w = warmup_windows_n(r); w < r->windows_n; w++) {
+        uint64_t waited_ns = (uint64_t)(r->end_ns - r->windows[w].end_ns);
+        if (r->windows[w].users.waiting > 0 && waited_ns > most_ns) {
+            most_ns = waited_ns;
+        }
+    }
+    return r->users.came == 0 ? (double)NAN : (double)most_ns / (double)NS_PER_S;
+}
+
+void tally_finish(struct tally *t)
+{
+    struct results *r = t->results;
+    for (; t->closed_n < r->windows_n; t->closed_n++) {
+        close_window(t, t->closed_n);
+    }
+    count_waiting(r);
+    uint64_t all[TALLY_BUCKETS] = {0}, known = 0;
+    r->users = (struct user_window){.came = 0};
+    for (size_t i = 0; i < t->sources_n; i++) {
+        struct user_window *sum = &r->source[i].users;
+        uint64_t of_source = 0;
+        *sum = (struct user_window){.came = 0};
+        for (size_t w = warmup_windows_n(r); w < r->windows_n; w++) {
+            const struct user_window *users = &r->windows[w].source[i].users;
+            add_users(sum, users);
+            of_source += known_n(r, &r->windows[w], users);
+        }
+        set_quantiles(sum, t->source[i].total, of_source);
+        add_users(&r->users, sum);
+        known += of_source;
+        for (size_t b = 0; b < TALLY_BUCKETS; b++) {
+            all[b] += t->source[i].total[b];
+        }
+    }
+    set_quantiles(&r->users, all, known);
+    r->users_longest_s = longest_s(r);
+}

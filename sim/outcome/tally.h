@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tally.h: users by the window in which they first came: who was served, how long after, and who was lost.
+ *
+ * A session ends when it ends, a user's story belongs to the window of its beginning; so the counts of a window change for
+ * as long as somebody who came in it waits. They are kept in two forms:
+ *
+ *   exact    came, served, lost, and served past a limit, one count for each limit of an SLO: a few words a window and
+ *            source, for ever, so the SLO is judged without rounding
+ *   rounded  a log-linear histogram of how long it took (64 buckets an octave, within 0.8%) for the percentiles; as many
+ *            windows are open at a time as TALLY_OPEN_BYTES hold (a power of two), and who is served after his window
+ *            has closed counts in its percentiles as who is not served at all
+ *
+ * The histograms of windows that are closed are added up for the percentiles of the run. All memory is taken at the start.
+ */
+#ifndef HERDSIM_TALLY_H
+#define HERDSIM_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/results.h"
+#include "outcome/slo.h"
+
+enum { TALLY_SUB_BITS = 6, TALLY_TOP_BITS = 46, TALLY_OPEN_BYTES = 16 << 20 };
+#define TALLY_BUCKETS (((TALLY_TOP_BITS - TALLY_SUB_BITS) + 1) << TALLY_SUB_BITS)
+
+struct tally_counts {
+    uint32_t count[TALLY_BUCKETS];
+};
+
+struct tally_source {
+    struct slo_limit limit[2 * SLO_LIMITS_MAX];
+    size_t limits_n;
+    int64_t least_ns;              /* of the limits */
+    uint64_t total[TALLY_BUCKETS]; /* of the windows that are closed, and measured */
+};
+
+struct tally {
+    struct results *results;
+    struct tally_source *source;
+    struct tally_counts *open; /* [window modulo open_n][source] */
+    size_t open_n, sources_n;
+    size_t window;    /* in progress */
+    size_t closed_n;  /* windows whose histogram is given up */
+    int64_t start_ns; /* of the window in progress */
+    int64_t window_ns;
+};
+
+/* Takes memory; false without. The rows of the results must be there. */
+bool tally_init(struct tally *t, struct results *r);
+void tally_release(struct tally *t);
+uint64_t tally_bytes(const struct config *c);
+
+/* Words that a window needs for users past limits, over all sources. */
+size_t tally_late_n(const struct config *c);
+
+static inline uint32_t tally_bucket(uint64_t ns)
+{
+    uint64_t top = (UINT64_C(1) << TALLY_TOP_BITS) - 1;
+    uint64_t v = ns > top ? top : ns;
+    uint32_t log2 = 63U - (uint32_t)__builtin_clzll(v | (1U << TALLY_SUB_BITS));
+    uint32_t shift = log2 - TALLY_SUB_BITS;
+    return (shift << TALLY_SUB_BITS) + (uint32_t)(v >> shift);
+}
+
+static inline size_t tally_window(const struct tally *t, int64_t open_ns)
+{
+    return open_ns >= t->start_ns ? t->window : (size_t)(open_ns / t->window_ns);
+}
+
+/* Served past the least of the limits, or when the histogram of the window was gone: rare where all is well. */
+void tally_served_late(struct tally *t, size_t source, size_t window, int64_t latency_ns);
+
+/* A user who came at open_ns is served, latency_ns after that. */
+static inline void tally_served(struct tally *t, size_t source, int64_t open_ns, int64_t latency_ns)
+{
+    size_t window = tally_window(t, open_ns);
+    t->results->windows[window].source[source].users.served++;
+    if (__builtin_expect(latency_ns > t->source[source].least_ns || window < t->closed_n, 0)) {
+        tally_served_late(t, source, window, latency_ns);
+        return;
+    }
+    t->open[(window & (t->open_n - 1)) * t->sources_n + source].count[tally_bucket((uint64_t)latency_ns)]++;
+}
+
+/* A user who came at open_ns gives up, or is turned away for good. */
+static inline void tally_lost(struct tally *t, size_t source, int64_t open_ns)
+{
+    t->results->windows[tally_window(t, open_ns)].source[source].users.lost++;
+}
+
+/* The window in progress is over; the next one begins at start_ns. */
+void tally_next(struct tally *t, int64_t start_ns);
+
+/* After the last window: who still waits, percentiles, totals. */
+void tally_finish(struct tally *t);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* slo_text.c: each promise with its share (see slo_text.h). */
+#include "report/slo_text.h"
+
+#include <string.h>
+
+#include "outcome/slo.h"
+
+struct text slo_text(const struct config_slo *slo)
+{
+    struct slo_limit limits[SLO_LIMITS_MAX];
+    size_t n = slo_limits(slo, limits);
+    struct text t = {""};
+    for (size_t i = 0; i < n; i++) {
+        const char *separator = i > 0 ? ", " : "";
+        struct text share = text_percent(limits[i].share), within = text_seconds((double)limits[i].within_ns * 1e-9);
+        bool at_all = slo->success > 0 && i + 1 == n;
+        t = text_format("%s%s%s %s%s%s", t.s, separator, share.s, at_all ? "served at all (within " : "within ",
+                        within.s, at_all ? ")" : "");
+    }
+    return t;
+}

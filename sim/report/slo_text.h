@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* slo_text.h: an SLO in words. */
+#ifndef HERDSIM_SLO_TEXT_H
+#define HERDSIM_SLO_TEXT_H
+
+#include "model/config.h"
+#include "report/text.h"
+
+/* "99% within 500 ms, 99.9% served at all"; "" if it asks for nothing. */
+struct text slo_text(const struct config_slo *slo);
+
+#endif
