@@ -58,7 +58,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-faults test-threads test-random same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
+.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-browser test-faults test-threads test-random same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -138,6 +138,10 @@ test-cli: herdsim $(BUILD)/tests/cli/valid_json ## the command line, end to end
 
 test-faults: herdsim $(BUILD)/tests/faults/fail.so ## every call that can fail fails once, in every verb (minutes); STRIDE=40: every 40th
 	+@tests/faults/run ./herdsim $(BUILD)/tests/faults/fail.so $(LOGS)/faults.log $(STRIDE)
+
+test-browser: herdsim ## report.html in Chromium: whole, without a network, and a screenshot
+	@tools/setup --browser
+	@tests/browser/run ./herdsim build/browser
 
 test-threads: ## runs with every way of using threads under ThreadSanitizer
 	$(SUBMAKE) MODE=tsan build/$(notdir $(CC))-tsan/herdsim

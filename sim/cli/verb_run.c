@@ -10,6 +10,7 @@
 #include "base/interrupt.h"
 #include "base/printable.h"
 #include "cli/colour.h"
+#include "cli/command_line.h"
 #include "cli/progress.h"
 #include "cli/replicate.h"
 #include "cli/runner.h"
@@ -224,7 +225,7 @@ static void warn_of_limit(const struct task *task, const struct replicate *all)
 }
 
 static enum exit_status simulate(const struct args *args, const struct data_dirs *bundle, const struct task *task,
-                                 const char *text)
+                                 const char *text, const char *command)
 {
     struct scenario *s = task->scenario;
     struct replicate all;
@@ -244,6 +245,7 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
                              .about = s->about,
                              .seed = s->variants[0].run.seed,
                              .scenario_text = text,
+                             .command = command,
                              .results = all.results,
                              .samples = all.samples,
                              .expectations = expectations,
@@ -269,15 +271,18 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
     return status;
 }
 
-static enum exit_status run_task(const struct args *args, const struct data_dirs *bundle, const struct task *task)
+static enum exit_status run_task(const struct args *args, const struct data_dirs *bundle, const struct task *task,
+                                 const char *operand)
 {
-    char *text = scenario_resolved_text(task->scenario);
-    if (text == NULL) {
+    enum exit_status status = EXIT_CANNOT;
+    char *text = scenario_resolved_text(task->scenario), *command = command_line_of(args, operand);
+    if (text == NULL || command == NULL) {
         fprintf(stderr, "herdsim: out of memory\n");
-        return EXIT_CANNOT;
+    } else {
+        status = simulate(args, bundle, task, text, command);
     }
-    enum exit_status status = simulate(args, bundle, task, text);
     free(text);
+    free(command);
     return status;
 }
 
@@ -293,7 +298,7 @@ enum exit_status verb_run(const struct args *args, const struct data_dirs *bundl
     }
     enum exit_status status = prepare(args, bundle, tasks);
     for (size_t i = 0; i < args->operands_n && (status == EXIT_OK || status == EXIT_EXPECTATION); i++) {
-        enum exit_status one = run_task(args, bundle, &tasks[i]);
+        enum exit_status one = run_task(args, bundle, &tasks[i], args->operands[i]);
         status = one == EXIT_OK ? status : one;
     }
     for (size_t i = 0; i < args->operands_n; i++) {

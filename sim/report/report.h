@@ -29,6 +29,7 @@ struct report_run { /* one scenario, run */
     unsigned long long seed;
     bool partial;              /* interrupted: some variants are missing or cut short */
     const char *scenario_text; /* resolved scenario.json */
+    const char *command;       /* that runs it again, for a shell; NULL: not known */
     struct results *const
         *results; /* one per finished variant, of its first replication; config->variant is its name */
     size_t results_n;
@@ -42,7 +43,7 @@ struct report_run { /* one scenario, run */
 int report_open(const char *dir, const struct config *variants, size_t n, FILE *errors);
 void report_close(int handle);
 
-/* Writes scenario.json, summary.json, engine.json and, per variant, timeline.csv, events.csv, incident.txt, theory.csv and
+/* Writes report.html, scenario.json, summary.json, engine.json and, per variant, timeline.csv, events.csv, incident.txt, theory.csv and
  * latencies into `dir`, in place of what an earlier run has left there. Where one of them cannot be written, what was there
  * stays as it is: false, with one clear line on `errors`. */
 bool report_write(const struct report_run *run, const char *dir, FILE *errors);
@@ -54,7 +55,7 @@ enum report_plots {
     REPORT_PLOTS_INTERRUPTED /* by a signal that is held back, and still pending; nothing is said */
 };
 
-/* Runs gnuplot over a results folder: plots/<figure>.svg and .png. `scripts` is the folder of the gnuplot
+/* Runs gnuplot over a results folder: plots/<figure>.svg and .png, and puts them into report.html. `scripts` is the folder of the gnuplot
  * scripts. One line on `errors` says why there are none, and how to get them. Needs nothing but the files in `dir`. */
 enum report_plots report_plot(const char *dir, const char *scripts, FILE *errors);
 

@@ -10,6 +10,8 @@
 #include "report/files/theory_csv.h"
 #include "report/files/timeline.h"
 #include "report/incident.h"
+#include "report/page/page.h"
+#include "report/page/page_figures.h"
 #include "report/report.h"
 
 static bool print_scenario(FILE *out, const void *context)
@@ -47,6 +49,7 @@ static bool write_all(const struct report_run *run, const char *dir, FILE *error
         }
     }
     return file_write(file_join(dir, "scenario.json").text, print_scenario, run, errors) &&
+           file_write(file_join(dir, PAGE_FIGURES_FILE).text, page_print, run, errors) &&
            file_write(file_join(dir, "engine.json").text, summary_print_engine, run, errors) &&
            file_write(file_join(dir, "summary.json").text, summary_print, run, errors);
 }

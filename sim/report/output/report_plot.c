@@ -11,6 +11,7 @@
 #include "report/figures/gnuplot.h"
 #include "report/files/file.h"
 #include "report/files/plots.h"
+#include "report/page/page_figures.h"
 #include "report/report.h"
 
 #define TIME_LIMIT_MS 60000 /* of a figure */
@@ -96,5 +97,8 @@ enum report_plots report_plot(const char *dir, const char *scripts, FILE *errors
     plots_remove(dir);
     enum report_plots status = figures_prepare(dir, errors) ? draw_all(dir, absolute, errors) : REPORT_PLOTS_FAILED;
     free(absolute);
+    if (status == REPORT_PLOTS_DONE && !page_figures_fill(dir, errors)) {
+        status = REPORT_PLOTS_FAILED;
+    }
     return status;
 }
