@@ -7,7 +7,10 @@ set ytics ()
 do for [k = 0:5] { set ytics add (percent(k * failed_high / 5.0) k * failed_high / 5.0) }
 if (!failures) { set label 1003 'no session fails' at graph 0.5,0.45 center boxed font type(26) textcolor rgb faint front }
 eval(show_bands)
-plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(column('failed_share_low')):(column('failed_share_high')) \
-        with filledcurves fillcolor rgb variant_colour[i] title 'replications: '.variant_name[i], \
-     for [i = 1:variants] data(i) using (column('time') / time_divisor):(column('failed_share')) with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'fail: '.variant_name[i]
+series = "for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor):(column('failed_share_low')): \
+        (column('failed_share_high')) with filledcurves fillcolor rgb variant_colour[drawn(k)] \
+        title 'replications: '.variant_name[drawn(k)], \
+    for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(column('failed_share')) \
+        with linespoints linestyle drawn(k) title 'fail: '.variant_name[drawn(k)]"
+small_axis = "set yrange [0:1]; set ytics ('0%%' 0, '50%%' 0.5, '100%%' 1)"
+eval(draw)

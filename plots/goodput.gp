@@ -5,14 +5,14 @@
 set label 1000 retries ? 'Attempts of users, and what comes of them' : 'Sessions, and what comes of them'
 set label 1002 'sessions per second'
 array panel_name[4] = ['succeed', 'fail', 'attempts', 'without retries']
-array panel_colour[4] = ['#009E73', '#E8A07A', ink, ink]
+array panel_colour[4] = [served, lost, ink, ink]
 array panel_line[4] = [0, 0, 1.6, 1.6]
 array panel_dashed[4] = [0, 0, 0, 1]
 array panel_shown[4] = [1, failures, retries, retries]
 panel_high = sessions_high
 panel_step = sessions_step
 eval(panels)
-do for [i = 1:variants] {
+do for [p = 1:panels_n] {
     eval(panel)
     plot data(i) using (column('time') / time_divisor):(column('ok') + column('failed')) with filledcurves y1=0 \
             linecolor rgb panel_colour[2] title panel_name[2].': '.variant_name[i], \

@@ -9,11 +9,15 @@ do for [k = 0:5] { set ytics add (percent(hits_low + k * hits_step) hits_low + k
 eval(show_bands)
 if (truths) {
     set label 1006 'thin line: theory, every miss answered at once' at screen 0.025,0.03 \
-        left noenhanced font type(17) textcolor rgb faint
+        left noenhanced font type(20) textcolor rgb faint
 }
-plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(column('hit_ratio_low')):(column('hit_ratio_high')) \
-        with filledcurves fillcolor rgb variant_colour[i] title 'replications: '.variant_name[i], \
-     for [i = 1:variants] data(i) using (column('time') / time_divisor):(column('hit_ratio')) with lines \
-    linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'hits: '.variant_name[i], \
-     for [i = 1:variants] truth(i) using (column('time') / time_divisor):(truth_shown[i] ? column('hit_ratio') : NaN) \
-    with lines linewidth 1 linecolor rgb ink title 'theory: '.variant_name[i]
+series = "for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor):(column('hit_ratio_low')): \
+        (column('hit_ratio_high')) with filledcurves fillcolor rgb variant_colour[drawn(k)] \
+        title 'replications: '.variant_name[drawn(k)], \
+    for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(column('hit_ratio')) \
+        with linespoints linestyle drawn(k) title 'hits: '.variant_name[drawn(k)], \
+    for [k = 1:drawn_n] truth(drawn(k)) using (column('time') / time_divisor): \
+        (truth_shown[drawn(k)] ? column('hit_ratio') : NaN) with lines linewidth 1.6 linecolor rgb ink \
+        title 'theory: '.variant_name[drawn(k)]"
+small_axis = "set yrange [hits_low:1]; set ytics (percent(hits_low) hits_low, percent((1 + hits_low) / 2) (1 + hits_low) / 2, '100%%' 1)"
+eval(draw)

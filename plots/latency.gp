@@ -1,36 +1,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # latency.gp: how long users wait, over time. While every session of a variant fails there is no latency:
-# crosses say so, in a row of its own for every variant, between the curves and the event labels.
+# squares say so, in a row of its own for every variant, between the curves and the event labels.
 #
 # Where there are several traffic sources, a panel for each instead, the slowest 1% only: those who ask for the
 # hot key and those who have nothing to do with it must not be mixed.
-set label 1002 'latency'
+set label 1002 'latency, log scale'
 set logscale y
-do for [k = 1:slo_n] {
-    set arrow 3000 + k from graph 0, first slo[k] to graph 1, first slo[k] nohead front linecolor rgb ink \
-        linewidth 1.6 dashtype (16,8)
-    set label 3000 + k slo_text[k] at graph 0.995, first slo[k] right offset 0,0.7 noenhanced boxed font type(20) \
-        textcolor rgb ink front
-}
 decades(step) = sprintf('set ytics (); do for [k = -9:6] { if (k %% %d == 0) { set ytics add (duration(10.0**k) 10.0**k) } }', step)
 
 eval(show_bands)
 if (sources < 2) {
+    do for [k = 1:slo_n] {
+        set arrow 3000 + k from graph 0, first slo[k] to graph 1, first slo[k] nohead front linecolor rgb slo_colour[k] \
+            linewidth 1.6 dashtype (16,8)
+        set label 3000 + k slo_text[k] at graph 0.995, first slo[k] right offset 0,0.7 noenhanced boxed font type(20) \
+            textcolor rgb ink front
+    }
     set yrange [latency_low:latency_high]
-    set label 1000 blackouts ? 'Latency: p99 thick, median thin, crosses: every session fails' : \
-        'Latency: p99 thick, median thin'
+    set label 1000 blackouts ? 'Latency: p99 solid, median dashed, squares: every session fails' : \
+        'Latency: p99 solid, median dashed'
     fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
     eval(decades(1))
-    plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(floored(column('p99_low'), latency_low)): \
-            (floored(column('p99_high'), latency_low)) with filledcurves fillcolor rgb variant_colour[i] \
-            title 'replications: '.variant_name[i], \
-         for [i = 1:variants] data(i) using (column('time') / time_divisor):(floored(column('p99'), latency_low)) with lines \
-            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'p99: '.variant_name[i], \
-         for [i = 1:variants] data(i) using (column('time') / time_divisor):(floored(column('p50'), latency_low)) with lines \
-            linewidth 1 linecolor rgb variant_colour[i] dashtype variant_dash[i] title 'median: '.variant_name[i], \
-         for [i = 1:variants] data(i) using (column('time') / time_divisor):(column('failed_share') >= 1 ? fails_at(i) : NaN) \
-            every blackout_step with points pointtype 2 pointsize 1 linewidth 1.2 linecolor rgb variant_colour[i] \
-            title 'every session fails: '.variant_name[i]
+    series = "for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor):(floored(column('p99_low'), latency_low)): \
+            (floored(column('p99_high'), latency_low)) with filledcurves fillcolor rgb variant_colour[drawn(k)] \
+            title 'replications: '.variant_name[drawn(k)], \
+        for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(floored(column('p99'), latency_low)) \
+            with linespoints linestyle drawn(k) title 'p99: '.variant_name[drawn(k)], \
+        for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(floored(column('p50'), latency_low)) \
+            with lines linewidth 1.8 linecolor rgb variant_colour[drawn(k)] dashtype (6,4) \
+            title 'median: '.variant_name[drawn(k)], \
+        for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor): \
+            (column('failed_share') >= 1 ? fails_at(k) : NaN) with points pointtype 5 pointsize 1.1 \
+            linecolor rgb variant_colour[drawn(k)] title 'every session fails: '.variant_name[drawn(k)]"
+    small_axis = "do for [j = -9:6:2] { set ytics add (duration(10.0**j) 10.0**j) }"
+    eval(draw)
 } else {
     set yrange [sources_low:sources_high]
     set label 1000 blackouts ? 'Latency: p99 of each traffic source, gaps: every session fails' : \
@@ -55,15 +58,22 @@ if (sources < 2) {
         set format x (s + columns > sources ? '%g' : '')
         if (s + columns > sources) { set xlabel time_unit } else { set xlabel '' }
         set label 1003 source_name[s] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
-        plot for [i = 1:banded] band(i) using (column('time') / time_divisor):(floored(of_source(s, '_low'), sources_low)): \
-                (floored(of_source(s, '_high'), sources_low)) with filledcurves fillcolor rgb variant_colour[i] \
-                title 'replications: '.variant_name[i], \
-             for [i = 1:variants] data(i) using (column('time') / time_divisor):(floored(of_source(s, ''), sources_low)) with lines \
-            linewidth line_width(i) linecolor rgb variant_colour[i] dashtype variant_dash[i] \
-            title sprintf('p99 of %s: %s', source_name[s], variant_name[i])
+        unset arrow 3000
+        unset label 3000
+        if (source_slo[s] > 0) { # its own; that of all users together is not judged on one source
+            set arrow 3000 from graph 0, first source_slo[s] to graph 1, first source_slo[s] nohead front linecolor rgb ink \
+                linewidth 1.6 dashtype (16,8)
+            set label 3000 sprintf('SLO: p99 %s', duration(source_slo[s])) at graph 0.995, first source_slo[s] right \
+                offset 0,0.7 noenhanced boxed font type(20) textcolor rgb ink front
+        }
+        plot for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor): \
+                (floored(of_source(s, '_low'), sources_low)):(floored(of_source(s, '_high'), sources_low)) \
+                with filledcurves fillcolor rgb variant_colour[drawn(k)] title 'replications: '.variant_name[drawn(k)], \
+             for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor): \
+                (floored(of_source(s, ''), sources_low)) with linespoints linestyle drawn(k) \
+                title sprintf('p99 of %s: %s', source_name[s], variant_name[drawn(k)])
         do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
         do for [i = 1:marks] { unset label i }
-        do for [k = 1:slo_n] { unset label 3000 + k }
         unset label 1000
         unset label 1001
         unset label 1002

@@ -7,7 +7,7 @@ set label 1000 'What the queries were for'
 set label 1002 'queries per second'
 array part_column[6] = ['first', 'duplicate', 'retry', 'refresh', 'prewarm', 'abandoned']
 array panel_name[7] = ['first of a miss', 'duplicate', 'retry', 'refresh', 'pre-warm', 'for nobody', 'capacity']
-array panel_colour[7] = ['#9a9a9a', '#332288', '#EE8866', '#44AA99', '#DDCC77', '#CC0000', ink]
+array panel_colour[7] = ['#9a9a9a', '#332288', '#EE8866', '#44AA99', '#DDCC77', lost, ink]
 array panel_line[7] = [0, 0, 0, 0, 0, 3, 1.4]
 array panel_dashed[7] = [0, 0, 0, 0, 0, 0, 1]
 array panel_shown[7]
@@ -17,7 +17,7 @@ do for [i = 1:variants] { if (variant_capacity[i] < ledger_high) { panel_shown[7
 panel_high = ledger_high
 panel_step = ledger_step
 eval(panels)
-do for [i = 1:variants] {
+do for [p = 1:panels_n] {
     eval(panel)
     if (variant_capacity[i] < ledger_high) {
         set arrow from graph 0, first variant_capacity[i] to graph 1, first variant_capacity[i] nohead front \

@@ -18,6 +18,7 @@ type(points) = sprintf(',%d', kind eq 'png' ? points : points * 4 / 3) # svg cou
 set output 'plots/data/'.figure.'.'.kind
 
 ink = '#222222'; faint = '#666666'
+served = '#a9c99b'; lost = '#7d1128' # what became of users: no variant has these colours (sim/report/palette.c)
 set border 3 linecolor rgb faint linewidth 0.8
 set tics nomirror textcolor rgb ink scale 0.6
 set grid back ytics linecolor rgb '#b0b0b0' linewidth 0.9 dashtype 1
@@ -39,23 +40,38 @@ set label 1000 '' at screen 0.025,0.95 left noenhanced font type(32) textcolor r
 data(i) = sprintf('plots/data/variant-%d.dat', i)
 band(i) = sprintf('plots/data/band-%d.dat', i) # of the replications: low and high, only where `bands` is 1
 truth(i) = sprintf('plots/data/theory-%d.dat', i)
-banded = bands ? variants : 0
 show_bands = " \
     set style fill transparent solid 0.2 noborder; \
-    if (bands) { set label 1005 bands_text at screen 0.975,0.03 right noenhanced font type(17) textcolor rgb faint }"
-# Of two curves that coincide both stay visible: the earlier variant's is the broader one.
-line_width(i) = 2 + (variants > 3 ? 2.6 / variants : 0.8) * (variants - i)
+    if (bands) { set label 1005 bands_text at screen 0.975,0.03 right noenhanced font type(20) textcolor rgb faint }"
+# Of two curves that coincide both stay visible: the earlier variant's is the broader one. A window with a value between two
+# without one has no line: a dot as broad as the line shows it.
+do for [k = 1:shown_n] {
+    set style line shown[k] linecolor rgb variant_colour[shown[k]] linewidth 2 + 0.8 * (shown_n - k) \
+        dashtype variant_dash[shown[k]] pointtype 7 pointsize 0.13 * (2 + 0.8 * (shown_n - k))
+}
+do for [k = 1:other_n] {
+    set style line other[k] linecolor rgb variant_colour[other[k]] linewidth 2 pointtype 7 pointsize 0.26
+}
+# The k-th variant of the panel at hand, and how many it has: those that share a panel, and then each of the others.
+drawn(k) = shown[k]
+drawn_n = shown_n
+banded = bands ? drawn_n : 0
 floored(y, low) = y < low ? low : y # a logarithmic axis has no zero; what is not there (NaN) stays so
 
 # The legend, in the scenario's order, row by row. Not gnuplot's own: that one breaks into more rows than
 # there is room for when it sees fit.
-do for [i = 1:variants] {
-    x = 0.12 + legend_width * ((i - 1) % legend_columns)
-    y = legend_top - 0.018 - 0.052 * ((i - 1) / legend_columns)
+do for [k = 1:shown_n] {
+    i = shown[k]
+    x = 0.12 + legend_width * ((k - 1) % legend_columns)
+    y = legend_top - 0.018 - 0.052 * ((k - 1) / legend_columns)
     set arrow 2000 + i from screen x,y to screen x + 0.035,y nohead linecolor rgb variant_colour[i] \
-        linewidth (variant_dash[i] == 1 ? line_width(i) : 1.4) dashtype variant_dash[i]
+        linewidth 2 + 0.8 * (shown_n - k) dashtype variant_dash[i]
     set label 2000 + i variant_name[i] at screen x + 0.045,y left noenhanced textcolor rgb ink
 }
+
+# A third of y or a bit more, as 1, 2 or 5 times a power of ten.
+power(y) = 10.0**floor(log10(y / 3.0))
+tidy(y) = y / power(y) >= 15 ? 5 * power(y) : y / power(y) >= 6 ? 2 * power(y) : power(y)
 
 # Numbers on axes: 500, 10k, 2M; 300 us, 10 ms, 5 s; 99.5%.
 engineering(x) = x >= 1e9 ? sprintf('%gG', x / 1e9) : x >= 1e6 ? sprintf('%gM', x / 1e6) : \
@@ -83,11 +99,48 @@ do for [i = 1:marks] {
     }
 }
 
-# Figures with a panel for every variant: eval(panels) once, then for every variant i eval(panel) before its plot and
+# Figures in which variants share a panel hold in `series` what plot draws of drawn(1) to drawn(drawn_n), and end with
+# eval(draw): the panel that is shared, and below it a small one, with a scale of its own, for each of the first four others;
+# `small_axis` sets that scale.
+small_n = other_n < 4 ? other_n : 4
+small_top = 0.335
+if (small_n) { set bmargin at screen 0.475 }
+if (small_n) { set label 1002 at screen 0.024,(0.5 * (0.475 + plot_top)) }
+if (other_n > small_n) {
+    set label 1007 sprintf('%d more variants: herdsim plot --variant NAME', other_n - small_n) at screen 0.025,0.03 left \
+        noenhanced font type(18) textcolor rgb faint
+}
+small_type = type(18)
+small = " \
+    small_wide = (0.975 - 0.12 - 0.075 * (small_n - 1)) / small_n; \
+    small_x = 0.12 + (small_wide + 0.075) * (m - 1); \
+    set lmargin at screen small_x; set rmargin at screen small_x + small_wide; \
+    set tmargin at screen small_top; set bmargin at screen 0.125; \
+    unset arrow; unset label; \
+    do for [j = 1:marks] { if (strstrt(mark_in[j], sprintf('|%d|', other[m])) > 0) { \
+        set arrow j from mark_at[j], graph 0 to mark_at[j], graph 1 nohead back linecolor rgb faint linewidth 0.8 dashtype (3,5) \
+    } }; \
+    set tics font small_type; set xtics small_n * time_step; set ytics (); \
+    eval(small_axis); \
+    set label 1003 variant_name[other[m]] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(20) \
+        textcolor rgb variant_colour[other[m]]"
+draw = " \
+    if (small_n) { set multiplot }; \
+    eval('plot '.series); \
+    if (small_n) { \
+        drawn_n = 1; banded = bands; \
+        do for [m = 1:small_n] { drawn(k) = other[m]; eval(small); eval('plot '.series) }; \
+        unset multiplot \
+    }"
+
+# Figures with a panel for every variant (of more than four: for those that share a panel elsewhere): eval(panels) once, then for p from 1 to panels_n eval(panel), which sets i to the variant, before its plot and
 # eval(panel_done) after it. The axis goes to panel_high in steps of panel_step. The legend names what panel_shown[k] says
 # to show: the area panel_name[k], or a line where panel_line[k] is its width, dashed where panel_dashed[k] is 1.
-panel_columns = variants <= 3 ? variants : variants == 4 ? 2 : variants <= 9 ? 3 : 4
-panel_rows = (variants + panel_columns - 1) / panel_columns
+panels_n = variants <= 4 ? variants : shown_n
+array paneled[panels_n]
+do for [p = 1:panels_n] { paneled[p] = variants <= 4 ? p : shown[p] }
+panel_columns = panels_n == 4 ? 2 : panels_n > 6 ? 3 : panels_n > 3 ? 2 : panels_n
+panel_rows = (panels_n + panel_columns - 1) / panel_columns
 panel_gap_y = panel_rows < 3 ? 0.09 : 0.075
 panel_wide = (0.975 - 0.12 - 0.035 * (panel_columns - 1)) / panel_columns
 panel_tall = (0.735 - 0.125 - panel_gap_y * (panel_rows - 1)) / panel_rows
@@ -118,17 +171,21 @@ panels = " \
             font type(panel_type) textcolor rgb ink; \
         panel_at = panel_at + (0.056 + 0.0097 * strlen(panel_name[k])) * panel_type / 22 \
     } }; \
+    if (variants > panels_n) { \
+        set label 1007 sprintf('%d more variants: herdsim plot --variant NAME', variants - panels_n) at screen 0.975,0.893 right \
+            noenhanced font type(18) textcolor rgb faint \
+    }; \
     set multiplot; \
     set yrange [0:panel_high]"
 panel = " \
-    panel_column = (i - 1) % panel_columns; panel_row = (i - 1) / panel_columns; \
+    i = paneled[p]; panel_column = (p - 1) % panel_columns; panel_row = (p - 1) / panel_columns; \
     panel_x = 0.12 + panel_column * (panel_wide + 0.035); \
     panel_y = 0.735 - panel_row * (panel_tall + panel_gap_y); \
     set lmargin at screen panel_x; set rmargin at screen panel_x + panel_wide; \
     set tmargin at screen panel_y; set bmargin at screen panel_y - panel_tall; \
     set xtics panel_time_step; \
-    set format x (i + panel_columns > variants ? '%g' : ''); \
-    if (i + panel_columns > variants) { set xlabel time_unit } else { set xlabel '' }; \
+    set format x (p + panel_columns > panels_n ? '%g' : ''); \
+    if (p + panel_columns > panels_n) { set xlabel time_unit } else { set xlabel '' }; \
     set ytics (); \
     do for [k = 0:20:(panel_rows > 1 ? 2 : 1)] { if (k * panel_step <= panel_high) { \
         set ytics add ((panel_column == 0 ? engineering(k * panel_step) : '') k * panel_step) \
@@ -142,4 +199,4 @@ panel = " \
         font type(panel_fits > 22 ? 22 : panel_fits < 12 ? 12 : int(panel_fits)) textcolor rgb variant_colour[i]"
 panel_done = " \
     do for [k = 1:|panel_name|] { unset object k; unset label 4000 + k }; \
-    unset arrow; unset label 1000; unset label 1001; unset label 1002"
+    unset arrow; unset label 1007; unset label 1000; unset label 1001; unset label 1002"

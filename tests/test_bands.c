@@ -92,18 +92,18 @@ Test(bands, figures_show_them_where_there_are_replications)
     struct report_run *run = report_fixture_run(f);
     run->samples = samples;
     cr_assert(report_write(run, root, stderr));
-    cr_assert(figures_prepare(root, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, stderr));
     char *band = file_read(file_join(root, "plots/data/band-2.dat").text, NULL, stderr);
     char *prelude = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
     cr_assert(band != NULL && prelude != NULL && strstr(prelude, "of 3 replications") != NULL);
     if (gnuplot_run(root, (const char *[]){"--version", NULL}, 60000, "gnuplot", stderr) == GNUPLOT_DONE) {
-        cr_assert_eq(report_plot(root, "plots", stderr), REPORT_PLOTS_DONE);
+        cr_assert_eq(report_plot(root, "plots", NULL, 0, stderr), REPORT_PLOTS_DONE);
         cr_assert_eq(access(file_join(root, "plots/database-load.png").text, F_OK), 0);
     }
     run->samples = NULL;
     cr_assert(report_write(run, root, stderr));
     cr_assert_neq(access(file_join(root, "plain/bands.csv").text, F_OK), 0, "one run has none, not even old ones");
-    cr_assert(figures_prepare(root, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, stderr));
     free(band);
     free(prelude);
     samples_free(&samples[0]);

@@ -72,7 +72,7 @@ static void set_up(size_t sources_n)
         }
     }
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));
-    cr_assert(figures_prepare(root, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, stderr));
 }
 
 static void tear_down(void)
@@ -349,7 +349,7 @@ static void write_bands(size_t sources_n)
     fprintf(out, "{\"replications\": 9,%s", strchr(summary, '{') + 1);
     fclose(out);
     free(summary);
-    cr_assert(figures_prepare(root, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, stderr));
 }
 
 static void check_bands(const char *figure, size_t curve, void (*expect_variant)(struct expected *e, size_t variant))

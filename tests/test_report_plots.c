@@ -85,7 +85,7 @@ Test(report_plots, draws_every_figure_and_runs_no_text, .init = set_up, .fini = 
     if (!has_gnuplot()) {
         cr_skip_test("no gnuplot");
     }
-    cr_assert_eq(report_plot(root, "plots", stderr), REPORT_PLOTS_DONE);
+    cr_assert_eq(report_plot(root, "plots", NULL, 0, stderr), REPORT_PLOTS_DONE);
     for (size_t i = 0; plots_names[i] != NULL; i++) {
         char name[64];
         snprintf(name, sizeof name, "plots/%s.png", plots_names[i]);
@@ -115,7 +115,7 @@ Test(report_plots, without_gnuplot_one_line_says_what_to_do, .init = set_up, .fi
     size_t n;
     FILE *errors = open_memstream(&said, &n);
     setenv("PATH", root, 1);
-    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_MISSING);
+    cr_assert_eq(report_plot(root, "plots", NULL, 0, errors), REPORT_PLOTS_MISSING);
     setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
     fclose(errors);
     cr_assert_not_null(strstr(said, "apt-get install gnuplot-nox, then herdsim plot /tmp/herdsim-plots-"), "%s", said);
@@ -142,7 +142,7 @@ static void check_failure(const char *script, const char *line)
     size_t n;
     FILE *errors = open_memstream(&said, &n);
     pretend(script);
-    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_FAILED);
+    cr_assert_eq(report_plot(root, "plots", NULL, 0, errors), REPORT_PLOTS_FAILED);
     setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
     fclose(errors);
     cr_assert_str_eq(said, line);
@@ -180,7 +180,7 @@ Test(report_plots, a_figure_that_is_not_whole_is_none, .init = set_up, .fini = t
     FILE *errors = open_memstream(&said, &n);
     pretend(
         "printf '<svg></svg>\\n' >plots/data/database-load.svg; printf '\\211PNG IEND' >plots/data/database-load.png");
-    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_FAILED);
+    cr_assert_eq(report_plot(root, "plots", NULL, 0, errors), REPORT_PLOTS_FAILED);
     fclose(errors);
     cr_assert_str_eq(said, told);
     cr_assert(exists("plots/database-load.svg") && !exists("plots/database-load.png"));
@@ -260,12 +260,12 @@ Test(report_plots, folders_that_are_no_results, .init = set_up, .fini = tear_dow
     char *said;
     size_t n;
     FILE *errors = open_memstream(&said, &n);
-    cr_assert_eq(report_plot(file_join(root, "none").text, "plots", errors), REPORT_PLOTS_FAILED);
+    cr_assert_eq(report_plot(file_join(root, "none").text, "plots", NULL, 0, errors), REPORT_PLOTS_FAILED);
     FILE *summary = fopen(file_join(root, "summary.json").text, "w");
     fputs("{\"variants\": {}}", summary);
     fclose(summary);
-    cr_assert_eq(report_plot(root, "plots", errors), REPORT_PLOTS_FAILED);
-    cr_assert_eq(report_plot(root, "no-such-folder", errors), REPORT_PLOTS_FAILED);
+    cr_assert_eq(report_plot(root, "plots", NULL, 0, errors), REPORT_PLOTS_FAILED);
+    cr_assert_eq(report_plot(root, "no-such-folder", NULL, 0, errors), REPORT_PLOTS_FAILED);
     fclose(errors);
     cr_assert_not_null(strstr(said, "none/summary.json: No such file or directory\n"), "%s", said);
     cr_assert_not_null(strstr(said, "summary.json names no variant"), "%s", said);
@@ -411,7 +411,7 @@ Test(report_plots, an_event_of_several_variants_is_one_mark)
 Test(report_plots, panels_of_work_and_waste, .init = set_up, .fini = tear_down)
 {
     char *before, *figures, *data;
-    cr_assert(figures_prepare(root, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, stderr));
     before = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
     cr_assert_not_null(strstr(before, "ledger_part[7] = [1, 1, 0, 0, 0, 0, 0]"));
     cr_assert_not_null(strstr(before, "\nsessions_high = 1050\n"));
@@ -424,7 +424,7 @@ Test(report_plots, panels_of_work_and_waste, .init = set_up, .fini = tear_down)
     w->counter[COUNTER_SESSIONS_OK] = 100;
     w->counter[COUNTER_SESSIONS_FAILED] = 1900;
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));
-    cr_assert(figures_prepare(root, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, stderr));
     figures = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
     cr_assert_not_null(strstr(figures, "ledger_part[7] = [1, 1, 1, 0, 0, 1, 0]"));
     cr_assert_not_null(strstr(figures, "\nsessions_high = 2100\n"));

@@ -47,7 +47,7 @@ static const struct option_row {
 } option_rows[] = {
     {"help", no_argument, 'h', ~0U},
     {"output", required_argument, 'o', BIT(VERB_RUN)},
-    {"variant", required_argument, OPTION_VARIANT, BIT(VERB_RUN) | BIT(VERB_ENVELOPE)},
+    {"variant", required_argument, OPTION_VARIANT, BIT(VERB_RUN) | BIT(VERB_ENVELOPE) | BIT(VERB_PLOT)},
     {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN) | BIT(VERB_VERIFY)},
     {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN) | BIT(VERB_VERIFY)},
     {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN)},

@@ -80,10 +80,14 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                     "\n"
                     "      --markdown        the same fields as tables for people to read\n"
                     "  -h, --help            this page\n",
-    [VERB_PLOT] = "Usage: herdsim plot DIR\n"
+    [VERB_PLOT] = "Usage: herdsim plot DIR [OPTION]...\n"
                   "\n"
-                  "Redraws DIR/plots/*.svg and *.png from the files of an earlier run. Needs\n"
-                  "gnuplot.\n",
+                  "Redraws DIR/plots/*.svg and *.png from the files of an earlier run, and puts them\n"
+                  "into DIR/report.html. Needs gnuplot.\n"
+                  "\n"
+                  "      --variant NAME    share a panel; may be repeated (default: the first and the\n"
+                  "                        two that differ most). The others get a panel each\n"
+                  "  -h, --help            this page\n",
     [VERB_VERIFY] = "Usage: herdsim verify [FORMULA]... [OPTION]...\n"
                     "\n"
                     "Simulates small systems for which theory has an exact answer (Erlang,\n"

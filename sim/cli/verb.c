@@ -147,7 +147,8 @@ enum exit_status verb_plot(const struct args *args, const struct data_dirs *bund
     sigset_t before;
     interrupt_hold(&before);
     int handle = report_open(dir, NULL, 0, stderr);
-    bool drawn = handle >= 0 && report_plot(dir, bundle->plots, stderr) == REPORT_PLOTS_DONE;
+    bool drawn =
+        handle >= 0 && report_plot(dir, bundle->plots, args->variants, args->variants_n, stderr) == REPORT_PLOTS_DONE;
     report_close(handle);
     int signal = interrupt_take();
     interrupt_release(&before);

@@ -194,7 +194,7 @@ static enum exit_status report(const struct args *args, const struct data_dirs *
     enum report_plots plots = REPORT_PLOTS_MISSING;
     bool written = report_write(run, task->folder, stderr);
     if (written && !args->no_plots && bundle->plots != NULL) {
-        plots = report_plot(task->folder, bundle->plots, stderr);
+        plots = report_plot(task->folder, bundle->plots, NULL, 0, stderr);
     }
     int signal = interrupt_take();
     interrupt_release(signals);

@@ -56,8 +56,10 @@ enum report_plots {
 };
 
 /* Runs gnuplot over a results folder: plots/<figure>.svg and .png, and puts them into report.html. `scripts` is the folder of the gnuplot
- * scripts. One line on `errors` says why there are none, and how to get them. Needs nothing but the files in `dir`. */
-enum report_plots report_plot(const char *dir, const char *scripts, FILE *errors);
+ * scripts. One line on `errors` says why there are none, and how to get them. Needs nothing but the files in `dir`.
+ * The `variants` that are named share a panel; where none is, those that differ most. */
+enum report_plots report_plot(const char *dir, const char *scripts, const char *const *variants, size_t variants_n,
+                              FILE *errors);
 
 /* The table: a line per variant with verdict, peak database load beside the envelope's and the capacity,
  * hit ratio, p99, errors, time to recover; then each expectation with its actual value. */

@@ -62,6 +62,8 @@ static void read_sources(struct curves *c, const struct csv *t, const char *cons
         for (size_t row = 0; row < c->rows_n; row++) {
             c->value[row * c->columns_n + s] = csv_number(t, row + 1, column);
         }
+        size_t slo = csv_column(t, text_format("traffic.%s.slo.p99", sources[s - CURVES_N]).s);
+        c->source_slo_p99_s[s - CURVES_N] = csv_number(t, 1, slo);
     }
 }
 

@@ -63,12 +63,13 @@ static int dash_of(const struct figure_variables *p, size_t i)
 
 static void print_variants(FILE *out, const struct figure_variables *p)
 {
-    int longest = 1;
+    int longest = 1, chosen_n = 0;
     fprintf(out, "variants = %zu\n", p->variants_n);
     begin_array(out, "variant_name", p->variants_n);
     for (size_t i = 0; i < p->variants_n; i++) {
         struct text name = text_clip(p->name[i], NAME_WIDTH);
-        longest = text_width(name.s) > longest ? text_width(name.s) : longest;
+        longest = p->chosen[i] && text_width(name.s) > longest ? text_width(name.s) : longest;
+        chosen_n += p->chosen[i];
         figure_variables_print_string(out, name.s);
         fputs(", ", out);
     }
@@ -91,7 +92,27 @@ static void print_variants(FILE *out, const struct figure_variables *p)
     double width = CHARACTER_WIDTH * longest + LEGEND_SAMPLE;
     int columns = (int)(LEGEND_WIDTH / width) > 1 ? (int)(LEGEND_WIDTH / width) : 1;
     print_number(out, "legend_width", width);
-    fprintf(out, "legend_columns = %d\nlegend_rows = %d\n", columns, ((int)p->variants_n + columns - 1) / columns);
+    fprintf(out, "legend_columns = %d\nlegend_rows = %d\n", columns, (chosen_n + columns - 1) / columns);
+}
+
+/* The variants that share a panel, and those that get one each, by their numbers from 1 on. */
+static void print_choice(FILE *out, const struct figure_variables *p)
+{
+    static const char *const names[] = {"other", "shown"};
+    for (int chosen = 1; chosen >= 0; chosen--) {
+        size_t n = 0;
+        for (size_t i = 0; i < p->variants_n; i++) {
+            n += p->chosen[i] == (chosen == 1);
+        }
+        fprintf(out, "%s_n = %zu\n", names[chosen], n);
+        begin_array(out, names[chosen], n);
+        for (size_t i = 0; i < p->variants_n; i++) {
+            if (p->chosen[i] == (chosen == 1)) {
+                fprintf(out, "%zu, ", i + 1);
+            }
+        }
+        fputs("0]\n", out);
+    }
 }
 
 static void print_bands(FILE *out, const struct figure_variables *p)
@@ -219,6 +240,11 @@ static void print_load(FILE *out, const struct figure_variables *p)
         high = 1.1 * high / (1 - headroom(p));
     }
     fprintf(out, "load_log = %d\n", logarithmic);
+    begin_array(out, "load_most", p->variants_n);
+    for (size_t i = 0; i < p->variants_n; i++) {
+        fprintf(out, "%s, ", json_number(fmax(1, curves_most(&p->curves[i], CURVE_QUERIES))).s);
+    }
+    fputs("0]\n", out);
     print_number(out, "load_low", low);
     print_number(out, "load_high", high);
     print_number(out, "load_step", step_of(high));
@@ -255,18 +281,20 @@ static void print_sessions(FILE *out, const struct figure_variables *p)
     fprintf(out, "retries = %d\n", retries);
 }
 
-/* A limit (a capacity, an SLO) is drawn once for all variants that share it. */
+/* A limit (a capacity, an SLO) is drawn once for all variants that share it. Where there are several, each is in the colour
+ * of the first variant that has it, and says whose it is. */
 static void print_limits(FILE *out, const struct figure_variables *p, const char *name, bool capacity)
 {
     double shown[8];
-    size_t n = 0;
+    size_t first[8], n = 0;
     for (size_t i = 0; i < p->variants_n && n < 8; i++) {
         double value = capacity ? p->curves[i].capacity : p->curves[i].slo_p99_s;
-        bool known = isnan(value);
+        bool known = isnan(value) || !p->chosen[i];
         for (size_t k = 0; k < n; k++) {
             known = known || same(shown[k], value);
         }
         if (!known) {
+            first[n] = i;
             shown[n++] = value;
         }
     }
@@ -276,13 +304,19 @@ static void print_limits(FILE *out, const struct figure_variables *p, const char
         fprintf(out, "%s, ", json_number(shown[k]).s);
     }
     fputs("0]\n", out);
+    fprintf(out, "array %s_colour[%zu] = [", name, n + 1);
+    for (size_t k = 0; k < n; k++) {
+        fprintf(out, "'%s', ", n > 1 ? palette_hex(first[k]) : "#222222");
+    }
+    fputs("'']\n", out);
     fprintf(out, "array %s_text[%zu] = [", name, n + 1);
     for (size_t k = 0; k < n; k++) {
-        if (capacity) {
-            fprintf(out, "'database capacity %s/s', ", text_si(shown[k]).s);
-        } else {
-            fprintf(out, "'SLO: p99 %s', ", text_seconds(shown[k]).s);
-        }
+        struct text limit = capacity ? text_format("database capacity %s/s", text_si(shown[k]).s)
+                                     : text_format("SLO: p99 %s", text_seconds(shown[k]).s);
+        struct text whose =
+            n > 1 ? text_format(": %s", text_clip(p->name[first[k]], NAME_WIDTH).s) : text_format("%s", "");
+        figure_variables_print_string(out, text_format("%.100s%.200s", limit.s, whose.s).s);
+        fputs(", ", out);
     }
     fputs("'']\n", out);
 }
@@ -313,7 +347,6 @@ static void print_latencies(FILE *out, const struct figure_variables *p)
 {
     double least = (double)INFINITY, most = 0;
     bool blackouts = false;
-    size_t rows_n = 0;
     for (size_t i = 0; i < p->variants_n; i++) {
         double slo = p->curves[i].slo_p99_s;
         least = fmin(least, curves_least(&p->curves[i], CURVE_P50, 0));
@@ -321,11 +354,10 @@ static void print_latencies(FILE *out, const struct figure_variables *p)
         most = fmax(most, bands_most(&p->curves[i].bands, SAMPLES_P99));
         most = fmax(most, slo > 0 ? 1.2 * slo : 0);
         blackouts = blackouts || has_blackout(&p->curves[i]);
-        rows_n = p->curves[i].rows_n > rows_n ? p->curves[i].rows_n : rows_n;
     }
     double room = headroom(p) + (blackouts ? BLACKOUT_HEIGHT * (double)(p->variants_n + 1) : 0);
     print_decades(out, "latency", isfinite(least) ? least : 0, most, room);
-    fprintf(out, "blackouts = %d\nblackout_step = %zu\n", blackouts, rows_n / 80 + 1);
+    fprintf(out, "blackouts = %d\n", blackouts);
     print_decades(out, "distribution", p->latency_least_s, p->latency_most_s, 0);
     print_number(out, "distribution_nines", p->nines_n > 1 ? p->nines_n : 1);
 }
@@ -361,10 +393,18 @@ static void print_sources(FILE *out, const struct figure_variables *p)
         fputs(", ", out);
     }
     fputs("'']\n", out);
+    begin_array(out, "source_slo", p->sources_n); /* of the first variant that has one */
     double least = (double)INFINITY, most = 0;
-    for (size_t i = 0; i < p->variants_n; i++) {
-        double slo = p->curves[i].slo_p99_s;
+    for (size_t s = 0; s < p->sources_n; s++) {
+        double slo = (double)NAN;
+        for (size_t i = 0; i < p->variants_n && isnan(slo); i++) {
+            slo = p->curves[i].source_slo_p99_s[s];
+        }
         most = fmax(most, slo > 0 ? 1.2 * slo : 0);
+        fprintf(out, "%s, ", isfinite(slo) ? json_number(slo).s : "NaN");
+    }
+    fputs("0]\n", out);
+    for (size_t i = 0; i < p->variants_n; i++) {
         for (size_t s = CURVES_N; s < p->curves[i].columns_n; s++) {
             least = fmin(least, curves_least(&p->curves[i], s, 0));
             size_t band = SAMPLES_CURVES_N + (s - CURVES_N);
@@ -429,6 +469,7 @@ bool figure_variables_print(FILE *out, const void *context)
     figure_variables_print_string(out, text_clip(p->title, TITLE_WIDTH).s);
     fputc('\n', out);
     print_variants(out, p);
+    print_choice(out, p);
     print_bands(out, p);
     print_truth(out, p);
     print_time(out, time_end_s(p));

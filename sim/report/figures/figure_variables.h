@@ -20,6 +20,7 @@ struct figure_variables {
     const char *title;
     const char *const *name;     /* of the variants */
     const struct curves *curves; /* of the variants */
+    const bool *chosen;          /* of the variants: they share a panel */
     size_t variants_n;
     size_t replications_n;     /* from 2 on the curves have bands */
     const char *const *source; /* names of the traffic sources that have curves of their own */

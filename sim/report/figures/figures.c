@@ -11,7 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/closest.h"
 #include "base/printable.h"
+#include "report/figures/choice.h"
 #include "report/figures/curves.h"
 #include "report/figures/figure_variables.h"
 #include "report/figures/marks.h"
@@ -27,6 +29,7 @@ struct folder { /* what a results folder holds, as far as figures need it */
     const char **name;
     const char *source[CURVES_SOURCES_MAX];
     struct curves *curves;
+    bool *chosen;
     struct marks marks;
 };
 
@@ -88,7 +91,8 @@ static bool read_summary(struct folder *f, FILE *errors)
     }
     f->name = calloc((size_t)n, sizeof *f->name);
     f->curves = calloc((size_t)n, sizeof *f->curves);
-    if (f->name == NULL || f->curves == NULL) {
+    f->chosen = calloc((size_t)n, sizeof *f->chosen);
+    if (f->name == NULL || f->curves == NULL || f->chosen == NULL) {
         return no_memory(errors);
     }
     const cJSON *variant;
@@ -228,7 +232,31 @@ static bool write_all(struct folder *f, FILE *errors)
     return file_write(file_join(data.text, "figures.gp").text, figure_variables_print, &f->prelude, errors);
 }
 
-bool figures_prepare(const char *dir, FILE *errors)
+/* Those that are asked for by name, or else those that differ most. */
+static bool choose(struct folder *f, const char *const *variants, size_t variants_n, FILE *errors)
+{
+    if (variants_n == 0) {
+        choice_make(f->curves, f->prelude.variants_n, f->chosen);
+        return true;
+    }
+    for (size_t k = 0; k < variants_n; k++) {
+        size_t i = 0;
+        while (i < f->prelude.variants_n && strcmp(f->name[i], variants[k]) != 0) {
+            i++;
+        }
+        if (i == f->prelude.variants_n) {
+            const char *guess = closest_of(variants[k], f->name, f->prelude.variants_n);
+            fprintf(errors, "herdsim: %s has no variant '%s'%s%s%s\n", printable_text(f->dir).s,
+                    printable_text(variants[k]).s, guess != NULL ? "; did you mean '" : "",
+                    guess != NULL ? printable_text(guess).s : "", guess != NULL ? "'?" : "");
+            return false;
+        }
+        f->chosen[i] = true;
+    }
+    return true;
+}
+
+bool figures_prepare(const char *dir, const char *const *variants, size_t variants_n, FILE *errors)
 {
     struct folder f = {.dir = dir};
     bool ready = read_summary(&f, errors);
@@ -238,6 +266,8 @@ bool figures_prepare(const char *dir, FILE *errors)
     f.prelude.name = f.name;
     f.prelude.curves = f.curves;
     f.prelude.marks = &f.marks;
+    f.prelude.chosen = f.chosen;
+    ready = ready && choose(&f, variants, variants_n, errors);
     f.prelude.latency_least_s = (double)INFINITY;
     ready = ready && write_all(&f, errors);
     for (size_t i = 0; i < f.prelude.variants_n; i++) {
@@ -245,6 +275,7 @@ bool figures_prepare(const char *dir, FILE *errors)
     }
     free(f.name);
     free(f.curves);
+    free(f.chosen);
     cJSON_Delete(f.summary);
     return ready;
 }

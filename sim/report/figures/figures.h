@@ -16,7 +16,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes plots/data/. False after one line on `errors`. */
-bool figures_prepare(const char *dir, FILE *errors);
+/* Writes plots/data/. The variants that are named share a panel, the others get one each; where none is named, choice.h
+ * chooses. False after one line on `errors`. */
+bool figures_prepare(const char *dir, const char *const *variants, size_t variants_n, FILE *errors);
 
 #endif

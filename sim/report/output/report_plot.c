@@ -86,7 +86,8 @@ static enum report_plots draw_all(const char *dir, const char *scripts, FILE *er
     return REPORT_PLOTS_DONE;
 }
 
-enum report_plots report_plot(const char *dir, const char *scripts, FILE *errors)
+enum report_plots report_plot(const char *dir, const char *scripts, const char *const *variants, size_t variants_n,
+                              FILE *errors)
 {
     char *absolute = realpath(scripts, NULL); /* gnuplot works in `dir` */
     if (absolute == NULL) {
@@ -95,7 +96,8 @@ enum report_plots report_plot(const char *dir, const char *scripts, FILE *errors
         return REPORT_PLOTS_FAILED;
     }
     plots_remove(dir);
-    enum report_plots status = figures_prepare(dir, errors) ? draw_all(dir, absolute, errors) : REPORT_PLOTS_FAILED;
+    enum report_plots status =
+        figures_prepare(dir, variants, variants_n, errors) ? draw_all(dir, absolute, errors) : REPORT_PLOTS_FAILED;
     free(absolute);
     if (status == REPORT_PLOTS_DONE && !page_figures_fill(dir, errors)) {
         status = REPORT_PLOTS_FAILED;
