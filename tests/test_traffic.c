@@ -345,3 +345,43 @@ Test(traffic, can_be_released_at_any_time)
         cr_assert_null(t.source);
     }
 }
+
+/* The k-th user of a source is the k-th user whatever the rate: other instants, and the same server, keys, round trips and
+ * numbers of reads, by which all later draws are addressed. */
+Test(traffic, the_kth_user_stays_the_kth_at_another_rate)
+{
+    enum { USERS = 3000, READS = 3 };
+    struct kept {
+        uint64_t first_read;
+        uint32_t server, key[READS];
+        int64_t lookup_ns[READS];
+    } *kept = calloc(USERS, sizeof *kept);
+    struct config_shape_point shape[] = {{0, 0.5}, {NS_PER_S, 4}, {2 * NS_PER_S, 1}};
+    for (int changed = 0; changed < 2; changed++) {
+        struct fixture f;
+        struct traffic t;
+        fixture_init(&f);
+        f.c.servers.count = 7;
+        f.c.keys.popularity.exponent = 0.9;
+        f.c.cache.latency = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 1e6};
+        f.source[0].reads_per_session = READS;
+        f.source[0].sessions_per_s = changed ? 3700 : 1000;
+        f.source[0].shape = shape;
+        f.source[0].shape_n = changed ? 3 : 0;
+        cr_assert(traffic_init(&t, &f.c, NULL, false));
+        for (size_t k = 0; k < USERS; k++) {
+            struct arrival a;
+            traffic_take(&t, &a);
+            for (size_t i = 0; changed && i < READS; i++) {
+                cr_assert(a.key[i] == kept[k].key[i] && a.lookup_ns[i] == kept[k].lookup_ns[i], "user %zu", k);
+            }
+            cr_assert(!changed || (a.server == kept[k].server && a.first_read == kept[k].first_read), "user %zu", k);
+            kept[k].first_read = a.first_read;
+            kept[k].server = a.server;
+            memcpy(kept[k].key, a.key, sizeof kept[k].key);
+            memcpy(kept[k].lookup_ns, a.lookup_ns, sizeof kept[k].lookup_ns);
+        }
+        traffic_release(&t);
+    }
+    free(kept);
+}

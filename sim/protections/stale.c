@@ -20,10 +20,24 @@ struct params {
     int64_t while_revalidate_ns, if_error_ns; /* TIME_NEVER: not used */
 };
 
+/* Whether some protection turns fetches away before they are tried: such a read fails, and its entry stays. */
+static bool turns_away(const struct config *c)
+{
+    for (size_t i = 0; i < c->protections_n; i++) {
+        if (c->protections[i].kind->query != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *check(const void *params, const struct config *c, const char **field)
 {
     const struct params *p = params;
-    (void)c;
+    if (p->if_error_ns != TIME_NEVER && c->cache.on_db_error == CACHE_ERROR_DELETE && !turns_away(c)) {
+        *field = "if_error";
+        return "means nothing with cache.on_db_error \"delete\": the error deletes the value that would be served";
+    }
     if (p->while_revalidate_ns == TIME_NEVER && p->if_error_ns == TIME_NEVER) {
         *field = NULL;
         return "while_revalidate or if_error, to tell when an expired value is served";
