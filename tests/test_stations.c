@@ -24,7 +24,7 @@ static size_t instants(const struct config *c, int64_t *at_ns)
 {
     struct traffic t;
     size_t n = 0;
-    cr_assert(traffic_init(&t, c, NULL, false));
+    cr_assert(traffic_init(&t, c, NULL, false, NULL));
     for (; t.first_ns != TIME_NEVER; n++) {
         struct arrival a;
         cr_assert_lt(n, ARRIVALS_MOST);

@@ -13,7 +13,7 @@ static size_t instants(const struct config *c, int64_t *at_ns)
 {
     struct traffic t;
     size_t n = 0;
-    cr_assert(traffic_init(&t, c, NULL, false));
+    cr_assert(traffic_init(&t, c, NULL, false, NULL));
     while (t.first_ns != TIME_NEVER) {
         struct arrival a;
         int64_t first_ns = t.first_ns;
@@ -168,7 +168,7 @@ Test(traffic, small_bursts_are_order_statistics)
         struct traffic t;
         struct arrival a;
         uint32_t taken[BURSTS] = {0};
-        cr_assert(traffic_init(&t, &f.c, NULL, false));
+        cr_assert(traffic_init(&t, &f.c, NULL, false, NULL));
         while (t.first_ns != TIME_NEVER) {
             traffic_take(&t, &a);
             double u = (double)a.at_ns * 1e-9;
@@ -196,7 +196,7 @@ Test(traffic, ties_fall_to_the_source_declared_first)
     f.source[1] = f.source[2] = f.source[0];
     f.source[1].name = "a";
     f.source[2].name = "b";
-    cr_assert(traffic_init(&t, &f.c, NULL, false));
+    cr_assert(traffic_init(&t, &f.c, NULL, false, NULL));
     uint32_t n = 0;
     for (; t.first_ns != TIME_NEVER; n++) {
         struct arrival a;
@@ -217,7 +217,7 @@ Test(traffic, balancing_spreads_sessions_over_servers)
     fixture_init(&f);
     f.c.servers.count = 7;
     f.source[0].sessions_per_s = 7000;
-    cr_assert(traffic_init(&t, &f.c, NULL, false));
+    cr_assert(traffic_init(&t, &f.c, NULL, false, NULL));
     uint64_t n = 0;
     for (; t.first_ns != TIME_NEVER; n++) {
         struct arrival a;
@@ -230,7 +230,7 @@ Test(traffic, balancing_spreads_sessions_over_servers)
     }
     cr_assert_gt(chi_square_p(expected, count, 7), CHI_SQUARE_LEAST);
     f.c.servers.balancing = BALANCING_ROUND_ROBIN;
-    cr_assert(traffic_init(&t, &f.c, NULL, false));
+    cr_assert(traffic_init(&t, &f.c, NULL, false, NULL));
     for (uint32_t i = 0; t.first_ns != TIME_NEVER; i++) {
         struct arrival a;
         traffic_take(&t, &a);
@@ -272,7 +272,7 @@ Test(traffic, drawing_ahead_on_a_thread_changes_nothing)
     fixture_event(&f, EVENT_NODE_LOSS, 3.5, 0);
     fixture_event(&f, EVENT_NODE_RETURN, 7.25, 0);
     cr_assert(epochs_init(&epochs, &f.c));
-    cr_assert(traffic_init(&here, &f.c, &epochs, false) && traffic_init(&ahead, &f.c, &epochs, true));
+    cr_assert(traffic_init(&here, &f.c, &epochs, false, NULL) && traffic_init(&ahead, &f.c, &epochs, true, NULL));
     while (here.first_ns != TIME_NEVER) {
         struct arrival a, b;
         cr_assert_eq(here.first_ns, ahead.first_ns);
@@ -306,11 +306,11 @@ Test(traffic, sources_do_not_disturb_each_other)
     struct fixture f;
     struct traffic all, alone;
     several_sources(&f);
-    cr_assert(traffic_init(&all, &f.c, NULL, false));
+    cr_assert(traffic_init(&all, &f.c, NULL, false, NULL));
     struct config single = f.c;
     single.sources = &f.source[1];
     single.sources_n = 1;
-    cr_assert(traffic_init(&alone, &single, NULL, false));
+    cr_assert(traffic_init(&alone, &single, NULL, false, NULL));
     uint64_t n = 0;
     while (all.first_ns != TIME_NEVER) {
         struct arrival a, b;
@@ -336,7 +336,7 @@ Test(traffic, can_be_released_at_any_time)
         struct fixture f;
         struct traffic t;
         several_sources(&f);
-        cr_assert(traffic_init(&t, &f.c, NULL, true));
+        cr_assert(traffic_init(&t, &f.c, NULL, true, NULL));
         for (int i = 0; i < taken * 10; i++) {
             struct arrival a;
             traffic_take(&t, &a);

@@ -16,7 +16,8 @@
 #define THREADS_MAX 1024
 #define REPLICATIONS_MAX 10000
 #define BIT(verb) (1U << (verb))
-#define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE))
+#define STUDIES (BIT(VERB_SWEEP))
+#define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE) | STUDIES)
 
 _Static_assert(VERB_VERSION < 32, "a set of verbs is a word");
 
@@ -33,6 +34,8 @@ enum option_code {
     OPTION_THREADS,
     OPTION_REPLICATIONS,
     OPTION_UNTIL,
+    OPTION_VARY,
+    OPTION_SHARD,
     OPTION_NO_PLOTS,
     OPTION_REFERENCE,
     OPTION_RESOLVED,
@@ -46,15 +49,17 @@ static const struct option_row {
     unsigned verbs; /* that take it */
 } option_rows[] = {
     {"help", no_argument, 'h', ~0U},
-    {"output", required_argument, 'o', BIT(VERB_RUN)},
-    {"variant", required_argument, OPTION_VARIANT, BIT(VERB_RUN) | BIT(VERB_ENVELOPE) | BIT(VERB_PLOT)},
-    {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN) | BIT(VERB_VERIFY)},
-    {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN) | BIT(VERB_VERIFY)},
-    {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN)},
+    {"output", required_argument, 'o', BIT(VERB_RUN) | BIT(VERB_MERGE) | STUDIES},
+    {"variant", required_argument, OPTION_VARIANT, BIT(VERB_RUN) | BIT(VERB_ENVELOPE) | BIT(VERB_PLOT) | STUDIES},
+    {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN) | BIT(VERB_VERIFY) | STUDIES},
+    {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN) | BIT(VERB_VERIFY) | STUDIES},
+    {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN) | BIT(VERB_SWEEP)},
+    {"vary", required_argument, OPTION_VARY, STUDIES},
+    {"shard", required_argument, OPTION_SHARD, BIT(VERB_SWEEP)},
     {"until", required_argument, OPTION_UNTIL, BIT(VERB_RUN)},
     {"set", required_argument, OPTION_SET, LOADS},
     {"no-plots", no_argument, OPTION_NO_PLOTS, BIT(VERB_RUN)},
-    {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK)},
+    {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_MERGE) | STUDIES},
     {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
     {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
     {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA) | BIT(VERB_PROTECTIONS) | BIT(VERB_METRICS)},
@@ -140,6 +145,12 @@ static bool take_option(struct args *args, int code, const char *value, FILE *er
         return true;
     case OPTION_SET:
         args->set[args->set_n++] = value;
+        return true;
+    case OPTION_VARY:
+        args->vary[args->vary_n++] = value;
+        return true;
+    case OPTION_SHARD:
+        args->shard = value;
         return true;
     case OPTION_NO_PLOTS:
         args->no_plots = true;
@@ -318,7 +329,8 @@ bool args_parse(int argc, char **argv, struct args *args, FILE *errors)
     args->operands = calloc(words_n, sizeof *args->operands);
     args->variants = calloc(words_n, sizeof *args->variants);
     args->set = calloc(words_n, sizeof *args->set);
-    bool ok = args->operands != NULL && args->variants != NULL && args->set != NULL;
+    args->vary = calloc(words_n, sizeof *args->vary);
+    bool ok = args->operands != NULL && args->variants != NULL && args->set != NULL && args->vary != NULL;
     if (!ok) {
         fprintf(errors, "herdsim: out of memory\n");
     }
@@ -335,5 +347,6 @@ void args_free(struct args *args)
     free(args->operands);
     free(args->variants);
     free(args->set);
+    free(args->vary);
     *args = (struct args){.verb = VERB_HELP, .about = VERB_HELP};
 }

@@ -2,7 +2,7 @@
 /* help.c: the texts of --help, one screen each (see help.h). */
 #include "cli/help.h"
 
-#define VERSION "0.1.0"
+#define VERSION HELP_VERSION
 
 static const char *const program_page =
     "Usage: herdsim VERB ...\n"
@@ -104,6 +104,35 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                     "\n"
                     "Exit status: 0 all are inside, 3 one is not. By chance alone, one seed in\n"
                     "twenty gives a table with one outside.\n",
+    [VERB_SWEEP] = "Usage: herdsim sweep SCENARIO --vary PATH=VALUES... [OPTION]...\n"
+                   "\n"
+                   "Simulates every combination of the values, writes one row a run to sweep.csv\n"
+                   "(parameters, seed, verdict, every metric) and the plan to sweep.json. What was\n"
+                   "stopped, by whatever, goes on where it was: give the same command again.\n"
+                   "\n"
+                   "      --vary PATH=A,B,C  a field and its values; may be repeated\n"
+                   "      --vary PATH=LO:HI:N[:log]  N values from LO to HI, evenly or by factors\n"
+                   "      --replications N   each under N seeds, the same ones everywhere\n"
+                   "      --shard K/N        part K (from 0) of N; `herdsim merge` joins them.\n"
+                   "                         auto: K and N as Slurm, MPI or Kubernetes tell them\n"
+                   "      --variant NAME     only this variant; may be repeated\n"
+                   "      --set PATH=VALUE   change the scenario first; may be repeated\n"
+                   "      --seed N, --threads N, -q, --quiet  as `herdsim run`\n"
+                   "  -o, --output DIR       write to DIR (default: results/<scenario>-sweep)\n"
+                   "  -h, --help             this page\n"
+                   "\n"
+                   "As: herdsim sweep hot-key-expiry --vary database.connections=10:200:20:log\n",
+    [VERB_MERGE] = "Usage: herdsim merge DIR... -o DIR [OPTION]...\n"
+                   "\n"
+                   "Joins the folders that `herdsim sweep --shard K/N` wrote: checks that they are of\n"
+                   "one sweep, says what is missing, and writes the bytes that one sweep without\n"
+                   "shards would have written.\n"
+                   "\n"
+                   "  -o, --output DIR      where to (must be given)\n"
+                   "  -q, --quiet           only what went wrong\n"
+                   "  -h, --help            this page\n"
+                   "\n"
+                   "Exit status: 0 done, 1 runs are missing or cannot be read, 2 bad usage.\n",
     [VERB_PROTECTIONS] = "Usage: herdsim protections [--markdown]\n"
                          "\n"
                          "Lists every protection of `protections` in a scenario: what it is for, what it\n"

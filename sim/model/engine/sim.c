@@ -78,7 +78,7 @@ static bool take_cache_tier(struct sim *sim, const struct plan *p)
         return true;
     }
     sim->tier.builds = p->builds;
-    sim->tier.round_trip = dist_new(&c->cache.latency);
+    sim->tier.round_trip = shelf_dist(sim->shelf, &c->cache.latency);
     const struct ring *ring = &sim->nodes.ring;
     return sim->tier.round_trip != NULL && nodes_init(&sim->nodes, c) &&
            cache_init(&sim->cache, c, p->per_entry_ttl, p->lead_ns, ring) &&
@@ -103,7 +103,7 @@ static bool set_up(struct sim *sim, struct results **results)
     bool ahead = sim->options->draw_ahead && !sim->options->reference;
     if (!meter_init(&sim->meter, c, results) || !take_records(sim, &p) || !take_held_keys(sim, &p) ||
         !take_cache_tier(sim, &p) || !take_server_caches(sim, &p) || !hooks_init(&sim->hooks, c, p.instance_bytes) ||
-        !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.epochs : NULL, ahead)) {
+        !traffic_init(&sim->traffic, c, sim->nodes.matter ? &sim->nodes.epochs : NULL, ahead, sim->shelf)) {
         return false;
     }
     if (sim->options->reference) {
@@ -132,7 +132,7 @@ static void take_down(struct sim *sim)
     local_release(&sim->local);
     deploy_free(sim->deploys);
     nodes_release(&sim->nodes);
-    dist_free(sim->tier.round_trip);
+    shelf_clear(&sim->own);
     database_free(sim);
     free(sim->source);
 
@@ -239,6 +239,7 @@ enum sim_status sim_run(const struct config *c, const struct sim_options *option
     }
     sim->config = c;
     sim->options = options;
+    sim->shelf = options->shelf != NULL ? options->shelf : &sim->own;
     enum sim_status status = SIM_NO_MEMORY;
     if (set_up(sim, out)) {
         double ready_s = seconds_now();

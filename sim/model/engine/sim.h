@@ -12,6 +12,8 @@
 #include "model/config.h"
 #include "model/results.h"
 
+struct shelf;
+
 struct sim_progress { /* written by the simulation, read by whoever shows it */
     _Atomic int64_t now_ns;
     _Atomic uint64_t reads;
@@ -20,6 +22,7 @@ struct sim_progress { /* written by the simulation, read by whoever shows it */
 struct sim_options {
     bool reference;                /* every read an event, the simplest code: same results, slower */
     bool draw_ahead;               /* draw arrivals and keys on a second thread: same results, faster */
+    struct shelf *shelf;           /* NULL, or the calling thread's samplers, for runs to come: same results, sooner */
     const atomic_bool *stop;       /* NULL, or: end early when it turns true, results marked partial */
     struct sim_progress *progress; /* NULL, or where to tell how far it is */
 };

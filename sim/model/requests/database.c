@@ -49,7 +49,7 @@ bool database_init(struct sim *sim)
                            .plain_connections = c->kind == DATABASE_CONNECTIONS && !is_shared(c),
                            .factor = 1,
                            .alarm_ns = TIME_NEVER,
-                           .service = dist_new(&c->service)};
+                           .service = shelf_dist(sim->shelf, &c->service)};
     d->hung_ns = calloc(sim->config->events_n + 1, sizeof *d->hung_ns);
     return d->service != NULL && d->hung_ns != NULL &&
            (!d->shares || processor_sharing_init(&d->shared, c, sim->request_slots.capacity)) &&
@@ -59,7 +59,6 @@ bool database_init(struct sim *sim)
 void database_free(struct sim *sim)
 {
     free(sim->database.hung_ns);
-    dist_free(sim->database.service);
     processor_sharing_release(&sim->database.shared);
     token_bucket_release(&sim->database.bucket);
 }

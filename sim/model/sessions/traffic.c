@@ -179,12 +179,14 @@ static bool start_thread(struct traffic *t)
     return t->threaded;
 }
 
-bool traffic_init(struct traffic *t, const struct config *c, const struct epochs *epochs, bool draw_ahead_too)
+bool traffic_init(struct traffic *t, const struct config *c, const struct epochs *epochs, bool draw_ahead_too,
+                  struct shelf *shelf)
 {
     *t = (struct traffic){.config = c, .epochs = epochs, .sources_n = c->sources_n};
     struct zipf_law law = zipf_law_of(c->keys.count, c->keys.popularity.exponent);
-    t->popularity = zipf_new(&law);
-    t->latency = c->cache.present ? dist_new(&c->cache.latency) : NULL;
+    shelf = shelf != NULL ? shelf : &t->own;
+    t->popularity = shelf_zipf(shelf, &law);
+    t->latency = c->cache.present ? shelf_dist(shelf, &c->cache.latency) : NULL;
     t->source = calloc(c->sources_n, sizeof *t->source);
     t->memory_bytes = traffic_bytes(c);
     t->memory = memory_take(t->memory_bytes);
@@ -222,8 +224,7 @@ void traffic_release(struct traffic *t)
     for (size_t i = 0; t->source != NULL && i < t->sources_n; i++) {
         rate_release(&t->source[i].rate);
     }
-    zipf_free(t->popularity);
-    dist_free(t->latency);
+    shelf_clear(&t->own);
     free(t->source);
     memory_give(t->memory, t->memory_bytes);
     t->source = NULL;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/dist.h"
+#include "base/shelf.h"
 #include "base/zipf.h"
 #include "model/caches/epochs.h"
 #include "model/config.h"
@@ -54,8 +55,9 @@ struct traffic {
     const struct config *config;
     struct traffic_source *source;
     size_t sources_n;
-    struct zipf *popularity;
-    struct dist *latency;        /* NULL without a cache */
+    struct shelf own; /* of samplers, where no other is given */
+    const struct zipf *popularity;
+    const struct dist *latency;  /* NULL without a cache */
     const struct epochs *epochs; /* NULL if nodes do not matter */
     int64_t first_ns;            /* when the next session of all sources opens; TIME_NEVER: no more */
     size_t first_source;
@@ -79,7 +81,8 @@ struct arrival { /* one session; pointers are good until the next traffic_take o
 };
 
 /* `epochs` may be NULL. False without memory (or if the thread cannot be started). */
-bool traffic_init(struct traffic *t, const struct config *c, const struct epochs *epochs, bool draw_ahead);
+bool traffic_init(struct traffic *t, const struct config *c, const struct epochs *epochs, bool draw_ahead,
+                  struct shelf *shelf);
 void traffic_release(struct traffic *t);
 
 /* Bytes that traffic_init takes. */

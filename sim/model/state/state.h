@@ -32,6 +32,7 @@
 #include "base/eventq.h"
 #include "base/list.h"
 #include "base/memory.h"
+#include "base/shelf.h"
 #include "base/slots.h"
 #include "model/caches/cache.h"
 #include "model/caches/local.h"
@@ -142,9 +143,9 @@ struct source_state {
     struct budget budget;
 };
 
-struct database {         /* see database.h */
-    struct dist *service; /* time of a query that has the database for itself */
-    int64_t alarm_ns;     /* instant at which a query of `shared` ends, or TIME_NEVER */
+struct database {               /* see database.h */
+    const struct dist *service; /* time of a query that has the database for itself */
+    int64_t alarm_ns;           /* instant at which a query of `shared` ends, or TIME_NEVER */
     struct fifo queue;
     uint64_t busy;                   /* queries in service */
     struct processor_sharing shared; /* where they share what serves them ... */
@@ -167,7 +168,7 @@ struct database {         /* see database.h */
 struct tier {              /* of the cache tier besides the cache that traffic is routed to */
     struct cache building; /* that a cutover prepares; without memory where there is none */
     bool builds;
-    struct dist *round_trip; /* of repeated lookups */
+    const struct dist *round_trip; /* of repeated lookups */
 };
 
 struct hooks {                                                   /* see hooks.h */
@@ -183,6 +184,8 @@ struct reference; /* model/state/reference.c */
 struct sim {
     const struct config *config;
     const struct sim_options *options;
+    struct shelf own;    /* of samplers, where the options give none */
+    struct shelf *shelf; /* which it takes them from */
     int64_t now_ns;
     struct eventq queue; /* gives out the places of both */
     struct eventq soon;  /* answers of the cache tier on their way: few at a time, so a heap of their own is flat */

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verb_sweep.c: the verbs `sweep` and `merge`: from arguments to a design, and what is said of the result. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/help.h"
+#include "cli/shard.h"
+#include "cli/verb.h"
+#include "report/files/file.h"
+#include "study/design.h"
+#include "study/sweep.h"
+
+static bool parse_axes(const struct args *args, struct design *d)
+{
+    if (args->vary_n == 0 || args->vary_n > DESIGN_AXES_MAX) {
+        fprintf(stderr, "herdsim: sweep expects 1 to %d --vary PATH=VALUES\nTry 'herdsim sweep --help'.\n",
+                DESIGN_AXES_MAX);
+        return false;
+    }
+    for (size_t i = 0; i < args->vary_n; i++) {
+        d->axes_n++;
+        if (!axis_parse(args->vary[i], &d->axis[i], stderr)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void say(const struct args *args, const char *dir)
+{
+    if (!args->quiet) {
+        printf("results: %s/sweep.csv\n", dir);
+    }
+}
+
+static enum exit_status sweep(const struct args *args, const struct design *d, const struct sweep_options *options)
+{
+    struct sweep_report report;
+    if (!args->quiet) {
+        fprintf(stderr, "%s: %zu points, %zu variants, %zu replications: %zu runs\n", d->base->name, d->points_n,
+                d->base->variants_n, d->replications, d->runs_n);
+    }
+    enum sweep_status done = sweep_run(d, options, &report, stderr);
+    if (done == SWEEP_FAILED) {
+        return EXIT_CANNOT;
+    }
+    if (done == SWEEP_INTERRUPTED) {
+        fprintf(stderr, "herdsim: stopped; the same command goes on from here\n");
+        return EXIT_INTERRUPTED;
+    }
+    if (!args->quiet && report.before_n > 0) {
+        fprintf(stderr, "%zu of %zu runs were there already\n", report.before_n, report.runs_n);
+    }
+    if (report.refused_n > 0) {
+        fprintf(stderr, "herdsim: %zu runs could not be simulated; column 'reason' says why\n", report.refused_n);
+    }
+    say(args, options->dir);
+    return EXIT_OK;
+}
+
+/* Reads the scenario, completes the design and tries the axes. */
+static enum exit_status prepare(const struct args *args, struct design *d, const char *path, char **text)
+{
+    bool unreadable = false;
+    *text = file_read(path, &d->text_n, stderr);
+    if (*text == NULL) {
+        return EXIT_CANNOT;
+    }
+    d->path = path;
+    d->text = *text;
+    if (!parse_axes(args, d)) {
+        return EXIT_USAGE;
+    }
+    if (!design_complete(d, stderr, &unreadable)) {
+        return unreadable ? EXIT_CANNOT : EXIT_USAGE;
+    }
+    return design_try(d, stderr) ? EXIT_OK : EXIT_USAGE;
+}
+
+enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dirs)
+{
+    struct design d = {.version = HELP_VERSION,
+                       .replications = args->replications > 0 ? args->replications : 1,
+                       .keep = args->variants,
+                       .keep_n = args->variants_n,
+                       .options = {args->set, args->set_n, args->seed_given, args->seed}};
+    struct sweep_options options = {
+        .threads = args->threads, .shard_n = 1, .progress = !args->quiet && isatty(STDERR_FILENO) ? stderr : NULL};
+    if (args->shard != NULL && !shard_parse(args->shard, &options.shard_k, &options.shard_n, stderr)) {
+        return EXIT_USAGE;
+    }
+    char *path = data_dirs_resolve(dirs, args->operands[0], stderr), *text = NULL;
+    if (path == NULL) {
+        return EXIT_USAGE;
+    }
+    enum exit_status status = prepare(args, &d, path, &text);
+    if (status == EXIT_OK) {
+        struct file_path dir = file_join("results", d.base->name);
+        size_t n = strlen(dir.text);
+        snprintf(dir.text + n, sizeof dir.text - n, "-sweep");
+        options.dir = args->output != NULL ? args->output : dir.text;
+        status = sweep(args, &d, &options);
+    }
+    design_free(&d);
+    free(text);
+    free(path);
+    return status;
+}
+
+enum exit_status verb_merge(const struct args *args, const struct data_dirs *dirs)
+{
+    if (args->output == NULL) {
+        fprintf(stderr, "herdsim: merge expects -o DIR\nTry 'herdsim merge --help'.\n");
+        return EXIT_USAGE;
+    }
+    if (!sweep_join(args->operands, args->operands_n, args->output, stderr)) {
+        return EXIT_CANNOT;
+    }
+    (void)dirs;
+    say(args, args->output);
+    return EXIT_OK;
+}

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sweeps: the same bytes however the work is split and however often it is stopped, rows for what cannot be simulated,
+# plain errors.
+
+vary=(--vary database.connections=2:40:4:log --vary database.service=1ms,2ms,x --replications 3)
+expect_status "sweep" 0 herdsim sweep "$tiny" "${vary[@]}" -o sweep-all
+expect "sweep has a row a run" test "$(wc -l <sweep-all/sweep.csv)" -eq 73
+expect "sweep leaves no journal" test ! -e sweep-all/sweep.part
+expect "a point that cannot be simulated is a row with its reason" grep -q '^12,2,2,x,plain,0,7,,"--set database.service=x: ' sweep-all/sweep.csv
+expect "sweep.json is JSON" "$valid_json" sweep-all/sweep.json
+cp sweep-all/sweep.csv sweep.first
+expect_status "sweep, again" 0 herdsim sweep "$tiny" "${vary[@]}" -o sweep-all
+expect "sweep, again: nothing to do" grep -q '72 of 72 runs were there already' stderr
+expect "sweep, again: the same bytes" cmp sweep.first sweep-all/sweep.csv
+
+for shard in 0 1 2; do
+    SLURM_ARRAY_TASK_ID=$((shard + 1)) SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=1 \
+        expect_status "shard $shard of 3" 0 herdsim sweep "$tiny" "${vary[@]}" -q -o sweep-part-$shard --shard auto
+done
+expect_status "merge of two of three" 1 herdsim merge sweep-part-0 sweep-part-2 -o sweep-merged
+expect "merge says what is missing" grep -qx 'herdsim: 24 of 72 runs missing: shards 1' stderr
+expect "merge of two of three leaves nothing" test ! -e sweep-merged
+expect_status "merge" 0 herdsim merge sweep-part-2 sweep-part-0 sweep-part-1 -o sweep-merged
+expect "merge gives the same rows" cmp sweep-all/sweep.csv sweep-merged/sweep.csv
+expect "merge gives the same plan" cmp sweep-all/sweep.json sweep-merged/sweep.json
+
+# Killed again and again, at no instant in particular, until it comes through.
+for attempt in 1 2 3 4 5 6 7 8; do
+    (timeout -s KILL "0.0${attempt}7" "$program" sweep "$tiny" "${vary[@]}" -q -o sweep-killed || true) 2>/dev/null
+done
+[ ! -e sweep-killed/sweep.part ] || printf '70,torn' >>sweep-killed/sweep.part
+expect_status "sweep goes on after kills" 0 herdsim sweep "$tiny" "${vary[@]}" -q -o sweep-killed
+expect "sweep after kills: the same bytes" cmp sweep-all/sweep.csv sweep-killed/sweep.csv
+
+mkdir sweep-other
+printf '# sweep 0000000000000000 shard 0/1\n' >sweep-other/sweep.part
+expect_status "sweep into what another one has begun" 1 herdsim sweep "$tiny" "${vary[@]}" -q -o sweep-other
+expect_status "sweep of another seed" 0 herdsim sweep "$tiny" "${vary[@]}" --seed 8 -q --shard 0/3 -o sweep-part-0
+expect_status "merge of different plans" 1 herdsim merge sweep-part-0 sweep-part-1 -o sweep-mixed
+expect "merge of different plans: names the folder" grep -q '^herdsim: sweep-part-1 is of another sweep' stderr
+expect_status "sweep of a path that is not there" 2 herdsim sweep "$tiny" --vary database.conections=1:5:2 -o x
+expect "it is located" grep -q '/database/conections: unknown field (did you mean "connections"?)' stderr
+expect_status "sweep outside the range" 2 herdsim sweep "$tiny" --vary database.connections=-3,-4 -o x
+expect_status "sweep of a variant's own field" 0 herdsim sweep "$tiny" --vary protections.coalescing.scope=server,cluster -q -o sweep-own
+expect "a variant's own field is told" grep -q "variant 'coalesced' states its own; use --vary variants.coalesced.protections" stderr
+for bad in x x= =1 a=1:5 a=5:1:3 a=0:5:3:log a=1:5:1 a=1ms:5:3 a=1,,2 a=1,1; do
+    case $bad in a=1:5) continue ;; esac
+    expect_status "--vary $bad" 2 herdsim sweep "$tiny" --vary "${bad/a=/database.connections=}" -o x
+done
+for bad in 3/3 1 a/2 1/0 auto; do
+    expect_status "--shard $bad" 2 herdsim sweep "$tiny" --vary database.connections=1,2 --shard "$bad" -o x
+done
+expect_status "sweep without --vary" 2 herdsim sweep "$tiny" -o x
+expect_status "merge without -o" 2 herdsim merge sweep-part-1
