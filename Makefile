@@ -58,7 +58,7 @@ endif
 MAKEFLAGS += --no-print-directory
 SUBMAKE = +@$(MAKE)
 
-.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-browser test-faults test-threads test-random same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
+.PHONY: all objects binaries demo test verify test-unit test-asan test-cli test-browser test-faults test-threads test-random test-cluster same-bytes lint format docs bench bench-instructions reality reality-update fuzz golden-update \
         install uninstall setup clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -164,6 +164,10 @@ same-bytes: ## gcc and clang, one thread and two, fast path and reference: the s
 	$(SUBMAKE) CC=gcc build/gcc-release/herdsim
 	$(SUBMAKE) CC=clang build/clang-release/herdsim
 	@tools/same-bytes build/gcc-release/herdsim build/clang-release/herdsim
+
+test-cluster: herdsim ## a sweep by Slurm, GNU parallel and make on this machine, with a task killed: the same bytes
+	@tools/setup --cluster
+	@tools/cluster/test ./herdsim
 
 lint check-style: ## format, warnings of both compilers, layers, symbols, function length, cppcheck, generated docs
 	$(SUBMAKE) herdsim
