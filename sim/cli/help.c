@@ -27,7 +27,7 @@ static const char *const program_page_end =
     "Start with: herdsim run hot-key-expiry\n"
     "\n"
     "Exit status: 0 done, and every expectation held; 1 could not run (I/O, memory);\n"
-    "2 bad usage or bad scenario; 3 an expectation failed; 130 interrupted (SIGTERM 143).\n";
+    "2 bad usage or bad scenario; 3 an expectation failed; 130 or 143 interrupted.\n";
 
 static const char *const verb_pages[ARGS_VERBS_N] = {
     [VERB_RUN] = "Usage: herdsim run SCENARIO... [OPTION]...\n"
