@@ -36,6 +36,7 @@ enum option_code {
     OPTION_UNTIL,
     OPTION_VARY,
     OPTION_SHARD,
+    OPTION_PLOT,
     OPTION_NO_PLOTS,
     OPTION_REFERENCE,
     OPTION_RESOLVED,
@@ -55,10 +56,11 @@ static const struct option_row {
     {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN) | BIT(VERB_VERIFY) | STUDIES},
     {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN) | BIT(VERB_SWEEP)},
     {"vary", required_argument, OPTION_VARY, STUDIES},
+    {"plot", required_argument, OPTION_PLOT, BIT(VERB_SWEEP) | BIT(VERB_MERGE)},
     {"shard", required_argument, OPTION_SHARD, BIT(VERB_SWEEP)},
     {"until", required_argument, OPTION_UNTIL, BIT(VERB_RUN)},
     {"set", required_argument, OPTION_SET, LOADS},
-    {"no-plots", no_argument, OPTION_NO_PLOTS, BIT(VERB_RUN)},
+    {"no-plots", no_argument, OPTION_NO_PLOTS, BIT(VERB_RUN) | BIT(VERB_SWEEP) | BIT(VERB_MERGE)},
     {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_MERGE) | STUDIES},
     {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
     {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
@@ -148,6 +150,9 @@ static bool take_option(struct args *args, int code, const char *value, FILE *er
         return true;
     case OPTION_VARY:
         args->vary[args->vary_n++] = value;
+        return true;
+    case OPTION_PLOT:
+        args->metric = value;
         return true;
     case OPTION_SHARD:
         args->shard = value;

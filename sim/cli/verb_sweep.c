@@ -7,9 +7,11 @@
 #include "cli/help.h"
 #include "cli/shard.h"
 #include "cli/verb.h"
+#include "outcome/metrics.h"
 #include "report/files/file.h"
 #include "study/design.h"
 #include "study/sweep.h"
+#include "study/sweep_figure.h"
 
 static bool parse_axes(const struct args *args, struct design *d)
 {
@@ -27,14 +29,33 @@ static bool parse_axes(const struct args *args, struct design *d)
     return true;
 }
 
-static void say(const struct args *args, const char *dir)
+static bool knows_metric(const struct design *d, const char *metric)
 {
+    for (size_t v = 0; metric != NULL && v < d->base->variants_n; v++) {
+        if (!metrics_exists(&d->base->variants[v], metric) || strcmp(metric, METRICS_VERDICT) == 0) {
+            fprintf(stderr, "herdsim: --plot: variant %s has no metric '%s'; `herdsim metrics` names them all\n",
+                    d->base->variants[v].variant, metric);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Draws, and says where everything is. */
+static void tell(const struct args *args, const struct data_dirs *dirs, const char *dir, bool all)
+{
+    bool drawn =
+        all && !args->no_plots && dirs->plots != NULL && sweep_figure_draw(dir, dirs->plots, args->metric, stderr);
     if (!args->quiet) {
         printf("results: %s/sweep.csv\n", dir);
+        if (drawn) {
+            printf("figure:  %s/sweep.png, sweep.svg\n", dir);
+        }
     }
 }
 
-static enum exit_status sweep(const struct args *args, const struct design *d, const struct sweep_options *options)
+static enum exit_status sweep(const struct args *args, const struct data_dirs *dirs, const struct design *d,
+                              const struct sweep_options *options)
 {
     struct sweep_report report;
     if (!args->quiet) {
@@ -55,7 +76,7 @@ static enum exit_status sweep(const struct args *args, const struct design *d, c
     if (report.refused_n > 0) {
         fprintf(stderr, "herdsim: %zu runs could not be simulated; column 'reason' says why\n", report.refused_n);
     }
-    say(args, options->dir);
+    tell(args, dirs, options->dir, options->shard_n == 1);
     return EXIT_OK;
 }
 
@@ -75,7 +96,7 @@ static enum exit_status prepare(const struct args *args, struct design *d, const
     if (!design_complete(d, stderr, &unreadable)) {
         return unreadable ? EXIT_CANNOT : EXIT_USAGE;
     }
-    return design_try(d, stderr) ? EXIT_OK : EXIT_USAGE;
+    return knows_metric(d, args->metric) && design_try(d, stderr) ? EXIT_OK : EXIT_USAGE;
 }
 
 enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dirs)
@@ -100,7 +121,7 @@ enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dir
         size_t n = strlen(dir.text);
         snprintf(dir.text + n, sizeof dir.text - n, "-sweep");
         options.dir = args->output != NULL ? args->output : dir.text;
-        status = sweep(args, &d, &options);
+        status = sweep(args, dirs, &d, &options);
     }
     design_free(&d);
     free(text);
@@ -117,7 +138,6 @@ enum exit_status verb_merge(const struct args *args, const struct data_dirs *dir
     if (!sweep_join(args->operands, args->operands_n, args->output, stderr)) {
         return EXIT_CANNOT;
     }
-    (void)dirs;
-    say(args, args->output);
+    tell(args, dirs, args->output, true);
     return EXIT_OK;
 }

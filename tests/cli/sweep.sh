@@ -3,13 +3,13 @@
 # plain errors.
 
 vary=(--vary database.connections=2:40:4:log --vary database.service=1ms,2ms,x --replications 3)
-expect_status "sweep" 0 herdsim sweep "$tiny" "${vary[@]}" -o sweep-all
+expect_status "sweep" 0 herdsim sweep "$tiny" "${vary[@]}" --no-plots -o sweep-all
 expect "sweep has a row a run" test "$(wc -l <sweep-all/sweep.csv)" -eq 73
 expect "sweep leaves no journal" test ! -e sweep-all/sweep.part
 expect "a point that cannot be simulated is a row with its reason" grep -q '^12,2,2,x,plain,0,7,,".\?--set database.service=x: ' sweep-all/sweep.csv
 expect "sweep.json is JSON" "$valid_json" sweep-all/sweep.json
 cp sweep-all/sweep.csv sweep.first
-expect_status "sweep, again" 0 herdsim sweep "$tiny" "${vary[@]}" -o sweep-all
+expect_status "sweep, again" 0 herdsim sweep "$tiny" "${vary[@]}" --no-plots -o sweep-all
 expect "sweep, again: nothing to do" grep -q '72 of 72 runs were there already' stderr
 expect "sweep, again: the same bytes" cmp sweep.first sweep-all/sweep.csv
 
@@ -52,3 +52,10 @@ for bad in 3/3 1 a/2 1/0 auto; do
 done
 expect_status "sweep without --vary" 2 herdsim sweep "$tiny" -o x
 expect_status "merge without -o" 2 herdsim merge sweep-part-1
+expect_status "sweep of a metric that is not there" 2 herdsim sweep "$tiny" --vary database.connections=1,2 --plot db.wait.p98 -o x
+if command -v gnuplot >/dev/null; then
+    expect_status "a map" 0 herdsim sweep "$tiny" "${vary[@]}" -o sweep-all
+    expect "a map is drawn" test -s sweep-all/sweep.png -a -s sweep-all/sweep.svg
+    expect_status "lines" 0 herdsim sweep "$tiny" --vary database.connections=5,10 --plot db.wait.p99 --replications 2 -o sweep-lines
+    expect "lines are drawn" test -s sweep-lines/sweep.png
+fi
