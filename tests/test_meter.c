@@ -159,6 +159,24 @@ Test(meter, latencies_by_window_and_source)
     finish(m, r);
 }
 
+/* A window begins with what the one before left: its peak is at least that, whatever comes after. */
+Test(meter, a_windows_peak_knows_the_level_it_began_with)
+{
+    struct fixture f;
+    struct results *r = NULL;
+    meter_config(&f);
+    struct meter *m = begin(&f.c, &r);
+    meter_level_set(m, LEVEL_DB_QUEUE, 500 * NS_PER_MS, 6);
+    meter_close_window(m, NS_PER_S, &NOTHING);
+    meter_level_set(m, LEVEL_DB_QUEUE, 1200 * NS_PER_MS, 1);
+    meter_level_set(m, LEVEL_DB_QUEUE, 1400 * NS_PER_MS, 3);
+    meter_close_window(m, 2 * NS_PER_S, &NOTHING);
+    meter_close_window(m, 2500 * NS_PER_MS, &NOTHING);
+    cr_assert_eq(r->windows[1].gauge[GAUGE_DB_QUEUE_PEAK], 6.0);
+    cr_assert_eq(r->windows[2].gauge[GAUGE_DB_QUEUE_PEAK], 3.0); /* and no older one */
+    finish(m, r);
+}
+
 /* Peaks of queues are those of their window. */
 Test(meter, peaks_of_pools_and_accept_queues)
 {

@@ -2,6 +2,7 @@
 /* Background refresh: which keys, when, how often, and what becomes of one that fails. (What it keeps from missing:
  * theory_herd.)
  */
+#include "hook_fixture.h"
 #include "probe.h"
 
 /* One key, there since time 0, with a TTL of 2 s: observed from 0.8 s on, refreshed from 1.6 s on. Its reads come
@@ -189,4 +190,35 @@ Test(refresh, a_new_cache_begins_new_lives)
     cr_assert_eq(r->total[COUNTER_DB_REFRESH], 2);     /* and again at 3.18 s */
     cr_assert_eq(r->total[COUNTER_READS_MISSES], 0);
     results_free(r);
+}
+
+/* A refresh that is in flight when the cache is lost is in flight after it: there is no second one of the key until its reply.
+ * That the first one failed before, or how often the key had been read, is forgotten. The servers' restart changes nothing. */
+Test(refresh, a_restart_remembers_what_is_in_flight)
+{
+    struct fixture f;
+    refresh_config(&f, 1000, INFINITY, 2);
+    struct hook_fixture *h = hook_fixture_new(&f);
+    const struct protection *kind = &refresh_protection;
+    const int64_t deadline_ns = 2 * NS_PER_S;
+    const struct fetch_info lost = {.kind = FETCH_REFRESH, .end = FETCH_DB_ERROR, .key = 0};
+    h->sim.now_ns = 1700 * NS_PER_MS;
+    cr_assert_eq(kind->touch(h->instance, &h->sim, 0, deadline_ns), ANSWER_PASS);
+    cr_assert_eq(kind->touch(h->instance, &h->sim, 0, deadline_ns), ANSWER_FETCH);
+    cr_assert_eq(kind->touch(h->instance, &h->sim, 1, deadline_ns), ANSWER_PASS);
+    kind->restart(h->instance, &h->sim, RESTART_SERVERS);
+    cr_assert_eq(kind->touch(h->instance, &h->sim, 1, deadline_ns), ANSWER_FETCH,
+                 "the servers count no reads of the tier");
+    kind->restart(h->instance, &h->sim, RESTART_CACHE);
+    for (unsigned i = 0; i < 5; i++) {
+        cr_assert_eq(kind->touch(h->instance, &h->sim, 0, deadline_ns), ANSWER_PASS, "a second one in flight");
+    }
+    kind->reply(h->instance, &h->sim, &lost);
+    for (unsigned i = 0; i < 5; i++) {
+        cr_assert_eq(kind->touch(h->instance, &h->sim, 0, deadline_ns), ANSWER_PASS, "again in one life");
+    }
+    kind->restart(h->instance, &h->sim, RESTART_CACHE);
+    cr_assert_eq(kind->touch(h->instance, &h->sim, 0, deadline_ns), ANSWER_PASS);
+    cr_assert_eq(kind->touch(h->instance, &h->sim, 0, deadline_ns), ANSWER_FETCH, "a new life");
+    hook_fixture_free(h);
 }

@@ -134,6 +134,39 @@ Test(shedding, codel_step_by_step)
     hook_fixture_free(h);
 }
 
+/* The newest goes first only under lifo, only while the server is overloaded, and only when the oldest has waited for twice
+ * the target at most: that long exactly, it may still be served, and a nanosecond more, it is taken out first. */
+Test(shedding, the_newest_goes_first_when_the_oldest_is_not_too_late)
+{
+    const struct {
+        bool lifo, overloaded;
+        int64_t oldest_ns;
+        bool newest;
+    } cases[] = {{true, true, 10 * NS_PER_MS, true},
+                 {true, true, 10 * NS_PER_MS + 1, false},
+                 {true, true, 0, true},
+                 {true, false, 10 * NS_PER_MS, false},
+                 {false, true, 10 * NS_PER_MS, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fixture f;
+        station(&f, 1, 1, dist_constant(0));
+        by_codel(&f, 5, 100, cases[i].lifo);
+        struct hook_fixture *h = hook_fixture_new(&f);
+        const struct protection *codel = &shedding_codel_protection;
+        struct session oldest = {.start_ns = NS_PER_S};
+        h->sim.session = &oldest;
+        h->sim.now_ns = NS_PER_MS;
+        int64_t waited_ns = cases[i].overloaded ? 50 * NS_PER_MS : NS_PER_MS;
+        (void)codel->dequeue(h->instance, &h->sim, 0, waited_ns); /* an interval that ends at once ... */
+        h->sim.now_ns = 2 * NS_PER_MS;
+        (void)codel->dequeue(h->instance, &h->sim, 0, waited_ns); /* ... and was overloaded, or not */
+        h->sim.server[0].accept_n = 1;
+        h->sim.now_ns = NS_PER_S + cases[i].oldest_ns;
+        cr_assert_eq(codel->newest(h->instance, &h->sim, 0), cases[i].newest, "case %zu", i);
+        hook_fixture_free(h);
+    }
+}
+
 enum { SECONDS = 6 };
 
 /* Twice as many sessions as a hundred workers can serve: 20,000/s of 10 ms each. */

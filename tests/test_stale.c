@@ -99,6 +99,43 @@ Test(stale, the_hard_limit)
     }
 }
 
+/* To the tick: a value that expired just as long ago as the window is served, and so is one that expires at this very
+ * instant, which has to be fetched again. Powers of two, so that deadlines fall on ticks. */
+Test(stale, the_last_instant_of_the_window_is_in_it)
+{
+    const int64_t ttl_ns = INT64_C(1) << 31, window_ns = INT64_C(1) << 29;
+    const struct {
+        int64_t at_ns;
+        bool served, missed;
+    } cases[] = {{ttl_ns, true, true}, {ttl_ns + window_ns, true, true}, {ttl_ns - 1, false, false}};
+    for (size_t i = 0; i < 6; i++) { /* as while_revalidate, and as if_error */
+        struct fixture f;
+        one_key(&f);
+        f.c.cache.ttl_ns = ttl_ns;
+        int64_t tick_ns = INT64_C(1) << cache_clock_of(&f.c).shift;
+        bool rescues = i >= 3;
+        lone_read(&f, 0, "in", 1, 0);
+        f.source[0].burst_at_ns = cases[i % 3].at_ns;
+        stale(&f, rescues ? INFINITY : (double)window_ns * 1e-6, rescues ? (double)window_ns * 1e-6 : INFINITY);
+        if (rescues) { /* the only way to a value is barred */
+            fixture_event(&f, EVENT_DB_DOWN, 1, 0);
+            f.event[0].for_ns = 5 * NS_PER_S;
+        }
+        struct results *r = fixture_run(&f.c, false, false);
+        cr_assert_eq(r->total[COUNTER_READS_STALE], cases[i % 3].served, "case %zu", i);
+        cr_assert_eq(r->total[COUNTER_DB_QUERIES], cases[i % 3].missed, "case %zu", i);
+        cr_assert_eq(r->total[COUNTER_READS_FAILED], 0, "case %zu", i);
+        results_free(r);
+        if (i % 3 == 1) { /* a tick later it is not */
+            f.source[0].burst_at_ns += tick_ns;
+            r = fixture_run(&f.c, false, false);
+            cr_assert_eq(r->total[COUNTER_READS_STALE], 0, "case %zu", i);
+            cr_assert_eq(r->total[COUNTER_READS_FAILED], rescues, "case %zu", i);
+            results_free(r);
+        }
+    }
+}
+
 /* With jitter each entry has a deadline of its own, and the window counts from that. */
 Test(stale, the_window_counts_from_the_entrys_own_deadline)
 {
