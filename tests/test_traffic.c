@@ -368,7 +368,7 @@ Test(traffic, the_kth_user_stays_the_kth_at_another_rate)
         f.source[0].sessions_per_s = changed ? 3700 : 1000;
         f.source[0].shape = shape;
         f.source[0].shape_n = changed ? 3 : 0;
-        cr_assert(traffic_init(&t, &f.c, NULL, false));
+        cr_assert(traffic_init(&t, &f.c, NULL, false, NULL));
         for (size_t k = 0; k < USERS; k++) {
             struct arrival a;
             traffic_take(&t, &a);
