@@ -12,5 +12,5 @@ series = "for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor
         title 'replications: '.variant_name[drawn(k)], \
     for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(column('failed_share')) \
         with linespoints linestyle drawn(k) title 'fail: '.variant_name[drawn(k)]"
-small_axis = "set yrange [0:1]; set ytics ('0%%' 0, '50%%' 0.5, '100%%' 1)"
+small_axis = "set yrange [0:failed_high]; do for [j = 0:2] { set ytics add (percent(j * failed_high / 2.0) j * failed_high / 2.0) }"
 eval(draw)

@@ -3,7 +3,8 @@
 # the same room (HdrHistogram's way), because the tail is what users remember.
 set label 1000 'Distribution of latency, sessions that succeed'
 do for [i = 1:marks] { unset arrow i; unset label i }
-set xlabel 'percentile, every further nine as wide as the last' textcolor rgb ink offset 0,0.4
+title_x = 'percentile, every further nine as wide as the last'
+set xlabel (small_n ? '' : title_x) textcolor rgb ink offset 0,0.4
 set label 1002 'latency, log scale'
 set logscale xy
 set xrange [1:10.0**distribution_nines]
@@ -15,5 +16,5 @@ set ytics ()
 do for [k = -9:6] { set ytics add (duration(10.0**k) 10.0**k) }
 series = "for [k = 1:drawn_n] sprintf('plots/data/latency-%d.dat', drawn(k)) using (column('one_in')):(column('latency')) \
     with lines linestyle drawn(k) title 'latency: '.variant_name[drawn(k)]"
-small_axis = "do for [j = -9:6:2] { set ytics add (duration(10.0**j) 10.0**j) }; set xtics ('0%%' 1, '90%%' 10, '99%%' 100, '99.9%%' 1000, '99.99%%' 1e4, '' 1e5); do for [j = 1:marks] { unset arrow j }; set xlabel ''"
+small_axis = "do for [j = -9:6:2] { set ytics add (duration(10.0**j) 10.0**j) }; set xtics ('0%%' 1, '90%%' 10, '99%%' 100, '99.9%%' 1000, '99.99%%' 1e4, '' 1e5); do for [j = 1:marks] { unset arrow j }"
 eval(draw)

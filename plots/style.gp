@@ -47,10 +47,10 @@ show_bands = " \
 # without one has no line: a dot as broad as the line shows it.
 do for [k = 1:shown_n] {
     set style line shown[k] linecolor rgb variant_colour[shown[k]] linewidth 2 + 0.8 * (shown_n - k) \
-        dashtype variant_dash[shown[k]] pointtype 7 pointsize 0.13 * (2 + 0.8 * (shown_n - k))
+        dashtype variant_dash[shown[k]] pointtype 7 pointsize 0.05
 }
 do for [k = 1:other_n] {
-    set style line other[k] linecolor rgb variant_colour[other[k]] linewidth 2 pointtype 7 pointsize 0.26
+    set style line other[k] linecolor rgb variant_colour[other[k]] linewidth 2 pointtype 7 pointsize 0.05
 }
 # The k-th variant of the panel at hand, and how many it has: those that share a panel, and then each of the others.
 drawn(k) = shown[k]
@@ -89,7 +89,7 @@ set label 1002 '' at screen 0.024,(0.5 * (0.125 + plot_top)) center rotate by 90
 do for [i = 1:marks] {
     set arrow i from mark_at[i], graph 0 to mark_at[i], graph 1 nohead back linecolor rgb mark_colour[i] \
         linewidth 1 dashtype (10,6)
-    y = 0.975 - 0.062 * mark_row[i]
+    y = 0.975 - mark_height * mark_row[i]
     if (mark_leftwards[i]) {
         set label i mark_text[i] at mark_at[i], graph y right offset -0.6,0 noenhanced boxed font type(19) \
             textcolor rgb mark_colour[i] front
@@ -104,19 +104,20 @@ do for [i = 1:marks] {
 # `small_axis` sets that scale.
 small_n = other_n < 4 ? other_n : 4
 small_top = 0.335
-if (small_n) { set bmargin at screen 0.475 }
-if (small_n) { set label 1002 at screen 0.024,(0.5 * (0.475 + plot_top)) }
+if (small_n) { set bmargin at screen 0.44 }
+if (small_n) { set xlabel '' }
 if (other_n > small_n) {
     set label 1007 sprintf('%d more variants: herdsim plot --variant NAME', other_n - small_n) at screen 0.025,0.03 left \
         noenhanced font type(18) textcolor rgb faint
 }
 small_type = type(18)
+title_x = time_unit
 small = " \
     small_wide = (0.975 - 0.12 - 0.075 * (small_n - 1)) / small_n; \
     small_x = 0.12 + (small_wide + 0.075) * (m - 1); \
     set lmargin at screen small_x; set rmargin at screen small_x + small_wide; \
     set tmargin at screen small_top; set bmargin at screen 0.125; \
-    unset arrow; unset label; \
+    unset arrow; unset label; set xlabel (title_x) textcolor rgb ink offset 0,0.4; \
     do for [j = 1:marks] { if (strstrt(mark_in[j], sprintf('|%d|', other[m])) > 0) { \
         set arrow j from mark_at[j], graph 0 to mark_at[j], graph 1 nohead back linecolor rgb faint linewidth 0.8 dashtype (3,5) \
     } }; \

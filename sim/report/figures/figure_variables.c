@@ -21,6 +21,7 @@
 #define PANEL_ROOM 0.2         /* for an event label, as a share of the axis of a panel */
 #define NARROW_RANGE 30        /* values further apart than this need a logarithmic axis */
 #define ROW_HEIGHT 0.062       /* of a row of event labels, as a share of the axis */
+#define ROW_HEIGHT_LOW 0.115   /* the same of a panel with others below it */
 #define BLACKOUT_HEIGHT 0.03   /* of a row of crosses, likewise */
 
 void figure_variables_print_string(FILE *out, const char *text)
@@ -55,7 +56,7 @@ static int dash_of(const struct figure_variables *p, size_t i)
 {
     int below_n = 0;
     for (size_t k = 0; k < i; k++) {
-        below_n += curves_coincide(&p->curves[k], &p->curves[i], CURVE_QUERIES);
+        below_n += p->chosen[k] && p->chosen[i] && curves_coincide(&p->curves[k], &p->curves[i], CURVE_QUERIES);
     }
     int dash = palette_dash(i) + below_n;
     return dash < DASHES_N ? dash : DASHES_N;
@@ -204,10 +205,20 @@ static void print_time(FILE *out, double end_s)
     print_number(out, "time_step", time_step(end_s / unit_s));
 }
 
+/* Of a row of event labels, as a share of an axis; where there are panels below it is a short one. */
+static double row_height(const struct figure_variables *p)
+{
+    bool all = true;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        all = all && p->chosen[i];
+    }
+    return all ? ROW_HEIGHT : ROW_HEIGHT_LOW;
+}
+
 /* Shares of the axis that the event labels take. */
 static double headroom(const struct figure_variables *p)
 {
-    return ROW_HEIGHT * p->marks->rows_n + 0.02;
+    return row_height(p) * p->marks->rows_n + 0.02;
 }
 
 /* The axis of stacked areas that reach up to `most`. */
@@ -419,7 +430,7 @@ static void print_marks(FILE *out, const struct figure_variables *p)
 {
     const struct marks *m = p->marks;
     double unit_s = time_end_s(p) > 3 * 3600 ? 3600 : time_end_s(p) > 240 ? 60 : 1;
-    fprintf(out, "marks = %zu\n", m->marks_n);
+    fprintf(out, "marks = %zu\nmark_height = %s\n", m->marks_n, json_number(row_height(p)).s);
     begin_array(out, "mark_at", m->marks_n);
     for (size_t i = 0; i < m->marks_n; i++) {
         fprintf(out, "%s, ", json_number(m->mark[i].at_s / unit_s).s);
