@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# latency.gp: how long users wait, over time. While every session of a variant fails there is no latency:
-# squares say so, in a row of its own for every variant, between the curves and the event labels.
+# latency.gp: how long users wait until they are served, from when they first came and drawn there. Where the p99 falls on
+# users who were not served at all it has no value: squares say so, in a row of its own for every variant, between the curves
+# and the event labels.
 #
 # Where there are several traffic sources, a panel for each instead, the slowest 1% only: those who ask for the
 # hot key and those who have nothing to do with it must not be mixed.
@@ -17,8 +18,9 @@ if (sources < 2) {
             textcolor rgb ink front
     }
     set yrange [latency_low:latency_high]
-    set label 1000 blackouts ? 'Latency: p99 solid, median dashed, squares: every session fails' : \
-        'Latency: p99 solid, median dashed'
+    set label 1000 'Latency of users, by when they came'
+    set label 1006 'p99 solid, median dashed'.(blackouts ? '; squares: the p99 was not served' : '') at screen 0.975,0.95 \
+        right noenhanced font type(20) textcolor rgb faint
     fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
     eval(decades(1))
     series = "for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor):(floored(column('p99_low'), latency_low)): \
@@ -30,14 +32,14 @@ if (sources < 2) {
             with lines linewidth 1.8 linecolor rgb variant_colour[drawn(k)] dashtype (6,4) \
             title 'median: '.variant_name[drawn(k)], \
         for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor): \
-            (column('failed_share') >= 1 ? fails_at(k) : NaN) with points pointtype 5 pointsize 1.1 \
-            linecolor rgb variant_colour[drawn(k)] title 'every session fails: '.variant_name[drawn(k)]"
+            (column('unserved') > 0 ? fails_at(k) : NaN) with points pointtype 5 pointsize 1.1 \
+            linecolor rgb variant_colour[drawn(k)] title 'not served: '.variant_name[drawn(k)]"
     small_axis = "do for [j = -9:6:2] { set ytics add (duration(10.0**j) 10.0**j) }"
     eval(draw)
 } else {
     set yrange [sources_low:sources_high]
-    set label 1000 blackouts ? 'Latency: p99 of each traffic source, gaps: every session fails' : \
-        'Latency: p99 of the sessions of each traffic source'
+    set label 1000 blackouts ? 'Latency: p99 of each traffic source, gaps: not served' : \
+        'Latency: p99 of the users of each traffic source'
     of_source(s, which) = column(sprintf('p99_%d%s', s, which))
     columns = sources <= 3 ? 1 : 2
     rows = (sources + columns - 1) / columns

@@ -47,10 +47,10 @@ show_bands = " \
 # without one has no line: a dot as broad as the line shows it.
 do for [k = 1:shown_n] {
     set style line shown[k] linecolor rgb variant_colour[shown[k]] linewidth 2 + 0.8 * (shown_n - k) \
-        dashtype variant_dash[shown[k]] pointtype 7 pointsize 0.05
+        dashtype variant_dash[shown[k]] pointtype 5 pointsize 0.1
 }
 do for [k = 1:other_n] {
-    set style line other[k] linecolor rgb variant_colour[other[k]] linewidth 2 pointtype 7 pointsize 0.05
+    set style line other[k] linecolor rgb variant_colour[other[k]] linewidth 2 pointtype 5 pointsize 0.1
 }
 # The k-th variant of the panel at hand, and how many it has: those that share a panel, and then each of the others.
 drawn(k) = shown[k]

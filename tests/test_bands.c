@@ -55,8 +55,8 @@ Test(bands, percentiles_by_hand)
     cr_assert_float_eq(csv_number(&csv, 4, csv_column(&csv, "db.queries.p95")), 95, 1e-9);
     const struct window *w = &report_fixture_results(f, 0)->windows[5];
     cr_assert_float_eq(csv_number(&csv, 6, csv_column(&csv, "cache.hit_ratio.p5")), w->gauge[GAUGE_HIT_RATIO], 1e-6);
-    cr_assert_float_eq(csv_number(&csv, 6, csv_column(&csv, "traffic.a,b.latency.session.p99.p95")),
-                       w->source[1].session.p99, 1e-6);
+    cr_assert_float_eq(csv_number(&csv, 6, csv_column(&csv, "traffic.a,b.latency.user.p99.p95")),
+                       w->source[1].users.p99, 1e-6);
     csv_free(&csv);
     samples_free(&s);
     report_fixture_free(f);
@@ -92,7 +92,7 @@ Test(bands, figures_show_them_where_there_are_replications)
     struct report_run *run = report_fixture_run(f);
     run->samples = samples;
     cr_assert(report_write(run, root, stderr));
-    cr_assert(figures_prepare(root, NULL, 0, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
     char *band = file_read(file_join(root, "plots/data/band-2.dat").text, NULL, stderr);
     char *prelude = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
     cr_assert(band != NULL && prelude != NULL && strstr(prelude, "of 3 replications") != NULL);
@@ -103,7 +103,7 @@ Test(bands, figures_show_them_where_there_are_replications)
     run->samples = NULL;
     cr_assert(report_write(run, root, stderr));
     cr_assert_neq(access(file_join(root, "plain/bands.csv").text, F_OK), 0, "one run has none, not even old ones");
-    cr_assert(figures_prepare(root, NULL, 0, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
     free(band);
     free(prelude);
     samples_free(&samples[0]);

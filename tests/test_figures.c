@@ -53,7 +53,11 @@ static void fill_window(size_t variant)
     }
     w->read = (struct percentiles){9, 0.11, 0.12, 0.13, 0.14, 0.15, 0.16};
     w->session = (struct percentiles){9, 0.21, 0.22, 0.23, 0.24, 0.25, 0.26};
-    w->source[0].session = (struct percentiles){9, 0.31, 0.32, 0.33, 0.34, 0.35, 0.36};
+    w->users = (struct user_window){900, 800, 70, 30, 0.32, 0.33, 0.34, 0.35};
+    w->source[0].users = (struct user_window){900, 800, 70, 30, 0.42, 0.43, 0.44, 0.45};
+    if (variant == 1) {
+        report_fixture_results(fixture, variant)->windows[AT + 1].users.p99 = (double)INFINITY;
+    }
 }
 
 static void set_up(size_t sources_n)
@@ -68,11 +72,11 @@ static void set_up(size_t sources_n)
     for (size_t i = 0; i < VARIANTS_N; i++) {
         fill_window(i);
         for (size_t s = 1; s < sources_n; s++) {
-            report_fixture_results(fixture, i)->windows[AT].source[s].session.p99 = 0.4 + 0.1 * (double)s;
+            report_fixture_results(fixture, i)->windows[AT].source[s].users.p99 = 0.4 + 0.1 * (double)s;
         }
     }
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));
-    cr_assert(figures_prepare(root, NULL, 0, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
 }
 
 static void tear_down(void)
@@ -208,9 +212,9 @@ static void expect_hits(struct expected *e, size_t i)
 
 static void expect_latency(struct expected *e, size_t i)
 {
-    expect(e, "p99", i, 0.24);
-    expect(e, "median", i, 0.22);
-    expect(e, "every session fails", i, (double)NAN);
+    expect(e, "p99", i, 0.34);
+    expect(e, "median", i, 0.32);
+    expect(e, "not served", i, (double)NAN);
 }
 
 static void expect_failures(struct expected *e, size_t i)
@@ -292,7 +296,7 @@ Test(figures, show_each_source_in_a_panel, .init = set_up_three, .fini = tear_do
     }
     struct expected e = {.n = 0};
     for (size_t i = 0; i < VARIANTS_N; i++) {
-        expect(&e, "p99 of inbox", i, 0.34);
+        expect(&e, "p99 of inbox", i, 0.44);
         expect(&e, "p99 of search", i, 0.5);
         expect(&e, "p99 of export", i, 0.6);
     }
@@ -322,10 +326,10 @@ static void write_bands(size_t sources_n)
 {
     static const char *const names[] = {"db.queries",
                                         "cache.hit_ratio",
-                                        "latency.session.p99",
+                                        "latency.user.p99",
                                         "sessions.failed_share",
-                                        "traffic.inbox.latency.session.p99",
-                                        "traffic.search.latency.session.p99"};
+                                        "traffic.inbox.latency.user.p99",
+                                        "traffic.search.latency.user.p99"};
     for (size_t v = 0; v < VARIANTS_N; v++) {
         FILE *out = fopen(file_join(file_join(root, variants[v].name).text, "bands.csv").text, "w");
         size_t n = 4 + (sources_n > 1 ? sources_n : 0);
@@ -349,7 +353,7 @@ static void write_bands(size_t sources_n)
     fprintf(out, "{\"replications\": 9,%s", strchr(summary, '{') + 1);
     fclose(out);
     free(summary);
-    cr_assert(figures_prepare(root, NULL, 0, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
 }
 
 static void check_bands(const char *figure, size_t curve, void (*expect_variant)(struct expected *e, size_t variant))

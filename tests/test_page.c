@@ -99,15 +99,9 @@ Test(page, is_whole_and_needs_nothing_else)
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
         cr_assert_null(strstr(page, never[i]), "%s", never[i]);
     }
-    static const char *const once[] = {"<h1>",
-                                       "id=\"table\"",
-                                       "id=\"expectations\"",
-                                       "id=\"figures\"",
-                                       "id=\"incidents\"",
-                                       "id=\"repeat\"",
-                                       "<!-- figures: begin -->",
-                                       "<!-- figures: end -->",
-                                       "default-src 'none'"};
+    static const char *const once[] = {
+        "<h1>",           "id=\"table\"",  "id=\"expectations\"",     "id=\"figures\"",        "id=\"incidents\"",
+        "id=\"outages\"", "id=\"repeat\"", "<!-- figures: begin -->", "<!-- figures: end -->", "default-src 'none'"};
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
         cr_assert_eq(count_of(page, once[i]), 1, "%s: %zu times", once[i], count_of(page, once[i]));
     }
@@ -139,7 +133,7 @@ Test(page, figures_take_their_place)
                                        "<use href='#latency-b'/></g><text>id='a' #b</text></svg>\n</figure>\n"));
     cr_assert_null(strstr(page[0], "<?xml"));
     cr_assert_null(strstr(page[0], "No figures were drawn"));
-    cr_assert_eq(count_of(page[0], "<h2 "), 5, "what stood around the place is still there");
+    cr_assert_eq(count_of(page[0], "<h2 "), 6, "what stood around the place is still there");
     free(page[0]);
     free(page[1]);
     report_fixture_free(f);

@@ -122,7 +122,7 @@ Test(replications, each_is_a_run_of_its_seed_and_threads_change_nothing)
             cr_assert_eq(p99_s, fixture_metric(r, "traffic.users.latency.read.p99"));
             cr_assert_eq(wait_s, value_of(&three, v, "db.wait.mean", i));
             const float *p99 = one.samples[v].sample[i].curve + SAMPLES_P99 * one.samples[v].windows_n;
-            cr_assert_eq(p99[3], (float)r->windows[3].session.p99);
+            cr_assert_eq(p99[3], (float)r->windows[3].users.p99);
             results_free(r);
         }
         cr_assert_gt(value_of(&one, 0, "db.wait.mean", i), value_of(&one, 1, "db.wait.mean", i),

@@ -321,7 +321,7 @@ static struct curves curves_of(const char *csv_text, const char *const *sources,
 Test(report_plots, curves_of_each_source_by_its_name)
 {
     static const char *const names[] = {"inbox", "not there", "a,b"};
-    static const char csv[] = "time,traffic.inbox.latency.session.p99,\"traffic.a,b.latency.session.p99\"\n"
+    static const char csv[] = "time,traffic.inbox.latency.user.p99,\"traffic.a,b.latency.user.p99\"\n"
                               "0,0.5,\n1,0.25,2\n";
     struct curves c = curves_of(csv, names, 3);
     cr_assert_eq(c.columns_n, CURVES_N + 3);
@@ -411,7 +411,7 @@ Test(report_plots, an_event_of_several_variants_is_one_mark)
 Test(report_plots, panels_of_work_and_waste, .init = set_up, .fini = tear_down)
 {
     char *before, *figures, *data;
-    cr_assert(figures_prepare(root, NULL, 0, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
     before = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
     cr_assert_not_null(strstr(before, "ledger_part[7] = [1, 1, 0, 0, 0, 0, 0]"));
     cr_assert_not_null(strstr(before, "\nsessions_high = 1050\n"));
@@ -424,7 +424,7 @@ Test(report_plots, panels_of_work_and_waste, .init = set_up, .fini = tear_down)
     w->counter[COUNTER_SESSIONS_OK] = 100;
     w->counter[COUNTER_SESSIONS_FAILED] = 1900;
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));
-    cr_assert(figures_prepare(root, NULL, 0, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
     figures = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
     cr_assert_not_null(strstr(figures, "ledger_part[7] = [1, 1, 1, 0, 0, 1, 0]"));
     cr_assert_not_null(strstr(figures, "\nsessions_high = 2100\n"));

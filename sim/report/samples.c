@@ -49,10 +49,10 @@ static void keep_window(const struct samples *s, float *curve, size_t w, const s
     double failed = (double)from->counter[COUNTER_SESSIONS_FAILED], ok = (double)from->counter[COUNTER_SESSIONS_OK];
     curve[SAMPLES_QUERIES * s->windows_n + w] = (float)((double)from->counter[COUNTER_DB_QUERIES] / seconds);
     curve[SAMPLES_HITS * s->windows_n + w] = (float)from->gauge[GAUGE_HIT_RATIO];
-    curve[SAMPLES_P99 * s->windows_n + w] = (float)from->session.p99;
+    curve[SAMPLES_P99 * s->windows_n + w] = (float)from->users.p99;
     curve[SAMPLES_FAILED * s->windows_n + w] = ok + failed > 0 ? (float)(failed / (ok + failed)) : NAN;
     for (size_t i = SAMPLES_CURVES_N; i < s->curves_n; i++) {
-        curve[i * s->windows_n + w] = (float)from->source[i - SAMPLES_CURVES_N].session.p99;
+        curve[i * s->windows_n + w] = (float)from->source[i - SAMPLES_CURVES_N].users.p99;
     }
 }
 

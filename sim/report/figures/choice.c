@@ -7,12 +7,12 @@
 
 static double apart(double a, double b)
 {
-    return isnan(a) && isnan(b) ? 0 : isnan(a) || isnan(b) ? 1 : fabs(a - b);
+    return !isfinite(a) && !isfinite(b) ? 0 : !isfinite(a) || !isfinite(b) ? 1 : fabs(a - b);
 }
 
 static double logarithm(double x, double floor)
 {
-    return isnan(x) ? x : log10(fmax(x, floor));
+    return isfinite(x) ? log10(fmax(x, floor)) : x;
 }
 
 static double distance(const struct curves *a, const struct curves *b)

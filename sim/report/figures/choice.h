@@ -2,7 +2,7 @@
 /* choice.h: which variants share a panel. More than three curves in one panel hide each other; so the first variant, which is
  * most often the one without protections, is drawn with the two that differ most, and the others each for itself.
  *
- * How far two variants are apart: per row the difference of the decimal logarithms of queries/s and of the p99 of sessions,
+ * How far two variants are apart: per row the difference of the decimal logarithms of queries/s and of the p99 of users,
  * and that of the shares that fail, all three added up, mean over the rows. The next variant chosen is the one whose nearest
  * chosen one is furthest away.
  */

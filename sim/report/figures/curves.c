@@ -58,7 +58,7 @@ static double look_up(struct lookup *l, const char *name)
 static void read_sources(struct curves *c, const struct csv *t, const char *const *sources)
 {
     for (size_t s = CURVES_N; s < c->columns_n; s++) {
-        size_t column = csv_column(t, text_format("traffic.%s.latency.session.p99", sources[s - CURVES_N]).s);
+        size_t column = csv_column(t, text_format("traffic.%s.latency.user.p99", sources[s - CURVES_N]).s);
         for (size_t row = 0; row < c->rows_n; row++) {
             c->value[row * c->columns_n + s] = csv_number(t, row + 1, column);
         }
@@ -178,7 +178,8 @@ double curves_most(const struct curves *c, size_t curve)
 {
     double most = (double)NAN;
     for (size_t row = 0; row < c->rows_n; row++) {
-        most = fmax(most, curves_at(c, row, curve));
+        double v = curves_at(c, row, curve);
+        most = isfinite(v) ? fmax(most, v) : most;
     }
     return most;
 }

@@ -16,7 +16,7 @@
 #include "report/files/bands.h"
 #include "report/files/csv.h"
 
-/* The columns of a variant's data file (see curves.def). After them comes the p99 of the sessions of every traffic source,
+/* The columns of a variant's data file (see curves.def). After them comes the p99 of the users of every traffic source,
  * in s, where there are several: "p99_1", "p99_2", ... */
 enum curve {
 #define CURVE(id, name, kept, value) CURVE_##id,
@@ -49,7 +49,7 @@ static inline double curves_at(const struct curves *c, size_t row, size_t curve)
     return c->value[row * c->columns_n + curve];
 }
 
-/* Least and largest value of a curve above `floor`; NAN if there is none. */
+/* Least and largest finite value of a curve, the least above `floor`; NAN if there is none. */
 double curves_least(const struct curves *c, size_t curve, double floor);
 double curves_most(const struct curves *c, size_t curve);
 

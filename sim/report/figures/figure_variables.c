@@ -343,11 +343,11 @@ static void print_decades(FILE *out, const char *name, double least, double most
     fprintf(out, "%s_high = %s\n", name, json_number(low * pow(high / low, 1 / (1 - room))).s);
 }
 
-/* Whether in some window of a variant sessions ended and none succeeded. */
+/* Whether in some window of a variant the p99 falls on users who were not served. */
 static bool has_blackout(const struct curves *c)
 {
     for (size_t row = 0; row < c->rows_n; row++) {
-        if (curves_at(c, row, CURVE_FAILED) >= 1) {
+        if (curves_at(c, row, CURVE_UNSERVED) > 0) {
             return true;
         }
     }

@@ -256,7 +256,7 @@ static bool choose(struct folder *f, const char *const *variants, size_t variant
     return true;
 }
 
-bool figures_prepare(const char *dir, const char *const *variants, size_t variants_n, FILE *errors)
+bool figures_prepare(const char *dir, const char *const *variants, size_t variants_n, bool *hits, FILE *errors)
 {
     struct folder f = {.dir = dir};
     bool ready = read_summary(&f, errors);
@@ -270,7 +270,9 @@ bool figures_prepare(const char *dir, const char *const *variants, size_t varian
     ready = ready && choose(&f, variants, variants_n, errors);
     f.prelude.latency_least_s = (double)INFINITY;
     ready = ready && write_all(&f, errors);
+    *hits = false;
     for (size_t i = 0; i < f.prelude.variants_n; i++) {
+        *hits = *hits || curves_most(&f.curves[i], CURVE_HITS) > 0;
         curves_free(&f.curves[i]);
     }
     free(f.name);

@@ -17,7 +17,8 @@
 #include <stdio.h>
 
 /* Writes plots/data/. The variants that are named share a panel, the others get one each; where none is named, choice.h
- * chooses. False after one line on `errors`. */
-bool figures_prepare(const char *dir, const char *const *variants, size_t variants_n, FILE *errors);
+ * chooses. False after one line on `errors`. In *hits, whether any variant has reads that a cache answered: without there is
+ * no figure of them. */
+bool figures_prepare(const char *dir, const char *const *variants, size_t variants_n, bool *hits, FILE *errors);
 
 #endif

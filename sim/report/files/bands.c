@@ -19,11 +19,11 @@ static struct text name_of(size_t curve, const char *source)
     static const char *const names[SAMPLES_CURVES_N] = {
         [SAMPLES_QUERIES] = "db.queries",
         [SAMPLES_HITS] = "cache.hit_ratio",
-        [SAMPLES_P99] = "latency.session.p99",
+        [SAMPLES_P99] = "latency.user.p99",
         [SAMPLES_FAILED] = "sessions.failed_share",
     };
     return curve < SAMPLES_CURVES_N ? text_format("%s", names[curve])
-                                    : text_format("traffic.%.300s.latency.session.p99", source);
+                                    : text_format("traffic.%.300s.latency.user.p99", source);
 }
 
 static void print_header(FILE *out, const struct samples *s)
@@ -56,6 +56,13 @@ static size_t gather(const struct samples *s, size_t curve, size_t window, doubl
     return n;
 }
 
+/* Of sorted values, of which the last may be infinite: between two of these gsl finds a NAN. */
+static double quantile(const double *value, size_t n, double share)
+{
+    double q = n > 0 ? gsl_stats_quantile_from_sorted_data(value, 1, n, share) : (double)NAN;
+    return n > 0 && isnan(q) ? (double)INFINITY : q;
+}
+
 bool bands_print(FILE *out, const void *context)
 {
     const struct samples *s = context;
@@ -68,8 +75,8 @@ bool bands_print(FILE *out, const void *context)
         csv_print_number(out, (double)((int64_t)w * s->config->run.window_ns) / 1e9);
         for (size_t curve = 0; curve < s->curves_n; curve++) {
             size_t n = gather(s, curve, w, value);
-            double low = n > 0 ? gsl_stats_quantile_from_sorted_data(value, 1, n, LOW) : (double)NAN;
-            double high = n > 0 ? gsl_stats_quantile_from_sorted_data(value, 1, n, HIGH) : (double)NAN;
+            double low = quantile(value, n, LOW);
+            double high = quantile(value, n, HIGH);
             double mean = n > 0 ? gsl_stats_mean(value, 1, n) : (double)NAN;
             fputc(',', out);
             csv_print_number(out, low);
@@ -150,7 +157,8 @@ double bands_most(const struct bands *b, size_t curve)
 {
     double most = (double)NAN;
     for (size_t row = 0; row < b->rows_n; row++) {
-        most = fmax(most, *at(b, row, 2 + 2 * curve));
+        double v = *at(b, row, 2 + 2 * curve);
+        most = isfinite(v) ? fmax(most, v) : most;
     }
     return most;
 }

@@ -62,10 +62,13 @@ static enum gnuplot_status draw(const char *dir, const char *scripts, const char
     return status;
 }
 
-static enum report_plots draw_all(const char *dir, const char *scripts, FILE *errors)
+static enum report_plots draw_all(const char *dir, const char *scripts, bool hits, FILE *errors)
 {
     static const char *const kinds[] = {"svg", "png"};
     for (size_t i = 0; plots_names[i] != NULL; i++) {
+        if (!hits && strcmp(plots_names[i], "hit-ratio") == 0) {
+            continue;
+        }
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
             switch (draw(dir, scripts, plots_names[i], kinds[k], errors)) {
             case GNUPLOT_DONE:
@@ -96,8 +99,11 @@ enum report_plots report_plot(const char *dir, const char *scripts, const char *
         return REPORT_PLOTS_FAILED;
     }
     plots_remove(dir);
-    enum report_plots status =
-        figures_prepare(dir, variants, variants_n, errors) ? draw_all(dir, absolute, errors) : REPORT_PLOTS_FAILED;
+    bool hits = false;
+    enum report_plots status = REPORT_PLOTS_FAILED;
+    if (figures_prepare(dir, variants, variants_n, &hits, errors)) {
+        status = draw_all(dir, absolute, hits, errors);
+    }
     free(absolute);
     if (status == REPORT_PLOTS_DONE && !page_figures_fill(dir, errors)) {
         status = REPORT_PLOTS_FAILED;

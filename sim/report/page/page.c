@@ -50,6 +50,7 @@ bool page_print(FILE *out, const void *context)
     page_expectations_print(out, run);
     fputs("<h2 id=\"figures\">Figures</h2>\n", out);
     page_figures_print_place(out);
+    page_outages_print(out, run);
     page_story_print(out, run);
     print_repeat(out, run);
     fputs("</body>\n</html>\n", out);

@@ -16,6 +16,9 @@ void page_table_print(FILE *out, const struct report_run *run);
 /* page_expectations.c: what the scenario expects, with what was found; nothing where it expects nothing. */
 void page_expectations_print(FILE *out, const struct report_run *run);
 
+/* page_outages.c: when the SLO was broken, for whom, and after what. */
+void page_outages_print(FILE *out, const struct report_run *run);
+
 /* page_story.c: the incidents of all variants, side by side. */
 void page_story_print(FILE *out, const struct report_run *run);
 

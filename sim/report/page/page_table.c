@@ -12,13 +12,10 @@
 static const struct {
     const char *head, *metric;
 } columns[] = {
-    {"SLO broken for", "recovery.slo_violated"},
-    {"sessions failed", "sessions.failed_share"},
-    {"p99", "latency.session.p99"},
-    {"database busy", "db.utilisation.peak"},
-    {"peak queries/s", "db.peak_per_second"},
-    {"queries per miss", "amplification"},
-    {"hits", "cache.hit_ratio"},
+    {"SLO broken for", "slo.broken"},         {"users hurt", "users.hurt"},
+    {"users lost", "users.lost_share"},       {"worst p99", "slo.worst_p99"},
+    {"database busy", "db.utilisation.peak"}, {"peak queries/s", "db.peak_per_second"},
+    {"queries per miss", "amplification"},    {"hits", "cache.hit_ratio"},
     {"warm after", "recovery.warm"},
 };
 #define COLUMNS_N (sizeof columns / sizeof columns[0])
@@ -27,6 +24,9 @@ static struct text value_text(double value, const char *unit)
 {
     if (isnan(value)) {
         return text_format("\xe2\x80\x93");
+    }
+    if (isinf(value) && strcmp(unit, "s") == 0) {
+        return text_format("not served");
     }
     return strcmp(unit, "s") == 0       ? text_seconds(value)
            : strcmp(unit, "share") == 0 ? text_percent(value)
