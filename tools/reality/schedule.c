@@ -10,7 +10,7 @@
 struct schedule schedule_of(const struct config *c)
 {
     struct traffic traffic;
-    if (!traffic_init(&traffic, c, NULL, false)) {
+    if (!traffic_init(&traffic, c, NULL, false, NULL)) {
         fail("out of memory");
     }
     struct schedule s = {NULL, 0};
