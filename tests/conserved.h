@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "events/registry.h"
 #include "model/results.h"
 
 #define CONSERVED(condition) cr_assert(condition, "%s: not so: %s", what, #condition)
@@ -39,7 +40,7 @@ static inline void conserved_users(const struct results *r, const char *what)
 static inline bool conserved_loses_writes(const struct config *c)
 {
     for (size_t i = 0; i < c->events_n; i++) {
-        if (c->events[i].kind == EVENT_NODE_LOSS) {
+        if (c->events[i].type == &node_loss_event) {
             return true;
         }
     }

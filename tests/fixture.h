@@ -65,10 +65,10 @@ static inline void fixture_lock(struct fixture *f, double lock_ttl_ns, double po
     fixture_set_param(p, &coalesce_cluster_protection, "wait_limit", wait_limit_ns);
 }
 
-static inline void fixture_event(struct fixture *f, enum event_kind kind, double at_s, uint64_t key_rank)
+static inline void fixture_event(struct fixture *f, const struct event_type *type, double at_s, uint64_t key_rank)
 {
     f->event[f->c.events_n++] =
-        (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .kind = kind, .key_rank = key_rank};
+        (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .type = type, .key_rank = key_rank};
 }
 
 /* For qsort: the model wants events by time. */

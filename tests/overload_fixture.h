@@ -3,6 +3,7 @@
 #ifndef HERDSIM_TESTS_OVERLOAD_FIXTURE_H
 #define HERDSIM_TESTS_OVERLOAD_FIXTURE_H
 
+#include "events/registry.h"
 #include "fixture.h"
 
 static inline bool overload_chance(struct rng *r, double p)
@@ -68,13 +69,13 @@ static inline void overload_outages(struct fixture *f, struct rng *r)
     static const double down_at[] = {0.7, 2.1};
     for (size_t i = 0; i < 2; i++) {
         if (overload_chance(r, 0.5)) {
-            fixture_event(f, EVENT_DB_DOWN, down_at[i], 0);
+            fixture_event(f, &db_down_event, down_at[i], 0);
             f->event[f->c.events_n - 1].for_ns = overload_ms(r, 300);
             f->event[f->c.events_n - 1].down_mode = overload_chance(r, 0.5) ? DB_DOWN_HANG : DB_DOWN_REFUSE;
         }
     }
     if (overload_chance(r, 0.5)) {
-        fixture_event(f, EVENT_DB_SLOW, 0.8, 0);
+        fixture_event(f, &db_slow_event, 0.8, 0);
         f->event[f->c.events_n - 1].for_ns = overload_ms(r, 1000);
         f->event[f->c.events_n - 1].factor = 5;
     }

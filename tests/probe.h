@@ -67,7 +67,7 @@ static inline void probe_reply(struct protection_instance *g, struct sim *sim, c
 static const struct field probe_fields[] = {{.type = FIELD_END}};
 
 static const struct protection probe_protection = {.name = "probe",
-                                                   .fields = probe_fields,
+                                                   .scenario.fields = probe_fields,
                                                    .params_bytes = sizeof(struct probe_params),
                                                    .miss = probe_miss,
                                                    .fill = probe_fill,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_fixture.c: results that no simulation made, with numbers that can be recognised in what is printed. */
 #include "report_fixture.h"
+#include "events/registry.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ static void configure(struct variant *v, const struct report_fixture_variant *sp
                                           .peak_share = 0.2,
                                           .peak_duration_ns = 3600 * NS_PER_S,
                                           .reads_per_session = READS_PER_SESSION};
-    v->event = (struct config_event){.at_ns = (int64_t)at_s * NS_PER_S, .kind = EVENT_CACHE_RESTART};
+    v->event = (struct config_event){.at_ns = (int64_t)at_s * NS_PER_S, .type = &cache_restart_event};
     *c = (struct config){.variant = spec->name, .sources = v->source, .sources_n = 1, .events = &v->event};
     c->events_n = at_s > 0;
     c->run = (struct config_run){(int64_t)seconds * NS_PER_S, NS_PER_S, 1, 1000000, 1000000, 0};

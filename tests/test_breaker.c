@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The circuit breaker, step by step: when it opens, whom it lets try, what the trials decide, and which outcomes count. */
+#include "events/registry.h"
 #include "hook_fixture.h"
 
 enum { WINDOW = 70, TRIALS = 4 }; /* a window that is no whole number of words */
@@ -226,7 +227,7 @@ Test(breaker, refused_where_no_query_can_fail)
     f.c.servers.pool_size = 10;
     cr_assert_null(hook_fixture_check(&f));
     f.c.servers.pool_size = COUNT_UNLIMITED;
-    fixture_event(&f, EVENT_DB_DOWN, 1, 0);
+    fixture_event(&f, &db_down_event, 1, 0);
     f.event[0].down_mode = DB_DOWN_HANG;
     cr_assert_not_null(hook_fixture_check(&f));
     f.event[0].down_mode = DB_DOWN_REFUSE;
@@ -248,7 +249,7 @@ Test(breaker, spares_a_database_that_is_down)
     f.c.cache.present = false;
     f.source[0].arrivals = ARRIVALS_EVEN;
     f.source[0].sessions_per_s = 1000;
-    fixture_event(&f, EVENT_DB_DOWN, 2.0005, 0);
+    fixture_event(&f, &db_down_event, 2.0005, 0);
     f.event[0].for_ns = 5 * NS_PER_S;
     f.event[0].down_mode = DB_DOWN_REFUSE;
     void *p = fixture_protect(&f, &breaker_protection);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bulkhead: so many queries per server under way at once, and nobody waits. */
+#include "events/registry.h"
 #include "hook_fixture.h"
 #include "replicate.h"
 
@@ -132,7 +133,7 @@ Test(bulkhead, gives_every_place_back_whatever_becomes_of_the_query)
     f.source[0].sessions_per_s = 4000;
     f.source[0].deadline_ns = 40 * NS_PER_MS;
     f.source[0].cancel_on_deadline = true;
-    fixture_event(&f, EVENT_TRAFFIC, 5, 0);
+    fixture_event(&f, &traffic_event, 5, 0);
     f.event[0].x = 0.01;
     struct results *r = fixture_run(&f.c, false, false);
     const uint64_t *n = r->total;

@@ -2,6 +2,7 @@
 /* The cluster lock: restarts lose it, failures let go of it, who gives up keeps the answer to itself. (How large the herd
  * is and how often it polls: theory_herd.)
  */
+#include "events/registry.h"
 #include "probe.h"
 
 /* One key that 1,000 sessions a second ask for, evenly, from time 0 on; a fetch takes 100 ms. */
@@ -25,7 +26,7 @@ Test(coalesce_cluster, a_restart_loses_the_lock)
     cr_assert_eq(r->total[COUNTER_DB_QUERIES], 1);
     cr_assert_eq(r->total[COUNTER_LOCK_ACQUIRED], 1);
     results_free(r);
-    fixture_event(&f, EVENT_CACHE_RESTART, 0.05, 0); /* the next who polls takes the new cache's lock */
+    fixture_event(&f, &cache_restart_event, 0.05, 0); /* the next who polls takes the new cache's lock */
     r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_DB_QUERIES], 2);
     cr_assert_eq(r->total[COUNTER_LOCK_ACQUIRED], 2);
@@ -33,7 +34,7 @@ Test(coalesce_cluster, a_restart_loses_the_lock)
     results_free(r);
     /* The first holder's answer comes at 100 ms and is lost at 110 ms. The lock is the second holder's, until 150 ms, and
      * the first one's reply did not let go of it: no third query. */
-    fixture_event(&f, EVENT_EXPIRE_KEY, 0.11, 1);
+    fixture_event(&f, &expire_key_event, 0.11, 1);
     r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_DB_QUERIES], 2);
     cr_assert_eq(r->total[COUNTER_READS_FAILED], 0);
@@ -130,7 +131,7 @@ Test(coalesce_cluster, a_crashed_holder_keeps_the_lock)
     for (size_t i = 0; i < 2; i++) {
         struct fixture f;
         lock_config(&f, cases[i].lock_ttl_ms, 1, INFINITY);
-        fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.05, 1);
+        fixture_event(&f, &lock_holder_crash_event, 0.05, 1);
         for (int reference = 0; reference < 2; reference++) {
             struct results *r = fixture_run(&f.c, reference == 1, false);
             cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 1);
@@ -166,10 +167,10 @@ Test(coalesce_cluster, a_crash_waits_for_a_holder)
     f.source[0].key_rank = 1;
     f.c.cache.start = CACHE_START_PREWARMED;
     f.c.cache.prewarmed = 2;
-    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.1, 1);
-    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.2, 1);
-    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.2, 2); /* of a key that nobody reads: never */
-    fixture_event(&f, EVENT_EXPIRE_KEY, 0.5, 1);
+    fixture_event(&f, &lock_holder_crash_event, 0.1, 1);
+    fixture_event(&f, &lock_holder_crash_event, 0.2, 1);
+    fixture_event(&f, &lock_holder_crash_event, 0.2, 2); /* of a key that nobody reads: never */
+    fixture_event(&f, &expire_key_event, 0.5, 1);
     f.c.database.service = dist_constant(40 * NS_PER_MS);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 2);
@@ -194,7 +195,7 @@ Test(coalesce_cluster, who_lost_the_lock_does_not_crash)
     f.source[1] = f.source[0];
     f.source[1].name = "next";
     f.source[1].burst_at_ns = 80 * NS_PER_MS;
-    fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 0.07, 1);
+    fixture_event(&f, &lock_holder_crash_event, 0.07, 1);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 1);
     cr_assert_eq(r->source[0].reads_ok, 1);

@@ -2,6 +2,7 @@
 /* Common random numbers: whatever protection is on, the same users come at the same instants, to the same servers, asking
  * for the same keys; their first lookups take equally long, and so does the query of the same read.
  */
+#include "events/registry.h"
 #include "probe.h"
 
 enum { VARIANTS = 6, READS_MOST = 200000, POLL_NS = 3000000 };
@@ -18,8 +19,8 @@ static void variant_config(struct fixture *f, struct probe *probe, size_t varian
     f->source[0].reads_per_session = 4;
     f->c.cache.ttl_ns = 400 * NS_PER_MS;
     f->c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 30e6};
-    fixture_event(f, EVENT_CACHE_RESTART, 0.5, 0);
-    fixture_event(f, EVENT_CUTOVER, 1.5, 0);
+    fixture_event(f, &cache_restart_event, 0.5, 0);
+    fixture_event(f, &cutover_event, 1.5, 0);
     probe_watch(f, probe);
     switch (variant) {
     case 0:

@@ -3,6 +3,7 @@
  * which a session, a read or a query can end are taken.
  */
 #include "conserved.h"
+#include "events/registry.h"
 #include "fixture.h"
 #include "overload_fixture.h"
 
@@ -117,9 +118,9 @@ static void some_config(struct fixture *f, size_t cache, size_t tier, size_t pro
         } else {
             some_shedding(f, protection);
         }
-        fixture_event(f, EVENT_EXPIRE_ALL, 0.4, 0);
-        fixture_event(f, EVENT_CUTOVER, 0.8, 0);
-        fixture_event(f, EVENT_CACHE_RESTART, 1.6, 0);
+        fixture_event(f, &expire_all_event, 0.4, 0);
+        fixture_event(f, &cutover_event, 0.8, 0);
+        fixture_event(f, &cache_restart_event, 1.6, 0);
     }
 }
 
@@ -128,7 +129,7 @@ static void make_worse(struct fixture *f, size_t i, size_t protection)
 {
     overload_config(f, 1000 + i);
     if (protection == 2 && f->c.cache.present) {
-        fixture_event(f, EVENT_LOCK_HOLDER_CRASH, 0.2, 1);
+        fixture_event(f, &lock_holder_crash_event, 0.2, 1);
     }
     f->c.cache.on_db_error = i % 5 == 0 ? CACHE_ERROR_DELETE : CACHE_ERROR_KEEP;
     if (i % 3 == 0) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A failed query deletes the entry of its key: which failures do, which do not, and what is gone then. */
+#include "events/registry.h"
 #include "fixture.h"
 
 /* Three reads of one key at time 0 on one server, a fourth at 50 ms; a query takes 10 ms. The first read fills at 10 ms. */
@@ -59,7 +60,7 @@ static void database_timeout(struct fixture *f)
 static void database_error(struct fixture *f)
 {
     f->c.database.connections = 1;
-    fixture_event(f, EVENT_DB_DOWN, 0.015, 0);
+    fixture_event(f, &db_down_event, 0.015, 0);
     f->event[0].for_ns = NS_PER_MS;
     f->event[0].down_mode = DB_DOWN_REFUSE;
 }
@@ -135,7 +136,7 @@ Test(distrust, nothing_is_left_to_serve_stale)
         struct fixture f;
         four_reads(&f, deletes ? CACHE_ERROR_DELETE : CACHE_ERROR_KEEP);
         f.c.cache.ttl_ns = 20 * NS_PER_MS;
-        fixture_event(&f, EVENT_DB_DOWN, 0.04, 0);
+        fixture_event(&f, &db_down_event, 0.04, 0);
         f.event[0].for_ns = NS_PER_S;
         f.event[0].down_mode = DB_DOWN_REFUSE;
         void *p = fixture_protect(&f, &stale_protection);

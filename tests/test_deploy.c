@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Restarts of app servers: which servers are down when, where their users go, what their local caches lose, who is told.
  */
+#include "events/registry.h"
 #include "probe.h"
 
 enum { SERVERS = 5, KEYS = 100 };
@@ -24,7 +25,7 @@ static void warm_fleet(struct fixture *f, struct probe *probe)
 
 static struct config_event *deploy(struct fixture *f, double at_s, uint64_t batch, double every_s, double downtime_s)
 {
-    fixture_event(f, EVENT_DEPLOY, at_s, 0);
+    fixture_event(f, &deploy_event, at_s, 0);
     struct config_event *e = &f->event[f->c.events_n - 1];
     e->batch = batch;
     e->every_ns = (int64_t)(every_s * 1e9);
@@ -242,7 +243,7 @@ static void told_restart(struct protection_instance *g, struct sim *sim, enum re
 Test(deploy, protections_are_told)
 {
     static const struct protection listener = {.name = "listener",
-                                               .fields = probe_fields,
+                                               .scenario.fields = probe_fields,
                                                .params_bytes = sizeof(struct told_params),
                                                .restart = told_restart};
     struct fixture f;

@@ -65,7 +65,7 @@ static void visit_fields(struct walk *w, const struct field *fields, const char 
 static void visit_kinds(struct walk *w, const struct schema_kinds *kinds, const char *name, const char *at)
 {
     for (size_t i = 0; i < kinds->n; i++) {
-        const struct schema_kind *kind = &kinds->kind[i];
+        const struct field_kind *kind = kinds->kind[i];
         char of_kind[NAME_BYTES];
         if (kind->value == NULL) {
             join(of_kind, "", name, "");

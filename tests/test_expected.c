@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What theory says of a run, drawn beside it: the formulas where they apply, and nothing where they do not. */
+#include "events/registry.h"
 #include "fixture.h"
 #include "theory/expected.h"
 #include "theory/stationary.h"
@@ -14,7 +15,7 @@ static void restart(struct fixture *f)
     f->c.cache.ttl_ns = 30 * NS_PER_S;
     f->c.database.service = dist_constant(0);
     f->c.run.duration_ns = 60 * NS_PER_S;
-    fixture_event(f, EVENT_CACHE_RESTART, 20, 0);
+    fixture_event(f, &cache_restart_event, 20, 0);
 }
 
 /* Stationary, then warming up, then stationary again when entries have begun to expire; the simulation agrees, window by
@@ -50,7 +51,7 @@ Test(expected, no_hit_ratio_where_no_formula_applies)
             f.c.servers.local.present = true;
             break;
         case 2:
-            fixture_event(&f, EVENT_EXPIRE_ALL, 30, 0);
+            fixture_event(&f, &expire_all_event, 30, 0);
             break;
         case 3:
             f.c.cache.start = CACHE_START_PREWARMED;
@@ -65,7 +66,7 @@ Test(expected, no_hit_ratio_where_no_formula_applies)
             f.c.cache.start = CACHE_START_COLD; /* and a restart later */
             break;
         case 7:
-            f.event[0].kind = EVENT_DB_DOWN;
+            f.event[0].type = &db_down_event;
             break;
         }
         cr_assert(isnan(expected_hit_ratio(&f.c, 25)), "case %d", what);

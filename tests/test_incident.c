@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/registry.h"
 #include "report/incident.h"
 #include "report/report.h"
 #include "report_fixture.h"
@@ -143,7 +144,7 @@ Test(incident, triggers_that_repeat)
     struct config *c = report_fixture_config(fixture, 1);
     struct config_event event[6];
     for (uint32_t e = 0; e < 6; e++) {
-        event[e] = (struct config_event){.kind = EVENT_DB_DOWN, .down_mode = DB_DOWN_HANG};
+        event[e] = (struct config_event){.type = &db_down_event, .down_mode = DB_DOWN_HANG};
         note(INCIDENT_TRIGGER, 60 + 10 * e, e);
         note(INCIDENT_TRIGGER_OVER, 65 + 10 * e, e);
     }
@@ -161,7 +162,7 @@ Test(incident, triggers_that_repeat)
 /* A planned restart: what is ordered first and what comes of it later. */
 Test(incident, a_prepared_cut_over)
 {
-    report_fixture_config(fixture, 1)->events[0].kind = EVENT_CUTOVER;
+    report_fixture_config(fixture, 1)->events[0].type = &cutover_event;
     note(INCIDENT_TRIGGER, 60, 0);
     r->prewarm = (struct prewarm_results){1000000, 60, 180.5};
     char *text = told();
@@ -181,7 +182,7 @@ Test(incident, what_matters_stays)
     struct config *c = report_fixture_config(fixture, 1);
     for (uint32_t e = 0; e < 8; e++) {
         event[e] = c->events[0];
-        event[e].kind = e < 4 ? EVENT_TRAFFIC : e < 6 ? EVENT_CACHE_RESTART : EVENT_EXPIRE_ALL;
+        event[e].type = e < 4 ? &traffic_event : e < 6 ? &cache_restart_event : &expire_all_event;
         event[e].source = NULL;
         event[e].at_ns = (61 + e) * NS_PER_S;
         if (e >= 4) {

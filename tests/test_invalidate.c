@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Invalidation: which entries are deleted, and that they are all that is. */
+#include "events/registry.h"
 #include "probe.h"
 
 enum { KEYS = 5000 };
 
 static void invalidate(struct fixture *f, double at_s, double share, uint64_t top)
 {
-    fixture_event(f, EVENT_INVALIDATE, at_s, 0);
+    fixture_event(f, &invalidate_event, at_s, 0);
     f->event[f->c.events_n - 1].share = share;
     f->event[f->c.events_n - 1].top = top;
 }
@@ -180,7 +181,7 @@ Test(invalidate, replacement_are_free)
 /* What is deleted, or was on a node that died, is gone for good: an entry that merely expires can still be served stale. */
 Test(invalidate, nothing_stale_is_left)
 {
-    const enum event_kind kinds[] = {EVENT_EXPIRE_ALL, EVENT_INVALIDATE, EVENT_NODE_LOSS};
+    const struct event_type *const kinds[] = {&expire_all_event, &invalidate_event, &node_loss_event};
     for (size_t i = 0; i < 3; i++) {
         struct fixture f;
         warm_config(&f);
@@ -190,11 +191,11 @@ Test(invalidate, nothing_stale_is_left)
         fixture_set_param(p, &stale_protection, "while_revalidate", 100e9);
         fixture_set_param(p, &stale_protection, "if_error", 100e9);
         invalidate(&f, 1, 1, COUNT_UNLIMITED);
-        f.event[0].kind = kinds[i];
+        f.event[0].type = kinds[i];
         f.event[0].node_mode = NODE_LOSS_FAIL;
         struct results *r = fixture_run(&f.c, false, false);
-        cr_assert_eq(r->windows[1].counter[COUNTER_READS_STALE] > 0, kinds[i] == EVENT_EXPIRE_ALL, "kind %d: %lu",
-                     (int)kinds[i], (unsigned long)r->windows[1].counter[COUNTER_READS_STALE]);
+        cr_assert_eq(r->windows[1].counter[COUNTER_READS_STALE] > 0, kinds[i] == &expire_all_event, "%s: %lu",
+                     kinds[i]->scenario.value, (unsigned long)r->windows[1].counter[COUNTER_READS_STALE]);
         cr_assert_gt(r->windows[1].counter[COUNTER_READS_MISSES], 4000);
         results_free(r);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recovery and verdict, read off windows made by hand: 10 windows of 1 s (or 100), all well unless a test says
  * otherwise. */
+#include "events/registry.h"
 #include "fixture.h"
 #include "outcome/judge.h"
 #include "outcome/meter.h"
@@ -110,8 +111,8 @@ Test(judge, nothing_happens)
 Test(judge, degraded_with_its_times)
 {
     struct made *m = well();
-    fixture_event(&m->f, EVENT_TRAFFIC, 1, 0);
-    fixture_event(&m->f, EVENT_CACHE_RESTART, 3.5, 0);
+    fixture_event(&m->f, &traffic_event, 1, 0);
+    fixture_event(&m->f, &cache_restart_event, 3.5, 0);
     lose_users(m, 4, 6);
     for (size_t i = 3; i < 7; i++) {
         m->r->windows[i].gauge[GAUGE_HIT_RATIO] = 0.3;
@@ -135,7 +136,7 @@ Test(judge, degraded_with_its_times)
 Test(judge, what_comes_before_the_trigger)
 {
     struct made *m = well();
-    fixture_event(&m->f, EVENT_EXPIRE_ALL, 5.5, 0);
+    fixture_event(&m->f, &expire_all_event, 5.5, 0);
     lose_users(m, 0, 5);
     judged(m);
     cr_assert(m->r->verdict == VERDICT_OVERLOADED && m->r->recovery.slo_s == 0);
@@ -149,7 +150,7 @@ Test(judge, what_comes_before_the_trigger)
 Test(judge, collapsed_means_not_well_at_the_end)
 {
     struct made *m = well_for(100);
-    fixture_event(&m->f, EVENT_CACHE_RESTART, 3, 0);
+    fixture_event(&m->f, &cache_restart_event, 3, 0);
     lose_users(m, 3, 100);
     const struct recovery *out = judged(m);
     cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->undecided == UNDECIDED_NOT);
@@ -169,7 +170,7 @@ Test(judge, collapsed_means_not_well_at_the_end)
 Test(judge, a_stump_of_a_window_does_not_count)
 {
     struct made *m = well();
-    fixture_event(&m->f, EVENT_CACHE_RESTART, 3, 0);
+    fixture_event(&m->f, &cache_restart_event, 3, 0);
     lose_users(m, 3, 4);
     lose_users(m, 9, 10);
     m->r->windows[9].end_ns = m->r->windows[9].start_ns + NS_PER_S / 2 - 1;
@@ -198,27 +199,27 @@ Test(judge, when_the_triggers_are_over)
     cr_assert(isnan(judged(m)->trigger_over_s));
     m->f.c.servers.count = 10;
     struct config_event e = {.at_ns = 2 * NS_PER_S,
-                             .kind = EVENT_CACHE_RESTART,
+                             .type = &cache_restart_event,
                              .ramp_ns = NS_PER_S / 2,
                              .batch = 4,
                              .every_ns = NS_PER_S,
                              .downtime_ns = NS_PER_S / 4,
                              .for_ns = 5 * NS_PER_S};
     cr_assert_eq(over_s(m, e), 2.0);
-    e.kind = EVENT_TRAFFIC;
+    e.type = &traffic_event;
     cr_assert_eq(over_s(m, e), 2.5);
-    e.kind = EVENT_DEPLOY; /* batches of 4, 4 and 2 */
+    e.type = &deploy_event; /* batches of 4, 4 and 2 */
     cr_assert_eq(over_s(m, e), 4.25);
     e.batch = COUNT_UNLIMITED;
     cr_assert_eq(over_s(m, e), 2.25);
-    e.kind = EVENT_DB_DOWN;
+    e.type = &db_down_event;
     cr_assert_eq(over_s(m, e), 7.0);
-    e.kind = EVENT_CUTOVER;
+    e.type = &cutover_event;
     cr_assert(isinf(over_s(m, e))); /* it was ordered and never came */
     m->r->prewarm.cutover_s = 6;
     cr_assert_eq(over_s(m, e), 6.0);
-    e.kind = EVENT_DB_SLOW;
-    fixture_event(&m->f, EVENT_NODE_RETURN, 7.5, 0);
+    e.type = &db_slow_event;
+    fixture_event(&m->f, &node_return_event, 7.5, 0);
     m->f.event[0] = e;
     cr_assert_eq(judged(m)->trigger_over_s, 7.5);
     done(m);
@@ -228,7 +229,7 @@ Test(judge, when_the_triggers_are_over)
 Test(judge, failures_of_sessions_and_of_users)
 {
     struct made *m = well();
-    fixture_event(&m->f, EVENT_CACHE_RESTART, 3.5, 0);
+    fixture_event(&m->f, &cache_restart_event, 3.5, 0);
     m->r->windows[2].counter[COUNTER_SESSIONS_FAILED] = 9;
     judged(m);
     cr_assert(isnan(m->r->first_failed_s));
@@ -257,7 +258,7 @@ Test(judge, a_burst_is_a_trigger)
     m->f.source[1].burst_at_ns = 4 * NS_PER_S;
     m->f.source[1].burst_over_ns = NS_PER_S / 2;
     cr_assert(judged(m)->trigger_s == 4.0 && m->r->recovery.trigger_over_s == 4.5);
-    fixture_event(&m->f, EVENT_EXPIRE_ALL, 3, 0);
+    fixture_event(&m->f, &expire_all_event, 3, 0);
     cr_assert(judged(m)->trigger_s == 3.0 && m->r->recovery.trigger_over_s == 4.5);
     m->f.event[0].at_ns = 5 * NS_PER_S;
     cr_assert(judged(m)->trigger_s == 4.0 && m->r->recovery.trigger_over_s == 5.0);
@@ -268,7 +269,7 @@ Test(judge, a_burst_is_a_trigger)
 Test(judge, undecided_if_the_trigger_was_not_over_in_time)
 {
     struct made *m = well_for(100);
-    fixture_event(&m->f, EVENT_DB_DOWN, 60, 0);
+    fixture_event(&m->f, &db_down_event, 60, 0);
     m->f.event[0].for_ns = 31 * NS_PER_S;
     lose_users(m, 60, 100);
     judged(m);
@@ -295,7 +296,7 @@ Test(judge, undecided_if_the_trigger_was_not_over_in_time)
 Test(judge, undecided_if_what_waits_grows_less)
 {
     struct made *m = well_for(100);
-    fixture_event(&m->f, EVENT_CACHE_RESTART, 20, 0);
+    fixture_event(&m->f, &cache_restart_event, 20, 0);
     lose_users(m, 20, 100);
     for (size_t i = 20; i < 100; i++) {
         m->r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] = i < 92 ? 700 : 540;
@@ -320,7 +321,7 @@ Test(judge, undecided_if_what_waits_grows_less)
 Test(judge, a_planned_restart_is_watched_from_its_loading_on)
 {
     struct made *m = well();
-    fixture_event(&m->f, EVENT_CUTOVER, 2, 0);
+    fixture_event(&m->f, &cutover_event, 2, 0);
     m->r->prewarm.cutover_s = 6;
     lose_users(m, 3, 5);
     m->r->windows[2].counter[COUNTER_READS_HITS] = m->r->windows[5].counter[COUNTER_READS_HITS] = 0;
@@ -340,7 +341,7 @@ Test(judge, a_planned_restart_is_watched_from_its_loading_on)
 Test(judge, triggers_in_their_order)
 {
     struct made *m = well();
-    fixture_event(&m->f, EVENT_TRAFFIC, 4, 0);
+    fixture_event(&m->f, &traffic_event, 4, 0);
     cr_assert_eq(judged(m)->trigger_s, 4.0);
     m->f.c.cache.start = CACHE_START_COLD;
     cr_assert_float_eq(judged(m)->hit_reference, 0.9, 1e-9);
@@ -349,7 +350,7 @@ Test(judge, triggers_in_their_order)
     cr_assert_eq(out->trigger_s, 0.0);
     cr_assert_eq(out->hit_reference, 1.0);
     cr_assert(out->warm_to_reach && isnan(out->warm_s)); /* 90% is not there yet, to the end */
-    m->f.event[1] = (struct config_event){.at_ns = 7 * NS_PER_S, .kind = EVENT_EXPIRE_KEY, .key_rank = 1};
+    m->f.event[1] = (struct config_event){.at_ns = 7 * NS_PER_S, .type = &expire_key_event, .key_rank = 1};
     m->f.c.events_n = 2;
     cr_assert_eq(judged(m)->trigger_s, 7.0);
     done(m);
@@ -359,7 +360,7 @@ Test(judge, triggers_in_their_order)
 Test(judge, warm_allows_for_chance)
 {
     struct made *m = well();
-    fixture_event(&m->f, EVENT_CACHE_RESTART, 3, 0);
+    fixture_event(&m->f, &cache_restart_event, 3, 0);
     m->r->windows[5].gauge[GAUGE_HIT_RATIO] = 0.8817;
     cr_assert(!judged(m)->warm_to_reach);
     m->r->windows[5].gauge[GAUGE_HIT_RATIO] = 0.8816;

@@ -3,6 +3,7 @@
  * fills, episodes and joined reads as runs show them. (Their long run: test_theory_local.c.)
  */
 #include "chi_square.h"
+#include "events/registry.h"
 #include "fixture.h"
 #include "model/caches/local_read.h"
 #include "model/caches/local_warm.h"
@@ -232,7 +233,7 @@ Test(local, a_copy_takes_its_place_when_it_arrives)
         results_free(plain);
     }
     f.event[f.c.events_n++] = (struct config_event){
-        .at_ns = 400 * NS_PER_MS, .kind = EVENT_DEPLOY, .batch = COUNT_UNLIMITED, .downtime_ns = 0};
+        .at_ns = 400 * NS_PER_MS, .type = &deploy_event, .batch = COUNT_UNLIMITED, .downtime_ns = 0};
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_LOCAL_FILLS], 2, "the third copy was on its way to a process that is no more");
     results_free(r);

@@ -3,6 +3,7 @@
  * database then meets.
  */
 #include "base/zipf.h"
+#include "events/registry.h"
 #include "model/caches/epochs.h"
 #include "probe.h"
 #include "replicate.h"
@@ -10,9 +11,10 @@
 
 enum { KEYS = 400, NODES = 5 };
 
-static void node_event(struct fixture *f, enum event_kind kind, double at_s, uint64_t node, enum node_loss_mode mode)
+static void node_event(struct fixture *f, const struct event_type *type, double at_s, uint64_t node,
+                       enum node_loss_mode mode)
 {
-    fixture_event(f, kind, at_s, 0);
+    fixture_event(f, type, at_s, 0);
     struct config_event *e = &f->event[f->c.events_n - 1];
     e->node = node;
     e->node_mode = mode;
@@ -58,20 +60,20 @@ Test(nodes, epochs)
     struct fixture f;
     struct epochs e;
     busy_config(&f);
-    node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_REHASH);
-    fixture_event(&f, EVENT_CACHE_RESTART, 1.5, 0);
-    node_event(&f, EVENT_NODE_LOSS, 2, 1, NODE_LOSS_FAIL);
-    node_event(&f, EVENT_NODE_LOSS, 3, 0, NODE_LOSS_REHASH);
-    node_event(&f, EVENT_NODE_RETURN, 3, 3, NODE_LOSS_REHASH);
-    node_event(&f, EVENT_NODE_RETURN, 4, 1, NODE_LOSS_REHASH);
-    node_event(&f, EVENT_NODE_RETURN, 5, 0, NODE_LOSS_REHASH);
+    node_event(&f, &node_loss_event, 1, 3, NODE_LOSS_REHASH);
+    fixture_event(&f, &cache_restart_event, 1.5, 0);
+    node_event(&f, &node_loss_event, 2, 1, NODE_LOSS_FAIL);
+    node_event(&f, &node_loss_event, 3, 0, NODE_LOSS_REHASH);
+    node_event(&f, &node_return_event, 3, 3, NODE_LOSS_REHASH);
+    node_event(&f, &node_return_event, 4, 1, NODE_LOSS_REHASH);
+    node_event(&f, &node_return_event, 5, 0, NODE_LOSS_REHASH);
     eras_are(&e, &f, 7);
     const uint16_t node[] = {0, 3, 1, 0, 3, 1, 0};
     const uint32_t event[] = {0, 0, 2, 3, 4, 5, 6};
     for (uint32_t i = 1; i < e.n; i++) {
         cr_assert(e.epoch[i].node == node[i] && e.epoch[i].event == event[i]);
         cr_assert_eq(e.epoch[i].from_ns, f.event[event[i]].at_ns);
-        bool loss = f.event[event[i]].kind == EVENT_NODE_LOSS, stays = node[i] == 1; /* lost by `fail` */
+        bool loss = f.event[event[i]].type == &node_loss_event, stays = node[i] == 1; /* lost by `fail` */
         cr_assert_eq(e.epoch[i].ring == e.epoch[i - 1].ring, stays);
         for (uint32_t key = 0; key < KEYS; key++) {
             uint16_t before = ring_node(e.epoch[i - 1].ring, key), after = ring_node(e.epoch[i].ring, key);
@@ -101,8 +103,8 @@ Test(nodes, rehash_loses_what_moves)
     struct probe probe;
     busy_config(&f);
     probe_watch(&f, &probe);
-    node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_REHASH);
-    node_event(&f, EVENT_NODE_RETURN, 4, 3, NODE_LOSS_REHASH);
+    node_event(&f, &node_loss_event, 1, 3, NODE_LOSS_REHASH);
+    node_event(&f, &node_return_event, 4, 3, NODE_LOSS_REHASH);
     eras_are(&e, &f, 3);
     uint64_t lost_n = keys_of(e.epoch[0].ring, 3);
     struct results *r = fixture_run(&f.c, false, false);
@@ -127,8 +129,8 @@ Test(nodes, fail_writes_nothing)
     struct probe probe;
     busy_config(&f);
     probe_watch(&f, &probe);
-    node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_FAIL);
-    node_event(&f, EVENT_NODE_RETURN, 4, 3, NODE_LOSS_REHASH);
+    node_event(&f, &node_loss_event, 1, 3, NODE_LOSS_FAIL);
+    node_event(&f, &node_return_event, 4, 3, NODE_LOSS_REHASH);
     eras_are(&e, &f, 3);
     uint64_t lost_n = keys_of(e.epoch[0].ring, 3), fills_before = 0;
     struct results *r = fixture_run(&f.c, false, false);
@@ -155,10 +157,10 @@ Test(nodes, moments)
 {
     struct fixture f;
     busy_config(&f);
-    fixture_event(&f, EVENT_EXPIRE_KEY, 0.5, 1);
-    node_event(&f, EVENT_NODE_LOSS, 1, 3, NODE_LOSS_FAIL);
-    node_event(&f, EVENT_NODE_LOSS, 2, 1, NODE_LOSS_REHASH);
-    node_event(&f, EVENT_NODE_RETURN, 3, 3, NODE_LOSS_REHASH);
+    fixture_event(&f, &expire_key_event, 0.5, 1);
+    node_event(&f, &node_loss_event, 1, 3, NODE_LOSS_FAIL);
+    node_event(&f, &node_loss_event, 2, 1, NODE_LOSS_REHASH);
+    node_event(&f, &node_return_event, 3, 3, NODE_LOSS_REHASH);
     struct results *r = fixture_run(&f.c, false, false);
     const struct incident_entry expected[] = {{NS_PER_S / 2, 0, INCIDENT_TRIGGER},
                                               {NS_PER_S, 1, INCIDENT_TRIGGER},
@@ -179,7 +181,7 @@ static uint64_t losses_of(const struct epochs *e, const struct fixture *f, uint3
 {
     uint64_t n = 0;
     for (uint32_t i = 1; i < e->n; i++) {
-        bool loss = f->event[e->epoch[i].event].kind == EVENT_NODE_LOSS;
+        bool loss = f->event[e->epoch[i].event].type == &node_loss_event;
         n += loss ? ring_node(e->epoch[i - 1].ring, key) == e->epoch[i].node
                   : ring_node(e->epoch[i].ring, key) != ring_node(e->epoch[i - 1].ring, key);
     }
@@ -198,10 +200,10 @@ Test(nodes, several_at_a_time)
     f.c.run.duration_ns = 8 * NS_PER_S;
     const uint16_t lost[] = {4, 0, 3, 2}, back[] = {0, 4, 2, 3};
     for (int i = 0; i < 4; i++) {
-        node_event(&f, EVENT_NODE_LOSS, i, lost[i], NODE_LOSS_REHASH);
+        node_event(&f, &node_loss_event, i, lost[i], NODE_LOSS_REHASH);
     }
     for (int i = 0; i < 4; i++) {
-        node_event(&f, EVENT_NODE_RETURN, 4 + i, back[i], NODE_LOSS_REHASH);
+        node_event(&f, &node_return_event, 4 + i, back[i], NODE_LOSS_REHASH);
     }
     eras_are(&e, &f, 9);
     struct results *r = fixture_run(&f.c, false, false);
@@ -229,7 +231,7 @@ Test(nodes, lookup_timeout_is_felt)
         busy_config(&f);
         f.c.cache.latency = dist_constant(NS_PER_MS);
         f.c.database.service = dist_constant(10 * NS_PER_MS);
-        node_event(&f, EVENT_NODE_LOSS, 0, 3, NODE_LOSS_FAIL);
+        node_event(&f, &node_loss_event, 0, 3, NODE_LOSS_FAIL);
         f.event[0].lookup_timeout_ns = timeout_ms * NS_PER_MS;
         struct results *r = fixture_run(&f.c, false, false);
         int64_t expected_ns = (10 + (timeout_ms == 0 ? 1 : timeout_ms)) * NS_PER_MS;
@@ -250,8 +252,8 @@ Test(nodes, a_dead_node_has_no_queue)
     f.c.cache.node_rate_per_s = 0.9 * 50 * KEYS; /* 1.1 times as many come */
     f.c.cache.latency = dist_constant(NS_PER_MS);
     f.c.database.service = dist_constant(20 * NS_PER_MS);
-    node_event(&f, EVENT_NODE_LOSS, 2, 0, NODE_LOSS_FAIL);
-    node_event(&f, EVENT_NODE_RETURN, 4, 0, NODE_LOSS_REHASH);
+    node_event(&f, &node_loss_event, 2, 0, NODE_LOSS_FAIL);
+    node_event(&f, &node_return_event, 4, 0, NODE_LOSS_REHASH);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_gt(r->windows[1].read.max, 0.15); /* a tenth of two seconds */
     cr_assert_eq(r->windows[3].read.max, 0.021);
@@ -270,8 +272,8 @@ Test(nodes, capacity_goes_with_the_node)
         busy_config(&f);
         f.c.cache.capacity = NODES * 30;
         f.c.cache.eviction = (enum eviction)policy;
-        node_event(&f, EVENT_NODE_LOSS, 2, 3, NODE_LOSS_REHASH);
-        node_event(&f, EVENT_NODE_RETURN, 4, 3, NODE_LOSS_REHASH);
+        node_event(&f, &node_loss_event, 2, 3, NODE_LOSS_REHASH);
+        node_event(&f, &node_return_event, 4, 3, NODE_LOSS_REHASH);
         eras_are(&e, &f, 3);
         struct results *r = fixture_run(&f.c, false, false);
         for (size_t w = 1; w < 6; w += 2) { /* each settled by then */
@@ -302,9 +304,9 @@ Test(nodes, a_cache_being_built_loses_too)
     fixture_set_param(p, &prewarm_protection, "parallel", 10);
     fixture_set_param(p, &prewarm_protection, "by", 0);
     fixture_set_param(p, &prewarm_protection, "history", INFINITY);
-    fixture_event(&f, EVENT_CUTOVER, 1, 0);
-    node_event(&f, EVENT_NODE_LOSS, 1.5, 3, NODE_LOSS_FAIL);
-    node_event(&f, EVENT_NODE_RETURN, 1.8, 3, NODE_LOSS_REHASH);
+    fixture_event(&f, &cutover_event, 1, 0);
+    node_event(&f, &node_loss_event, 1.5, 3, NODE_LOSS_FAIL);
+    node_event(&f, &node_return_event, 1.8, 3, NODE_LOSS_REHASH);
     eras_are(&e, &f, 3);
     struct results *r = fixture_run(&f.c, false, false);
     uint64_t gone_n = 0, after = 0;
@@ -339,9 +341,9 @@ Test(nodes, coalescing_while_the_node_is_dead)
         } else {
             fixture_lock(&f, 2e9, 5e6, 5e9);
         }
-        fixture_event(&f, EVENT_EXPIRE_KEY, 1.98, 1); /* when the node dies, some wait already */
-        node_event(&f, EVENT_NODE_LOSS, 2, 0, NODE_LOSS_FAIL);
-        node_event(&f, EVENT_NODE_RETURN, 4, 0, NODE_LOSS_REHASH);
+        fixture_event(&f, &expire_key_event, 1.98, 1); /* when the node dies, some wait already */
+        node_event(&f, &node_loss_event, 2, 0, NODE_LOSS_FAIL);
+        node_event(&f, &node_return_event, 4, 0, NODE_LOSS_REHASH);
         struct results *r = fixture_run(&f.c, false, false);
         double queries = (double)r->windows[3].counter[COUNTER_DB_QUERIES], waits_s = scope == 0 ? 0.05 : 0.05 + 0.025;
         cr_assert_float_eq(queries, scope == 0 ? 1 / 0.051 : 1000, scope == 0 ? 1 : 4 * sqrt(1000));
@@ -366,7 +368,7 @@ Test(nodes, T15_loss_of_the_cache)
     double hit = stationary_hit_ratio(&f.c), all = 5000 * 10;
     cr_assert(hit > 0.9 && hit < 0.98);
     replicate_compare(&f.c, 10, "db.queries", all * (1 - hit), 0.02);
-    node_event(&f, EVENT_NODE_LOSS, 0, 0, NODE_LOSS_FAIL);
+    node_event(&f, &node_loss_event, 0, 0, NODE_LOSS_FAIL);
     replicate_compare(&f.c, 10, "db.queries", all * (1 - hit) * 1 / (1 - hit), 0.02);
 }
 
@@ -385,7 +387,7 @@ Test(nodes, loss_of_one_of_many)
     f.c.database.service = dist_constant(0);
     for (uint16_t node = 0; node < 20; node += 7) {
         f.c.events_n = 0;
-        node_event(&f, EVENT_NODE_LOSS, 0, node, NODE_LOSS_FAIL);
+        node_event(&f, &node_loss_event, 0, node, NODE_LOSS_FAIL);
         eras_are(&e, &f, 2);
         struct zipf_law law = zipf_law_of(5000, 0.99);
         double share = 0;
@@ -413,7 +415,7 @@ Test(nodes, placement_is_drawn_by_the_seed)
             f.source[0].sessions_per_s = 1000;
             f.c.cache.nodes = 5;
             f.c.cache.start = CACHE_START_WARM;
-            node_event(&f, EVENT_NODE_LOSS, 1, 0, NODE_LOSS_FAIL);
+            node_event(&f, &node_loss_event, 1, 0, NODE_LOSS_FAIL);
             struct results *r = fixture_run(&f.c, false, false);
             double misses = (double)r->total[COUNTER_READS_MISSES];
             most = fmax(most, misses);
@@ -438,7 +440,7 @@ Test(nodes, a_key_names_the_node_that_holds_it)
         f.c.run.seed = seed;
         f.c.cache.nodes = 2;
         for (size_t i = 0; i < 4; i++) {
-            fixture_event(&f, i < 2 ? EVENT_NODE_LOSS : EVENT_NODE_RETURN, 1 + (double)i, 1 + i % 2);
+            fixture_event(&f, i < 2 ? &node_loss_event : &node_return_event, 1 + (double)i, 1 + i % 2);
             f.event[i].node_mode = NODE_LOSS_REHASH;
             f.event[i].node = i % 2; /* as the loader found with some other seed */
         }

@@ -2,6 +2,7 @@
 /* What a database that hangs owes each query, to the nanosecond; who hears of a query whose process is dead. (What an outage
  * does to everybody: theory_database.)
  */
+#include "events/registry.h"
 #include "fixture.h"
 
 /* A session of one read of a key of its own. */
@@ -20,7 +21,7 @@ static void lone_read(struct fixture *f, size_t i, const char *name, uint64_t ke
 
 static void hang(struct fixture *f, double at_s, double for_s)
 {
-    fixture_event(f, EVENT_DB_DOWN, at_s, 0);
+    fixture_event(f, &db_down_event, at_s, 0);
     f->event[f->c.events_n - 1].down_mode = DB_DOWN_HANG;
     f->event[f->c.events_n - 1].for_ns = (int64_t)(for_s * 1e9);
 }
@@ -89,7 +90,7 @@ Test(outage, nobody_gives_up_the_query_of_a_dead_process)
         fixture_lock(&f, 10e9, 1e6, 10e9);
         lone_read(&f, 0, "dies", 1, 1);
         lone_read(&f, 1, "waits", 2, 1.2);
-        fixture_event(&f, EVENT_LOCK_HOLDER_CRASH, 1.1, 1);
+        fixture_event(&f, &lock_holder_crash_event, 1.1, 1);
         for (int reference = 0; reference < 2; reference++) {
             struct results *r = fixture_run(&f.c, reference == 1, false);
             cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 1);

@@ -9,6 +9,7 @@
  * theory says of its size (model/requests/delete_on_error.c): of lambda reads/s over a database for mu queries/s
  * m = lambda / 2 (1 + sqrt(1 - 4 mu / lambda)) miss, if lambda > 4 mu.
  */
+#include "events/registry.h"
 #include "fixture.h"
 
 /* 50 configuration values, each read 160 times a second; a database for 200 queries/s of 50 ms; clients wait for half a
@@ -27,15 +28,15 @@ static void facebook(struct fixture *f, enum cache_error on_db_error)
     f->c.cache.on_db_error = on_db_error;
     f->c.database.connections = 10;
     f->c.database.service = (struct dist_spec){.kind = DIST_EXPONENTIAL, .a = 50e6};
-    fixture_event(f, EVENT_INVALIDATE, 5, 0);
+    fixture_event(f, &invalidate_event, 5, 0);
     f->event[0].top = 50;
 }
 
 /* Traffic stops for ten seconds from 25 s on, and is back after a ramp. */
 static void turn_off(struct fixture *f, int64_t ramp_ns)
 {
-    fixture_event(f, EVENT_TRAFFIC, 25, 0);
-    fixture_event(f, EVENT_TRAFFIC, 35, 0);
+    fixture_event(f, &traffic_event, 25, 0);
+    fixture_event(f, &traffic_event, 35, 0);
     f->event[2].x = 1;
     f->event[2].ramp_ns = ramp_ns;
 }
@@ -102,7 +103,7 @@ static double misses_per_s(double reads_per_s, enum cache_error on_db_error)
     f.c.servers.pool_size = 5;
     f.c.servers.pool_wait_timeout_ns = 2 * NS_PER_S;
     f.c.cache.on_db_error = on_db_error;
-    fixture_event(&f, EVENT_DB_DOWN, 0, 0);
+    fixture_event(&f, &db_down_event, 0, 0);
     f.event[0].for_ns = 3 * NS_PER_S;
     f.event[0].down_mode = DB_DOWN_HANG;
     struct results *r = fixture_run(&f.c, false, false);

@@ -11,6 +11,7 @@
  * H^2 / (2 (1 - rho) T) + S = 55.5 ms. (Requests come one by one and are served 25 at a time; what that changes is less
  * than 2 ms.)
  */
+#include "events/registry.h"
 #include "probe.h"
 
 static const double stall_s = 1.416, run_s = 20, query_s = 0.001, rate_per_s = 2000, connections = 25;
@@ -27,7 +28,7 @@ static void wrk2(struct fixture *f)
     f->c.servers.workers = CONNECTIONS_OF_CLIENT;
     f->c.database.connections = (uint64_t)connections;
     f->c.database.service = dist_constant((int64_t)(query_s * 1e9));
-    fixture_event(f, EVENT_DB_DOWN, 7, 0);
+    fixture_event(f, &db_down_event, 7, 0);
     f->event[0].for_ns = (int64_t)(stall_s * 1e9);
     f->event[0].down_mode = DB_DOWN_HANG;
 }

@@ -2,6 +2,7 @@
 /* Pre-warming: its pace, its parallelism, what happens when the database turns it away, and that traffic moves when, and
  * only when, everything is in. (Whom the counters pick: access_counts.)
  */
+#include "events/registry.h"
 #include "probe.h"
 
 /* A warm cache of 1,000 keys; at 1 s a new one is begun, into which the top 500 are loaded; a query takes 10 ms. */
@@ -10,7 +11,7 @@ static void prewarm_config(struct fixture *f, double rate, double parallel)
     fixture_init(f);
     f->c.cache.start = CACHE_START_WARM;
     f->source[0].sessions_per_s = 2000;
-    fixture_event(f, EVENT_CUTOVER, 1, 0);
+    fixture_event(f, &cutover_event, 1, 0);
     void *p = fixture_protect(f, &prewarm_protection);
     fixture_set_param(p, &prewarm_protection, "top", 500);
     fixture_set_param(p, &prewarm_protection, "rate", rate);
@@ -152,7 +153,7 @@ Test(prewarm, one_loading_at_a_time)
 {
     struct fixture f;
     prewarm_config(&f, 100, 1000);
-    fixture_event(&f, EVENT_CUTOVER, 3, 0);
+    fixture_event(&f, &cutover_event, 3, 0);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_DB_PREWARM], 500);
     cr_assert_eq(r->prewarm.started_s, 1.0);

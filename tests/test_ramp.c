@@ -2,6 +2,7 @@
 /* The ramp: each step's share, whom it lets in, and when it begins. Confidence 99.9% per comparison, fixed seeds. */
 #include <gsl/gsl_cdf.h>
 
+#include "events/registry.h"
 #include "hook_fixture.h"
 
 enum { AFTER_CACHE, AFTER_SERVERS, AFTER_ANY }; /* in the order of the field's words */
@@ -124,17 +125,17 @@ Test(ramp, refused_where_nothing_comes_up_empty)
     struct fixture f;
     ramp_config(&f, 0, 10, 1, AFTER_SERVERS);
     cr_assert_not_null(hook_fixture_check(&f));
-    fixture_event(&f, EVENT_CACHE_RESTART, 1, 0);
+    fixture_event(&f, &cache_restart_event, 1, 0);
     cr_assert_not_null(hook_fixture_check(&f), "not what it follows");
     fixture_set_param(f.params[0], &ramp_protection, "after", AFTER_ANY);
     cr_assert_null(hook_fixture_check(&f));
-    f.event[0].kind = EVENT_EXPIRE_ALL;
+    f.event[0].type = &expire_all_event;
     cr_assert_not_null(hook_fixture_check(&f));
-    f.event[0].kind = EVENT_DEPLOY;
+    f.event[0].type = &deploy_event;
     cr_assert_null(hook_fixture_check(&f));
     fixture_set_param(f.params[0], &ramp_protection, "after", AFTER_CACHE);
     cr_assert_not_null(hook_fixture_check(&f));
-    f.event[0].kind = EVENT_CUTOVER;
+    f.event[0].type = &cutover_event;
     cr_assert_null(hook_fixture_check(&f));
     f.c.events_n = 0;
     f.c.cache.start = CACHE_START_COLD;
@@ -148,7 +149,7 @@ Test(ramp, sessions_are_turned_away_while_it_lasts)
     ramp_config(&f, 0.25, 3, 3, AFTER_ANY);
     f.c.cache.start = CACHE_START_COLD;
     f.source[0].sessions_per_s = 5000;
-    fixture_event(&f, EVENT_CACHE_RESTART, 6, 0);
+    fixture_event(&f, &cache_restart_event, 6, 0);
     struct results *r = fixture_run(&f.c, false, false);
     for (size_t w = 0; w < 10; w++) {
         const uint64_t *n = r->windows[w].counter;

@@ -2,13 +2,14 @@
 /* Rates of sources: what shape and traffic events multiply to, by hand; cumulative rate against numeric
  * integration; the inversion against the cumulative rate, on random shapes and ramps.
  */
+#include "events/registry.h"
 #include "fixture.h"
 #include "theory/rate.h"
 
-static void traffic_event(struct fixture *f, double at_s, double x, double ramp_s, const char *source)
+static void change_traffic(struct fixture *f, double at_s, double x, double ramp_s, const char *source)
 {
     f->event[f->c.events_n++] = (struct config_event){.at_ns = (int64_t)(at_s * 1e9),
-                                                      .kind = EVENT_TRAFFIC,
+                                                      .type = &traffic_event,
                                                       .x = x,
                                                       .ramp_ns = (int64_t)(ramp_s * 1e9),
                                                       .source = source};
@@ -47,10 +48,10 @@ Test(rate, traffic_events_ramp_and_step)
     struct fixture f;
     struct rate r;
     fixture_init(&f);
-    traffic_event(&f, 1, 3, 2, NULL);     /* 1 to 3 over 1 s to 3 s, but */
-    traffic_event(&f, 2, 0, 4, "users");  /* at 2 s from 2 to 0 until 6 s */
-    traffic_event(&f, 4, 9, 0, "others"); /* not ours */
-    traffic_event(&f, 7, 5, 0, NULL);
+    change_traffic(&f, 1, 3, 2, NULL);     /* 1 to 3 over 1 s to 3 s, but */
+    change_traffic(&f, 2, 0, 4, "users");  /* at 2 s from 2 to 0 until 6 s */
+    change_traffic(&f, 4, 9, 0, "others"); /* not ours */
+    change_traffic(&f, 7, 5, 0, NULL);
     cr_assert(rate_init(&r, &f.c, 0));
     const double at[][2] = {{0.5, 1}, {1.5, 1.5}, {2, 2}, {4, 1}, {5, 0.5}, {6, 0}, {6.9, 0}, {7, 5}, {1e6, 5}};
     for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
@@ -73,7 +74,7 @@ Test(rate, shape_and_events_multiply)
     fixture_init(&f);
     f.source[0].shape = shape;
     f.source[0].shape_n = 2;
-    traffic_event(&f, 0, 3, 4, NULL);
+    change_traffic(&f, 0, 3, 4, NULL);
     cr_assert(rate_init(&r, &f.c, 0));
     for (double t = 0; t <= 4; t += 0.25) {
         rate_is(&r, t, 100 * (1 + t) * (1 + t / 2));
@@ -95,7 +96,7 @@ static void random_rate(struct fixture *f, struct config_shape_point *shape, str
     double at_s = 0;
     for (uint64_t n = rng_next(r) % 5; n > 0; n--) {
         at_s += 4 * rng_uniform(r);
-        traffic_event(f, at_s, 3 * rng_uniform(r), rng_next(r) % 2 == 0 ? 0 : 4 * rng_uniform(r), NULL);
+        change_traffic(f, at_s, 3 * rng_uniform(r), rng_next(r) % 2 == 0 ? 0 : 4 * rng_uniform(r), NULL);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <dirent.h>
 
 #include "conserved.h"
+#include "events/registry.h"
 #include "fixture.h"
 #include "overload_fixture.h"
 #include "random_scenarios/compare.h"
@@ -196,9 +197,9 @@ static void some_shedding(struct fixture *f, uint64_t seed)
     }
 }
 
-static struct config_event node_event(enum event_kind kind, double at_s, uint64_t node)
+static struct config_event node_event(const struct event_type *type, double at_s, uint64_t node)
 {
-    return (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .kind = kind, .node = node};
+    return (struct config_event){.at_ns = (int64_t)(at_s * (double)NS_PER_S), .type = type, .node = node};
 }
 
 /* Nodes die, up to three at a time and of either kind, and come back in another order. */
@@ -211,24 +212,24 @@ static void some_node_losses(struct fixture *f, struct rng *r)
     uint64_t rehash_n = f->c.cache.nodes; /* somebody must be left to take the keys over */
     for (uint64_t i = 0; i < lost_n; i++) {
         struct config_event loss =
-            node_event(EVENT_NODE_LOSS, 0.45 * (double)(i + pick(r, 2)), (first + i) % f->c.cache.nodes);
+            node_event(&node_loss_event, 0.45 * (double)(i + pick(r, 2)), (first + i) % f->c.cache.nodes);
         loss.node_mode = rehash_n == 1 || chance(r, 0.5) ? NODE_LOSS_FAIL : NODE_LOSS_REHASH;
         rehash_n -= loss.node_mode == NODE_LOSS_REHASH;
         loss.lookup_timeout_ns = (int64_t)pick(r, 2) * 7 * NS_PER_MS;
         f->event[f->c.events_n++] = loss;
         if (chance(r, 0.8)) {
             f->event[f->c.events_n++] =
-                node_event(EVENT_NODE_RETURN, 1.4 + 0.3 * (double)pick(r, 5), (first + i) % f->c.cache.nodes);
+                node_event(&node_return_event, 1.4 + 0.3 * (double)pick(r, 5), (first + i) % f->c.cache.nodes);
         }
     }
 }
 
 static void some_invalidations(struct fixture *f, struct rng *r)
 {
-    struct config_event e = {.at_ns = 700 * NS_PER_MS, .kind = EVENT_INVALIDATE, .share = NAN};
+    struct config_event e = {.at_ns = 700 * NS_PER_MS, .type = &invalidate_event, .share = NAN};
     e.top = 1 + pick(r, 2 * f->c.keys.count);
     f->event[f->c.events_n++] = e;
-    e = (struct config_event){.at_ns = 2200 * NS_PER_MS, .kind = EVENT_INVALIDATE, .top = COUNT_UNLIMITED};
+    e = (struct config_event){.at_ns = 2200 * NS_PER_MS, .type = &invalidate_event, .top = COUNT_UNLIMITED};
     e.share = chance(r, 0.2) ? 1 : rng_uniform(r);
     f->event[f->c.events_n++] = e;
 }
@@ -237,7 +238,7 @@ static void some_invalidations(struct fixture *f, struct rng *r)
 static void some_deploys(struct fixture *f, struct rng *r)
 {
     for (uint64_t n = pick(r, 3); n > 0; n--) {
-        struct config_event e = {.at_ns = (int64_t)pick(r, 25) * 100 * NS_PER_MS, .kind = EVENT_DEPLOY};
+        struct config_event e = {.at_ns = (int64_t)pick(r, 25) * 100 * NS_PER_MS, .type = &deploy_event};
         e.batch = chance(r, 0.4) ? COUNT_UNLIMITED : 1 + pick(r, f->c.servers.count);
         e.every_ns = (int64_t)pick(r, 4) * 100 * NS_PER_MS;
         e.downtime_ns = (int64_t)pick(r, 4) * 100 * NS_PER_MS;
@@ -266,15 +267,15 @@ static void some_config(struct fixture *f, uint64_t seed)
     some_protections(f, &r);
     some_shedding(f, seed);
     if (f->c.cache.present) {
-        fixture_event(f, EVENT_EXPIRE_KEY, 0.5, 1);
+        fixture_event(f, &expire_key_event, 0.5, 1);
         if (chance(&r, 0.3)) {
-            fixture_event(f, EVENT_LOCK_HOLDER_CRASH, 0.3 * (double)(1 + pick(&r, 6)), 1 + pick(&r, 3));
-            fixture_event(f, EVENT_LOCK_HOLDER_CRASH, 0.3 * (double)(1 + pick(&r, 6)), 1);
+            fixture_event(f, &lock_holder_crash_event, 0.3 * (double)(1 + pick(&r, 6)), 1 + pick(&r, 3));
+            fixture_event(f, &lock_holder_crash_event, 0.3 * (double)(1 + pick(&r, 6)), 1);
         }
-        fixture_event(f, chance(&r, 0.5) ? EVENT_CACHE_RESTART : EVENT_EXPIRE_ALL, 1, 0);
-        fixture_event(f, EVENT_CUTOVER, 1.5, 0);
+        fixture_event(f, chance(&r, 0.5) ? &cache_restart_event : &expire_all_event, 1, 0);
+        fixture_event(f, &cutover_event, 1.5, 0);
         f->event[f->c.events_n++] =
-            (struct config_event){.at_ns = 2 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 0.5, .ramp_ns = NS_PER_S / 2};
+            (struct config_event){.at_ns = 2 * NS_PER_S, .type = &traffic_event, .x = 0.5, .ramp_ns = NS_PER_S / 2};
         some_node_losses(f, &r);
         some_invalidations(f, &r);
     }

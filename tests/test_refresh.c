@@ -2,6 +2,7 @@
 /* Background refresh: which keys, when, how often, and what becomes of one that fails. (What it keeps from missing:
  * theory_herd.)
  */
+#include "events/registry.h"
 #include "hook_fixture.h"
 #include "probe.h"
 
@@ -183,7 +184,7 @@ Test(refresh, a_new_cache_begins_new_lives)
     fixture_set_param(p, &prewarm_protection, "rate", 25);
     fixture_set_param(p, &prewarm_protection, "parallel", 10);
     fixture_set_param(p, &prewarm_protection, "history", INFINITY);
-    fixture_event(&f, EVENT_CUTOVER, 1.55, 0); /* loads our key until 1.58 s, the other from 1.59 s to 1.62 s */
+    fixture_event(&f, &cutover_event, 1.55, 0); /* loads our key until 1.58 s, the other from 1.59 s to 1.62 s */
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_float_eq(r->prewarm.cutover_s, 1.62, 1e-6);
     cr_assert_eq(r->total[COUNTER_REFRESH_FAILED], 1); /* at 1.6 s */

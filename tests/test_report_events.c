@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/registry.h"
 #include "report/events.h"
 #include "report/files/events_csv.h"
 #include "report_fixture.h"
@@ -18,28 +19,28 @@ static void is(struct config_event e, const char *begins, const char *ends)
 
 Test(report_events, labels)
 {
-    is((struct config_event){.kind = EVENT_CACHE_RESTART}, "cache restarts", "");
-    is((struct config_event){.kind = EVENT_EXPIRE_KEY, .key_name = "charlie"}, "charlie expires", "");
-    is((struct config_event){.kind = EVENT_EXPIRE_ALL}, "all keys expire", "");
-    is((struct config_event){.kind = EVENT_CUTOVER}, "cut-over", "");
-    is((struct config_event){.kind = EVENT_TRAFFIC, .x = 3}, "traffic x 3", "");
-    is((struct config_event){.kind = EVENT_TRAFFIC, .x = 0.5, .source = "inbox"}, "inbox x 0.5", "");
-    is((struct config_event){.kind = EVENT_DEPLOY, .batch = COUNT_UNLIMITED}, "deploy: all servers restart",
+    is((struct config_event){.type = &cache_restart_event}, "cache restarts", "");
+    is((struct config_event){.type = &expire_key_event, .key_name = "charlie"}, "charlie expires", "");
+    is((struct config_event){.type = &expire_all_event}, "all keys expire", "");
+    is((struct config_event){.type = &cutover_event}, "cut-over", "");
+    is((struct config_event){.type = &traffic_event, .x = 3}, "traffic x 3", "");
+    is((struct config_event){.type = &traffic_event, .x = 0.5, .source = "inbox"}, "inbox x 0.5", "");
+    is((struct config_event){.type = &deploy_event, .batch = COUNT_UNLIMITED}, "deploy: all servers restart",
        "deploy is done");
-    is((struct config_event){.kind = EVENT_DEPLOY, .batch = 1}, "deploy: 1 server at a time", "deploy is done");
-    is((struct config_event){.kind = EVENT_DEPLOY, .batch = 20}, "deploy: 20 servers at a time", "deploy is done");
-    is((struct config_event){.kind = EVENT_NODE_LOSS, .node = 3}, "cache node 3 dies", "");
-    is((struct config_event){.kind = EVENT_NODE_RETURN, .key_name = "post"}, "node of post is back", "");
-    is((struct config_event){.kind = EVENT_INVALIDATE, .share = 0.1}, "10% of the keys invalidated", "");
-    is((struct config_event){.kind = EVENT_INVALIDATE, .share = (double)NAN, .top = 100}, "top 100 keys invalidated",
+    is((struct config_event){.type = &deploy_event, .batch = 1}, "deploy: 1 server at a time", "deploy is done");
+    is((struct config_event){.type = &deploy_event, .batch = 20}, "deploy: 20 servers at a time", "deploy is done");
+    is((struct config_event){.type = &node_loss_event, .node = 3}, "cache node 3 dies", "");
+    is((struct config_event){.type = &node_return_event, .key_name = "post"}, "node of post is back", "");
+    is((struct config_event){.type = &invalidate_event, .share = 0.1}, "10% of the keys invalidated", "");
+    is((struct config_event){.type = &invalidate_event, .share = (double)NAN, .top = 100}, "top 100 keys invalidated",
        "");
-    is((struct config_event){.kind = EVENT_DB_SLOW, .factor = 4}, "database 4 times as slow",
+    is((struct config_event){.type = &db_slow_event, .factor = 4}, "database 4 times as slow",
        "database at speed again");
-    is((struct config_event){.kind = EVENT_DB_DOWN}, "database down", "database is back");
-    is((struct config_event){.kind = EVENT_DB_DOWN, .down_mode = DB_DOWN_HANG}, "database hangs", "database is back");
-    is((struct config_event){.kind = EVENT_LOCK_HOLDER_CRASH, .key_name = "post"}, "lock holder of post crashes", "");
-    for (int kind = 0; kind < EVENT_KINDS_N; kind++) { /* none is forgotten */
-        struct config_event e = {.kind = (enum event_kind)kind, .key_name = "x"};
+    is((struct config_event){.type = &db_down_event}, "database down", "database is back");
+    is((struct config_event){.type = &db_down_event, .down_mode = DB_DOWN_HANG}, "database hangs", "database is back");
+    is((struct config_event){.type = &lock_holder_crash_event, .key_name = "post"}, "lock holder of post crashes", "");
+    for (size_t i = 0; i < REGISTRY_EVENTS_N; i++) { /* none is forgotten */
+        struct config_event e = {.type = registry_events[i], .key_name = "x"};
         cr_assert_str_neq(events_label(&e).s, "");
     }
 }
@@ -51,7 +52,7 @@ Test(report_events, the_file)
     struct report_fixture *f = report_fixture_new("x", "", &variant, 1, 100, 0);
     struct results *r = report_fixture_results(f, 0);
     struct config *c = report_fixture_config(f, 0);
-    struct config_event down = {.at_ns = 20 * NS_PER_S, .kind = EVENT_DB_DOWN};
+    struct config_event down = {.at_ns = 20 * NS_PER_S, .type = &db_down_event};
     c->events = &down;
     c->events_n = 1;
     c->sources[0].rate_kind = SOURCE_BURST;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "events/registry.h"
 #include "report/figures/curves.h"
 #include "report/figures/figure_variables.h"
 #include "report/figures/figures.h"
@@ -46,7 +47,7 @@ static void set_up(void)
     cr_assert_not_null(fixture);
     report_fixture_add_source(fixture, HOSTILE);
     report_fixture_config(fixture, 1)->events[0] =
-        (struct config_event){.at_ns = 40 * NS_PER_S, .kind = EVENT_EXPIRE_KEY, .key_name = HOSTILE, .key_rank = 1};
+        (struct config_event){.at_ns = 40 * NS_PER_S, .type = &expire_key_event, .key_name = HOSTILE, .key_rank = 1};
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "events/registry.h"
 #include "outcome/metrics.h"
 #include "report/files/csv.h"
 #include "report/files/file.h"
@@ -163,11 +164,11 @@ Test(report_results, events_tell_what_happened, .init = set_up, .fini = tear_dow
 {
     struct config *c = report_fixture_config(fixture, 1);
     struct results *r = report_fixture_results(fixture, 1);
-    struct config_event events[] = {{.at_ns = NS_PER_S, .kind = EVENT_EXPIRE_KEY, .key_name = "user:x", .key_rank = 1},
-                                    {.at_ns = 2 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 1.5},
-                                    {.at_ns = 3 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 2, .source = "inbox"},
-                                    {.at_ns = 4 * NS_PER_S, .kind = EVENT_EXPIRE_ALL},
-                                    {.at_ns = 5 * NS_PER_S, .kind = EVENT_CUTOVER}};
+    struct config_event events[] = {{.at_ns = NS_PER_S, .type = &expire_key_event, .key_name = "user:x", .key_rank = 1},
+                                    {.at_ns = 2 * NS_PER_S, .type = &traffic_event, .x = 1.5},
+                                    {.at_ns = 3 * NS_PER_S, .type = &traffic_event, .x = 2, .source = "inbox"},
+                                    {.at_ns = 4 * NS_PER_S, .type = &expire_all_event},
+                                    {.at_ns = 5 * NS_PER_S, .type = &cutover_event}};
     c->events = events;
     c->events_n = 5;
     check_events(0, "a%2Fb", "time,event\n30,cache restarts\n");

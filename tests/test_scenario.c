@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/units.h"
+#include "events/registry.h"
 #include "scenario_fixture.h"
 
 static const struct config *first(const struct scenario *s)
@@ -206,11 +207,11 @@ Test(scenario, events_come_in_the_order_of_time)
                       NULL, 0);
     const struct config *c = first(s);
     cr_assert_eq(c->events_n, 3);
-    cr_assert_eq(c->events[0].kind, EVENT_TRAFFIC);
+    cr_assert_eq(c->events[0].type, &traffic_event);
     cr_assert_eq(c->events[0].ramp_ns, 0);
     cr_assert_null(c->events[0].source);
-    cr_assert_eq(c->events[1].kind, EVENT_CUTOVER, "those of one instant stay in the order of the file");
-    cr_assert_eq(c->events[2].kind, EVENT_EXPIRE_ALL);
+    cr_assert_eq(c->events[1].type, &cutover_event, "those of one instant stay in the order of the file");
+    cr_assert_eq(c->events[2].type, &expire_all_event);
     scenario_free(s);
 }
 
@@ -223,7 +224,7 @@ Test(scenario, protections_stand_in_the_order_of_the_registry)
     const struct config *c = first(s);
     cr_assert_eq(c->protections_n, 2, "null is off");
     cr_assert_str_eq(c->protections[0].kind->name, "coalescing");
-    cr_assert_str_eq(c->protections[0].kind->chosen, "cluster");
+    cr_assert_str_eq(c->protections[0].kind->scenario.value, "cluster");
     cr_assert_str_eq(c->protections[1].kind->name, "jitter");
     scenario_free(s);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/units.h"
+#include "events/registry.h"
 #include "model/caches/ring.h"
 #include "scenario_fixture.h"
 
@@ -145,10 +146,10 @@ Test(scenario_failures, a_node_is_numbered_or_that_of_a_key)
     cr_assert(ring_init(&ring, 20, 1));
     cr_assert_eq(e[0].node, 4);
     cr_assert_eq(e[0].key_rank, 0);
-    cr_assert_eq(e[1].kind, EVENT_NODE_LOSS);
+    cr_assert_eq(e[1].type, &node_loss_event);
     cr_assert_eq(e[1].node, ring_node(&ring, 6), "the key of rank 7 is number 6");
     cr_assert_eq(e[1].key_rank, 7);
-    cr_assert_eq(e[2].kind, EVENT_NODE_RETURN);
+    cr_assert_eq(e[2].type, &node_return_event);
     cr_assert_eq(e[2].node, e[1].node);
     ring_release(&ring);
     scenario_free(s);

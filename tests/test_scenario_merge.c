@@ -44,7 +44,7 @@ Test(scenario_merge, another_form_replaces_the_one_before)
     cr_assert_float_eq(dist_mean_ns(&s->variants[1].database.service), 3e6, 1);
     cr_assert_float_eq(dist_quantile_ns(&s->variants[2].database.service, 0.5), 1e6, 1, "the same form is merged");
     cr_assert_float_eq(dist_quantile_ns(&s->variants[2].database.service, 0.99), 4e6, 1);
-    cr_assert_str_eq(s->variants[3].protections[0].kind->chosen, "server");
+    cr_assert_str_eq(s->variants[3].protections[0].kind->scenario.value, "server");
     cr_assert_eq(s->variants[4].keys.popularity.kind, POPULARITY_TOP_SHARE);
     scenario_free(s);
 }

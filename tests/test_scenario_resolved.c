@@ -138,7 +138,7 @@ static void same_events(const struct config *a, const struct config *b, const ch
     SAME(events_n);
     for (size_t i = 0; i < a->events_n; i++) {
         SAME(events[i].at_ns);
-        SAME(events[i].kind);
+        SAME(events[i].type);
         SAME(events[i].key_rank);
         SAME(events[i].x);
         SAME(events[i].ramp_ns);

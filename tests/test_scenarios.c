@@ -25,7 +25,7 @@ static uint64_t scaled(uint64_t n, double by)
 /* Numbers of keys that a protection is told. */
 static void scale_protection(const struct config_protection *p, double by)
 {
-    for (const struct field *d = p->kind->fields; d->type != FIELD_END; d++) {
+    for (const struct field *d = p->kind->scenario.fields; d->type != FIELD_END; d++) {
         if (d->type == FIELD_COUNT && strcmp(d->name, "top") == 0) {
             uint64_t *n = (uint64_t *)(void *)((char *)p->params + d->offset);
             *n = scaled(*n, by);

@@ -2,6 +2,7 @@
 /* Load shedding. By concurrency: loss formulas. By CoDel: the rule step by step, and what becomes of delay under an
  * overload of 2. Comparisons with theory at 99.9% confidence (replicate.h).
  */
+#include "events/registry.h"
 #include "hook_fixture.h"
 #include "replicate.h"
 
@@ -226,7 +227,7 @@ Test(shedding, codel_ends_with_the_overload)
         struct fixture f;
         station(&f, 20000, 100, dist_constant(10 * NS_PER_MS));
         f.c.run.duration_ns = SECONDS * NS_PER_S;
-        fixture_event(&f, EVENT_TRAFFIC, 3, 0);
+        fixture_event(&f, &traffic_event, 3, 0);
         f.event[0].x = 0.3;
         f.source[1] = f.source[0];
         f.source[1].name = "burst";

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stale values: while they are fetched again, and for how long after they expired; which values are gone for good. */
+#include "events/registry.h"
 #include "model/caches/cache.h"
 #include "probe.h"
 
@@ -87,7 +88,7 @@ Test(stale, the_hard_limit)
         lone_read(&f, 0, "one", 1, cases[i].at_s);
         stale(&f, cases[i].window_ms, INFINITY);
         if (cases[i].event_s > 0) {
-            fixture_event(&f, i % 2 == 0 ? EVENT_EXPIRE_KEY : EVENT_EXPIRE_ALL, cases[i].event_s, i % 2 == 0);
+            fixture_event(&f, i % 2 == 0 ? &expire_key_event : &expire_all_event, cases[i].event_s, i % 2 == 0);
         }
         for (int reference = 0; reference < 2; reference++) { /* the one narrow, the other wide */
             struct results *r = fixture_run(&f.c, reference == 1, false);
@@ -118,7 +119,7 @@ Test(stale, the_last_instant_of_the_window_is_in_it)
         f.source[0].burst_at_ns = cases[i % 3].at_ns;
         stale(&f, rescues ? INFINITY : (double)window_ns * 1e-6, rescues ? (double)window_ns * 1e-6 : INFINITY);
         if (rescues) { /* the only way to a value is barred */
-            fixture_event(&f, EVENT_DB_DOWN, 1, 0);
+            fixture_event(&f, &db_down_event, 1, 0);
             f.event[0].for_ns = 5 * NS_PER_S;
         }
         struct results *r = fixture_run(&f.c, false, false);
@@ -155,7 +156,7 @@ Test(stale, the_window_counts_from_the_entrys_own_deadline)
 /* What was lost in a restart, a move to another cache or to make room is gone for good: its next read has to fetch. */
 Test(stale, what_is_gone_is_not_served)
 {
-    const enum event_kind kinds[] = {EVENT_EXPIRE_ALL, EVENT_CACHE_RESTART, EVENT_CUTOVER};
+    const struct event_type *const kinds[] = {&expire_all_event, &cache_restart_event, &cutover_event};
     for (size_t i = 0; i < 2 * 3; i++) { /* lost while it was fresh, or when it had expired already and was missed */
         struct fixture f;
         one_key(&f);
@@ -302,7 +303,7 @@ Test(stale, if_error_rescues)
         one_key(&f);
         f.c.run.duration_ns = 5500 * NS_PER_MS;
         lone_read(&f, 1, "never-there", 2, 2.5);
-        fixture_event(&f, EVENT_DB_DOWN, 1.5, 0); /* the value expires at 2 s */
+        fixture_event(&f, &db_down_event, 1.5, 0); /* the value expires at 2 s */
         f.event[0].for_ns = 2 * NS_PER_S;
         stale(&f, i == 3 ? 1000 : INFINITY, window_ms[i]);
         if (i == 2) {

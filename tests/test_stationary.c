@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/zipf.h"
+#include "events/registry.h"
 #include "theory/stationary.h"
 
 /* A million keys, Zipf .99, one source of 1,000 sessions/s of one read each, a cache without limits. */
@@ -163,8 +164,8 @@ Test(stationary, traffic_follows_shape_and_events)
     struct config_source sources[] = {{.sessions_per_s = 100, .reads_per_session = 20, .shape = shape, .shape_n = 2},
                                       {.sessions_per_s = 10, .reads_per_session = 1},
                                       {.rate_kind = SOURCE_BURST, .burst_sessions = 1000}};
-    struct config_event events[] = {{.at_ns = 0, .kind = EVENT_TRAFFIC, .source = "second", .x = 5.0},
-                                    {.at_ns = 90 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 0.5}};
+    struct config_event events[] = {{.at_ns = 0, .type = &traffic_event, .source = "second", .x = 5.0},
+                                    {.at_ns = 90 * NS_PER_S, .type = &traffic_event, .x = 0.5}};
     struct config c = config_of(sources, 3);
     sources[2].name = "burst";
     c.events = events;

@@ -4,6 +4,7 @@
  */
 #include <gsl/gsl_statistics_double.h>
 
+#include "events/registry.h"
 #include "fixture.h"
 #include "outcome/steady.h"
 #include "outcome/warmup.h"
@@ -106,7 +107,7 @@ Test(steady, batch_means_only_where_there_is_a_steady_state)
     r = fixture_run(&f.c, false, false);
     cr_assert(steady_applies(r));
     results_free(r);
-    fixture_event(&f, EVENT_TRAFFIC, 50, 0);
+    fixture_event(&f, &traffic_event, 50, 0);
     f.event[0].x = 1;
     r = fixture_run(&f.c, false, false);
     cr_assert(!steady_applies(r) && isnan(steady_mser5_s(r)), "something happens");

@@ -2,6 +2,7 @@
 /* The kinds of database, and what is given up, through whole runs: what `herdsim verify` does not ask (it holds the
  * closed forms of sim/verify/cases_database.c). Comparisons of means at 99.9% confidence (replicate.h).
  */
+#include "events/registry.h"
 #include "replicate.h"
 
 static const double S = 0.01; /* mean service time, s */
@@ -127,7 +128,7 @@ Test(theory_database, T16_a_backlog_drains)
             f.c.database.connections = 10;
             f.c.database.cores = shares ? 10 : COUNT_UNLIMITED;
             f.c.slo.success = 0.5;
-            fixture_event(&f, EVENT_DB_DOWN, 10, 0);
+            fixture_event(&f, &db_down_event, 10, 0);
             f.event[0].down_mode = DB_DOWN_HANG;
             f.event[0].for_ns = (int64_t)(down_s * 1e9);
             struct results *r = fixture_run(&f.c, false, false);

@@ -2,6 +2,7 @@
 /* Overload against theory: retries of several layers (T17), and the retry storm: how it ends, and what would have prevented
  * it. (T15 to T18 and the storm's thresholds by formula are in sim/verify/cases_overload.c.)
  */
+#include "events/registry.h"
 #include "fixture.h"
 
 /* A counter per second over the windows between two instants. */
@@ -29,7 +30,7 @@ Test(theory_overload, T17_layers_multiply)
         f.c.cache.present = false;
         f.c.run.duration_ns = 60 * NS_PER_S;
         if (layers == 1) {
-            fixture_event(&f, EVENT_DB_DOWN, 0, 0);
+            fixture_event(&f, &db_down_event, 0, 0);
             f.event[0].for_ns = 60 * NS_PER_S;
         } else {
             f.c.keys.count = 1;
@@ -68,7 +69,7 @@ static void storm(struct fixture *f, double load, double run_s)
     f->c.database.connections = 3;
     f->c.run.duration_ns = (int64_t)(run_s * 1e9);
     f->c.slo.success = 0.99;
-    fixture_event(f, EVENT_DB_DOWN, BEGIN_S, 0);
+    fixture_event(f, &db_down_event, BEGIN_S, 0);
     f->event[0].down_mode = DB_DOWN_HANG;
     f->event[0].for_ns = OUTAGE_S * NS_PER_S;
 }

@@ -3,6 +3,7 @@
  * thread.
  */
 #include "chi_square.h"
+#include "events/registry.h"
 #include "fixture.h"
 #include "model/sessions/traffic.h"
 
@@ -83,7 +84,7 @@ Test(traffic, poisson_arrivals_follow_the_rate)
     f.source[0].shape = shape;
     f.source[0].shape_n = 3;
     f.event[f.c.events_n++] =
-        (struct config_event){.at_ns = 3 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 2, .ramp_ns = 4 * NS_PER_S};
+        (struct config_event){.at_ns = 3 * NS_PER_S, .type = &traffic_event, .x = 2, .ramp_ns = 4 * NS_PER_S};
     cr_assert(rate_init(&r, &f.c, 0));
     for (size_t i = 0; i < 200; i++) {
         double from_s = (double)i / 20;
@@ -269,8 +270,8 @@ Test(traffic, drawing_ahead_on_a_thread_changes_nothing)
     struct epochs epochs;
     uint64_t sessions_n[4] = {0}, in_era[3] = {0};
     several_sources(&f);
-    fixture_event(&f, EVENT_NODE_LOSS, 3.5, 0);
-    fixture_event(&f, EVENT_NODE_RETURN, 7.25, 0);
+    fixture_event(&f, &node_loss_event, 3.5, 0);
+    fixture_event(&f, &node_return_event, 7.25, 0);
     cr_assert(epochs_init(&epochs, &f.c));
     cr_assert(traffic_init(&here, &f.c, &epochs, false, NULL) && traffic_init(&ahead, &f.c, &epochs, true, NULL));
     while (here.first_ns != TIME_NEVER) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each planned event does, seen in the results: which keys miss, when, and what happens at the very instant. */
+#include "events/registry.h"
 #include "probe.h"
 
 /* 100 keys in a warm cache, one read each every 10 ms in turn: even arrivals of a source per key would do
@@ -21,7 +22,7 @@ static uint64_t misses_in(const struct results *r, size_t window)
 /* After a restart, an expiry of all or a cut-over nobody prepares, every key has one miss episode, in that window. */
 Test(triggers, losing_everything)
 {
-    const enum event_kind kinds[] = {EVENT_CACHE_RESTART, EVENT_EXPIRE_ALL, EVENT_CUTOVER};
+    const struct event_type *const kinds[] = {&cache_restart_event, &expire_all_event, &cutover_event};
     for (size_t i = 0; i < 3; i++) {
         struct fixture f;
         warm_config(&f);
@@ -33,7 +34,7 @@ Test(triggers, losing_everything)
         cr_assert_eq(r->windows[4].counter[COUNTER_EPISODES], 100);
         cr_assert_eq(r->recovery.trigger_s, 4.5);
         cr_assert_eq(r->recovery.hit_reference, 1.0);
-        bool moved = kinds[i] == EVENT_CUTOVER;
+        bool moved = kinds[i] == &cutover_event;
         cr_assert(moved ? r->prewarm.started_s == 4.5 && r->prewarm.cutover_s == 4.5
                         : isnan(r->prewarm.started_s) && isnan(r->prewarm.cutover_s));
         cr_assert_eq(r->prewarm.loaded, 0);
@@ -48,8 +49,8 @@ Test(triggers, expire_key)
     struct probe probe;
     warm_config(&f);
     probe_watch(&f, &probe);
-    fixture_event(&f, EVENT_EXPIRE_KEY, 2, 17);
-    fixture_event(&f, EVENT_EXPIRE_KEY, 6, 17);
+    fixture_event(&f, &expire_key_event, 2, 17);
+    fixture_event(&f, &expire_key_event, 6, 17);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_EPISODES], 2);
     cr_assert(misses_in(r, 2) > 0 && misses_in(r, 6) > 0);
@@ -70,7 +71,7 @@ Test(triggers, expiry_of_a_key_in_flight_changes_nothing)
     f.c.keys.count = 1;
     f.c.cache.start = CACHE_START_COLD;
     f.c.database.service = dist_constant(100 * NS_PER_MS);
-    fixture_event(&f, EVENT_EXPIRE_KEY, 0.05, 1);
+    fixture_event(&f, &expire_key_event, 0.05, 1);
     for (int wide = 0; wide < 2; wide++) { /* the reference keeps entries in the wide form */
         struct results *r = fixture_run(&f.c, wide == 1, false);
         cr_assert_eq(r->total[COUNTER_EPISODES], 1);
@@ -92,7 +93,7 @@ Test(triggers, events_come_before_sessions_of_their_instant)
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_READS_HITS], 1000);
     results_free(r);
-    fixture_event(&f, EVENT_EXPIRE_ALL, 5, 0);
+    fixture_event(&f, &expire_all_event, 5, 0);
     r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_READS_MISSES], 1000);
     results_free(r);
@@ -108,9 +109,10 @@ Test(triggers, traffic)
     f.source[0].arrivals = f.source[1].arrivals = ARRIVALS_EVEN;
     f.source[1].name = "others";
     f.source[1].reads_per_session = 2;
-    f.event[0] = (struct config_event){.at_ns = 2 * NS_PER_S, .kind = EVENT_TRAFFIC, .source = "others", .x = 3};
-    f.event[1] = (struct config_event){.at_ns = 4 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 0.5, .ramp_ns = 2 * NS_PER_S};
-    f.event[2] = (struct config_event){.at_ns = 8 * NS_PER_S, .kind = EVENT_TRAFFIC, .x = 0};
+    f.event[0] = (struct config_event){.at_ns = 2 * NS_PER_S, .type = &traffic_event, .source = "others", .x = 3};
+    f.event[1] =
+        (struct config_event){.at_ns = 4 * NS_PER_S, .type = &traffic_event, .x = 0.5, .ramp_ns = 2 * NS_PER_S};
+    f.event[2] = (struct config_event){.at_ns = 8 * NS_PER_S, .type = &traffic_event, .x = 0};
     f.c.events_n = 3;
     struct results *r = fixture_run(&f.c, false, false);
     const double users[] = {1000, 1000, 1000, 1000, 875, 625, 500, 500, 0, 0};
@@ -133,7 +135,7 @@ Test(triggers, a_query_under_way_fills_the_restarted_cache)
     f.c.keys.count = 1;
     f.c.cache.start = CACHE_START_COLD;
     f.c.database.service = dist_constant(100 * NS_PER_MS);
-    fixture_event(&f, EVENT_CACHE_RESTART, 0.05, 0);
+    fixture_event(&f, &cache_restart_event, 0.05, 0);
     struct results *r = fixture_run(&f.c, false, false);
     uint64_t misses = r->total[COUNTER_READS_MISSES];
     cr_assert(misses > 400 && misses < 600, "%lu", (unsigned long)misses); /* of 100 ms, not of 150 */

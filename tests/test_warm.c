@@ -3,6 +3,7 @@
  * seeds), the most popular keys where nothing expires, and what a capacity leaves room for.
  */
 #include "chi_square.h"
+#include "events/registry.h"
 #include "fixture.h"
 #include "model/caches/updates.h"
 #include "model/caches/warm.h"
@@ -78,7 +79,7 @@ Test(warm, presence_and_ages_are_those_of_the_stationary_cache)
     f.source[2].name = "shaped"; /* twice its rate at time 0 */
     f.source[2].shape = shape;
     f.source[2].shape_n = 2;
-    f.event[f.c.events_n++] = (struct config_event){.kind = EVENT_TRAFFIC, .source = "users", .x = 0.5};
+    f.event[f.c.events_n++] = (struct config_event){.type = &traffic_event, .source = "users", .x = 0.5};
     for (f.c.run.seed = 1; f.c.run.seed <= 200; f.c.run.seed++) {
         struct started *s = start(&f.c, f.c.run.seed % 2 == 0);
         for (uint32_t key = 0; key < KEYS; key++) {

@@ -49,4 +49,22 @@ struct field {
     const char *help;           /* one line */
 };
 
+struct field_need { /* `field` means nothing without `needs` */
+    const char *field, *needs;
+};
+
+/* One of several kinds of an object, told apart by the value of one member: what it takes besides what all take. */
+struct field_kind {
+    const char *value; /* of that member; NULL where there is nothing to choose */
+    const char *help;  /* one line */
+    const struct field *fields;
+    const struct field_need *needs; /* ended by a NULL field; NULL: none */
+    const char *const *one_of;      /* members of which exactly one must be given; NULL: none */
+};
+
+/* Bounds that many fields share: the longest time that a scenario may speak of, far below what int64_t nanoseconds hold, so
+ * that sums cannot overflow; and the most keys. */
+#define FIELD_YEAR_NS (365.0 * 86400e9)
+#define FIELD_KEYS_MOST 4e9
+
 #endif

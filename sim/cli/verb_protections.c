@@ -9,7 +9,8 @@
 /* As one writes it in a scenario: coalescing (scope: server). */
 static struct text name_of(const struct protection *p)
 {
-    return p->choice == NULL ? text_format("%s", p->name) : text_format("%s (%s: %s)", p->name, p->choice, p->chosen);
+    return p->choice == NULL ? text_format("%s", p->name)
+                             : text_format("%s (%s: %s)", p->name, p->choice, p->scenario.value);
 }
 
 static void print_wrapped(const char *label, const char *words)
@@ -24,7 +25,7 @@ static void print_table(void)
     printf("| protection | what it is for | what it costs | found in |\n|---|---|---|---|\n");
     for (size_t i = 0; i < registry_n; i++) {
         const struct protection *p = registry_protections[i];
-        printf("| `%s` | %s | %s | %s |\n", name_of(p).s, p->help, p->costs, p->found);
+        printf("| `%s` | %s | %s | %s |\n", name_of(p).s, p->scenario.help, p->costs, p->found);
     }
 }
 
@@ -38,7 +39,7 @@ enum exit_status verb_protections(const struct args *args, const struct data_dir
     for (size_t i = 0; i < registry_n; i++) {
         const struct protection *p = registry_protections[i];
         printf("%s%s\n", i > 0 ? "\n" : "", name_of(p).s);
-        print_wrapped("for", p->help);
+        print_wrapped("for", p->scenario.help);
         print_wrapped("costs", p->costs);
         print_wrapped("found", p->found);
     }

@@ -168,21 +168,7 @@ struct config_protection {
     void *params; /* of the type that the protection declares */
 };
 
-enum event_kind {
-    EVENT_CACHE_RESTART,
-    EVENT_EXPIRE_KEY,
-    EVENT_EXPIRE_ALL,
-    EVENT_CUTOVER,
-    EVENT_TRAFFIC,
-    EVENT_DEPLOY,
-    EVENT_NODE_LOSS,
-    EVENT_NODE_RETURN,
-    EVENT_INVALIDATE,
-    EVENT_DB_SLOW,
-    EVENT_DB_DOWN,
-    EVENT_LOCK_HOLDER_CRASH,
-    EVENT_KINDS_N
-};
+struct event_type; /* model/event.h */
 
 enum node_loss_mode {
     NODE_LOSS_REHASH, /* the other nodes take its keys over */
@@ -195,7 +181,7 @@ enum db_down_mode {
 
 struct config_event {
     int64_t at_ns;
-    enum event_kind kind;
+    const struct event_type *type;
     const char *key_name; /* EXPIRE_KEY, LOCK_HOLDER_CRASH; NODE_LOSS and _RETURN: of the node that holds it, or NULL */
     uint64_t key_rank;    /* the same: 1 = most popular; 0: none */
     const char *source;   /* TRAFFIC: name of one source, or NULL for all */

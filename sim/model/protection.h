@@ -79,12 +79,11 @@ struct protection_preload { /* what a protection loads before traffic moves to a
 
 struct protection {
     const char *name;   /* its JSON name under "protections" */
-    const char *help;   /* what it is for, in one line */
     const char *costs;  /* what it costs whoever uses it, in one line */
     const char *found;  /* where it is found in practice */
     const char *choice; /* where several protections share a name: the field whose value picks one ("scope") ... */
-    const char *chosen; /* ... and the value that picks this one; NULL otherwise */
-    const struct field *fields; /* of `params`; ended by FIELD_END; does not list the choice */
+    struct field_kind
+        scenario; /* the value that picks this one, or NULL; what it is for, in one line; fields of `params` */
     size_t params_bytes;
     bool needs_cache; /* refused where there is neither a cache tier nor a local cache */
     bool needs_tier;  /* refused with "cache": null */

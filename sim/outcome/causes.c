@@ -4,28 +4,15 @@
 
 #include <math.h>
 
+#include "model/event.h"
 #include "theory/stationary.h"
 
 double causes_event_over_s(const struct results *r, const struct config_event *e)
 {
-    int64_t over_ns = e->at_ns;
-    switch (e->kind) {
-    case EVENT_CUTOVER:
+    if (e->type->moves_traffic) { /* when it was ready */
         return isnan(r->prewarm.cutover_s) ? INFINITY : r->prewarm.cutover_s;
-    case EVENT_TRAFFIC:
-        over_ns += e->ramp_ns;
-        break;
-    case EVENT_DEPLOY:
-        over_ns += (int64_t)((r->config->servers.count - 1) / e->batch) * e->every_ns + e->downtime_ns;
-        break;
-    case EVENT_DB_SLOW:
-    case EVENT_DB_DOWN:
-        over_ns += e->for_ns;
-        break;
-    default:
-        break;
     }
-    return seconds(over_ns);
+    return seconds(event_over_ns(e, r->config));
 }
 
 /* A planned cause, and until when it may be to blame. */
@@ -58,7 +45,7 @@ static bool speaks_of(const struct config_event *e, const struct config_event *o
 static double traffic_before(const struct config *c, size_t event)
 {
     for (size_t i = event; i-- > 0;) {
-        if (c->events[i].kind == EVENT_TRAFFIC && speaks_of(&c->events[i], &c->events[event])) {
+        if (c->events[i].type->changes_traffic && speaks_of(&c->events[i], &c->events[event])) {
             return c->events[i].x;
         }
     }
@@ -69,7 +56,7 @@ static double until_less_s(const struct config *c, size_t event)
 {
     for (size_t i = event + 1; i < c->events_n; i++) {
         const struct config_event *e = &c->events[i];
-        if (e->kind == EVENT_TRAFFIC && speaks_of(e, &c->events[event]) && e->x < c->events[event].x) {
+        if (e->type->changes_traffic && speaks_of(e, &c->events[event]) && e->x < c->events[event].x) {
             return seconds(e->at_ns + e->ramp_ns);
         }
     }
@@ -81,31 +68,16 @@ static void visit_event(const struct results *r, size_t i, visit *f, void *conte
     const struct config *c = r->config;
     const struct config_event *e = &c->events[i];
     double at_s = seconds(e->at_ns), over_s = causes_event_over_s(r, e), blamed_s = over_s;
-    int rank = 4;
-    switch (e->kind) {
-    case EVENT_TRAFFIC:
+    int rank = e->type->changes_traffic || e->type->mends ? 3 : 4;
+    if (e->type->changes_traffic) {
         if (e->x <= traffic_before(c, i)) {
             return;
         }
         blamed_s = until_less_s(c, i);
-        rank = 3;
-        break;
-    case EVENT_CACHE_RESTART:
-    case EVENT_EXPIRE_ALL:
-    case EVENT_INVALIDATE:
-    case EVENT_CUTOVER:
-    case EVENT_DEPLOY:
-        blamed_s = over_s + second_wave_s(c);
-        break;
-    case EVENT_NODE_LOSS:
+    } else if (e->type->lasts_for_ever) {
         blamed_s = INFINITY;
-        break;
-    case EVENT_NODE_RETURN:
+    } else if (e->type->loses_entries) {
         blamed_s = over_s + second_wave_s(c);
-        rank = 3;
-        break;
-    default:
-        break;
     }
     const struct planned p = {{CAUSE_EVENT, i, at_s, over_s}, blamed_s + after_s(r), rank};
     f(context, &p);
@@ -255,7 +227,7 @@ bool causes_last(const struct results *r, double at_s)
     const struct config *c = r->config;
     for (size_t i = 0; i < c->events_n; i++) {
         const struct config_event *e = &c->events[i];
-        bool lasting = e->kind == EVENT_DB_DOWN || e->kind == EVENT_DB_SLOW || e->kind == EVENT_DEPLOY;
+        bool lasting = e->type->end != NULL;
         if (lasting && seconds(e->at_ns) <= at_s && at_s < causes_event_over_s(r, e)) {
             return true;
         }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/event.h"
 #include "outcome/causes.h"
 #include "outcome/slo.h"
 #include "outcome/warmup.h"
@@ -20,9 +21,9 @@ static struct trigger first_event(const struct results *r)
     const struct config *c = r->config;
     struct trigger first = {NAN, NAN};
     for (size_t i = 0; i < c->events_n && isnan(first.planned_s); i++) {
-        if (c->events[i].kind != EVENT_TRAFFIC) {
+        if (!c->events[i].type->changes_traffic) {
             first.planned_s = seconds(c->events[i].at_ns);
-            first.effect_s = c->events[i].kind == EVENT_CUTOVER ? r->prewarm.cutover_s : first.planned_s;
+            first.effect_s = c->events[i].type->moves_traffic ? r->prewarm.cutover_s : first.planned_s;
         }
     }
     for (size_t i = 0; i < c->sources_n; i++) {

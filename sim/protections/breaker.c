@@ -18,6 +18,7 @@
  * 50%; 60 s; 10 permitted calls), without its slow calls. M. Nygard, "Release It!", 2007. State per server: a ring of
  * bits; it survives a restart of the server.
  */
+#include "model/event.h"
 #include "protections/registry.h"
 
 struct params {
@@ -57,9 +58,7 @@ static const char *check(const void *params, const struct config *c, const char 
     const struct config_database *d = &c->database;
     bool fails = d->kind == DATABASE_THROUGHPUT || d->queue_limit != COUNT_UNLIMITED || d->timeout_ns != TIME_NEVER ||
                  (s->pool_size != COUNT_UNLIMITED && s->pool_wait_timeout_ns != TIME_NEVER);
-    for (size_t i = 0; i < c->events_n; i++) {
-        fails = fails || (c->events[i].kind == EVENT_DB_DOWN && c->events[i].down_mode == DB_DOWN_REFUSE);
-    }
+    fails = fails || event_fails_queries(c);
     *field = NULL;
     return fails ? NULL
                  : "means nothing where no query fails: without db_pool.wait_timeout, database.timeout, queue_limit, "
@@ -201,10 +200,10 @@ static const struct field fields[] = {
 
 const struct protection breaker_protection = {
     .name = "breaker",
-    .help = "a circuit breaker in each app server: while the database fails, queries are turned away at once",
+    .scenario.help = "a circuit breaker in each app server: while the database fails, queries are turned away at once",
     .costs = "requests fail that might have succeeded; trips late or too early by its window",
     .found = "resilience4j, Hystrix, Envoy outlier detection",
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .check = check,
     .state_bytes = state_bytes,

@@ -53,10 +53,10 @@ static const struct field fields[] = {{"limit", FIELD_COUNT, offsetof(struct par
 
 const struct protection bulkhead_protection = {
     .name = "bulkhead",
-    .help = "a limit on the concurrent queries of each app server; nobody waits for a place",
+    .scenario.help = "a limit on the concurrent queries of each app server; nobody waits for a place",
     .costs = "fetches beyond the limit fail at once, whatever the database could do",
     .found = "resilience4j, Hystrix",
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .state_bytes = state_bytes,
     .query = query,

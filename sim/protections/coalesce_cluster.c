@@ -21,6 +21,7 @@
 #include "base/ensure.h"
 #include "base/hashindex.h"
 #include "base/slots.h"
+#include "model/event.h"
 #include "protections/registry.h"
 
 struct params {
@@ -48,7 +49,7 @@ static uint64_t crashes_of(const struct config *c)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < c->events_n; i++) {
-        n += c->events[i].kind == EVENT_LOCK_HOLDER_CRASH;
+        n += c->events[i].type->crashes_processes;
     }
     return n;
 }
@@ -253,13 +254,13 @@ static const struct field fields[] = {
 
 const struct protection coalesce_cluster_protection = {
     .name = "coalescing",
-    .help = "one fetch in flight per key in the whole cluster, by a lock in the cache; other readers poll",
+    .scenario.help = "one fetch in flight per key in the whole cluster, by a lock in the cache; other readers poll",
     .costs = "a lock and polling in the cache; added latency of poll / 2; a lock too short repeats the herd",
     .found = "Redis SET NX, nginx proxy_cache_lock",
     .choice = "scope",
-    .chosen = "cluster",
+    .scenario.value = "cluster",
     .keeps_hit_ratio = true,
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,
     .state_bytes = state_bytes,

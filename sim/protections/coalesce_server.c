@@ -127,14 +127,14 @@ static const struct field fields[] = {{.type = FIELD_END}};
 
 const struct protection coalesce_server_protection = {
     .name = "coalescing",
-    .help = "one fetch in flight per key and app server; other reads of the key on that server wait for it",
+    .scenario.help = "one fetch in flight per key and app server; other reads of the key on that server wait for it",
     .costs = "readers wait for another's fetch and fail with it; one query per server remains",
     .found = "Go singleflight, Caffeine, nginx proxy_cache_lock in one process",
     .choice = "scope",
-    .chosen = "server",
+    .scenario.value = "server",
     .herd = HERD_PER_SERVER,
     .keeps_hit_ratio = true,
-    .fields = fields,
+    .scenario.fields = fields,
     .needs_cache = true,
     .state_bytes = state_bytes,
     .start = start,

@@ -25,11 +25,11 @@ static const struct field fields[] = {{"spread", FIELD_RATIO, offsetof(struct pa
 
 const struct protection jitter_protection = {
     .name = "jitter",
-    .help = "random TTLs, so that entries written together do not expire together",
+    .scenario.help = "random TTLs, so that entries written together do not expire together",
     .costs = "entries live shorter or longer than stated; more queries, by the spread",
     .found = "AWS and Redis guides; folk practice since memcached",
     .herd = HERD_UNCHANGED,
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,
     .needs_ttl = true,

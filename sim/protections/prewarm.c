@@ -149,10 +149,10 @@ static const struct field fields[] = {
 
 const struct protection prewarm_protection = {
     .name = "prewarm",
-    .help = "a planned restart (event cutover) first loads the new cache with the most popular keys",
+    .scenario.help = "a planned restart (event cutover) first loads the new cache with the most popular keys",
     .costs = "the time and the queries of loading; both caches at once",
     .found = "Facebook's cold cluster warm-up (NSDI 2013), CDN pre-positioning",
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,
     .preload = preload,

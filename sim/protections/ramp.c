@@ -13,6 +13,7 @@
  * Defaults: 10% more every minute, from 10% on: AWS CodeDeploy's Linear10PercentEvery1Minute. Cf. Envoy's slow
  * start, which does the same for one server by moving its share of the traffic to others.
  */
+#include "model/event.h"
 #include "protections/registry.h"
 
 enum after { AFTER_CACHE, AFTER_SERVERS, AFTER_ANY };
@@ -42,10 +43,10 @@ static bool starts_empty(const struct params *p, const struct config *c)
     return (cache && follows(p, RESTART_CACHE)) || (local && follows(p, RESTART_SERVERS));
 }
 
-static bool can_empty(const struct params *p, enum event_kind kind)
+static bool can_empty(const struct params *p, const struct event_type *type)
 {
-    bool cache = kind == EVENT_CACHE_RESTART || kind == EVENT_CUTOVER;
-    return (cache && follows(p, RESTART_CACHE)) || (kind == EVENT_DEPLOY && follows(p, RESTART_SERVERS));
+    return (type->restarts_tier && follows(p, RESTART_CACHE)) ||
+           (type->restarts_servers && follows(p, RESTART_SERVERS));
 }
 
 static const char *check(const void *params, const struct config *c, const char **field)
@@ -53,7 +54,7 @@ static const char *check(const void *params, const struct config *c, const char 
     const struct params *p = params;
     bool any = starts_empty(p, c);
     for (size_t i = 0; i < c->events_n && !any; i++) {
-        any = can_empty(p, c->events[i].kind);
+        any = can_empty(p, c->events[i].type);
     }
     *field = "after";
     return any ? NULL : "nothing of the kind comes up empty: no cold start, no event that restarts it";
@@ -109,10 +110,10 @@ static const struct field fields[] = {
 
 const struct protection ramp_protection = {
     .name = "ramp",
-    .help = "after a restart, sessions are admitted step by step; the others are turned away",
+    .scenario.help = "after a restart, sessions are admitted step by step; the others are turned away",
     .costs = "users turned away while it lasts",
     .found = "AWS CodeDeploy linear deployments, Envoy slow start",
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .check = check,
     .state_bytes = state_bytes,

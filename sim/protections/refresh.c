@@ -116,10 +116,11 @@ static const struct field fields[] = {
 
 const struct protection refresh_protection = {
     .name = "refresh",
-    .help = "hot keys are fetched again in the background before they expire; the old value is served meanwhile",
+    .scenario.help =
+        "hot keys are fetched again in the background before they expire; the old value is served meanwhile",
     .costs = "queries for keys that nobody may read again; the old value until the new one is in",
     .found = "Caffeine refreshAfterWrite, Ehcache refresh-ahead",
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,
     .needs_ttl = true,

@@ -89,12 +89,12 @@ static const struct field fields[] = {
 
 const struct protection shedding_codel_protection = {
     .name = "shedding",
-    .help = "an app server drops sessions that waited too long for a worker, while its queue stands (CoDel)",
+    .scenario.help = "an app server drops sessions that waited too long for a worker, while its queue stands (CoDel)",
     .costs = "users turned away once the queue stands; lifo makes some wait long",
     .found = "folly Codel, Fail at Scale (ACM Queue 2015)",
     .choice = "by",
-    .chosen = "codel",
-    .fields = fields,
+    .scenario.value = "codel",
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .check = check,
     .state_bytes = state_bytes,

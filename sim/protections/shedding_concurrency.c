@@ -40,12 +40,12 @@ static const struct field fields[] = {{"limit", FIELD_COUNT, offsetof(struct par
 
 const struct protection shedding_concurrency_protection = {
     .name = "shedding",
-    .help = "an app server turns sessions away while it has as many as the limit says",
+    .scenario.help = "an app server turns sessions away while it has as many as the limit says",
     .costs = "users turned away; the limit must be known",
     .found = "Envoy max_requests, Netflix concurrency-limits",
     .choice = "by",
-    .chosen = "concurrency",
-    .fields = fields,
+    .scenario.value = "concurrency",
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .check = check,
     .admit = admit,

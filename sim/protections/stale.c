@@ -131,10 +131,10 @@ static const struct field fields[] = {
 
 const struct protection stale_protection = {
     .name = "stale",
-    .help = "expired values are served while they are fetched again, or where fetching them fails",
+    .scenario.help = "expired values are served while they are fetched again, or where fetching them fails",
     .costs = "staleness; memory for a second deadline per key",
     .found = "nginx proxy_cache_use_stale, Varnish grace, RFC 5861",
-    .fields = fields,
+    .scenario.fields = fields,
     .params_bytes = sizeof(struct params),
     .needs_tier = true,
     .needs_ttl = true,

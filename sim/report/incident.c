@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/event.h"
 #include "outcome/metrics.h"
 #include "outcome/warmup.h"
 #include "outcome/windows.h"
@@ -89,7 +90,7 @@ static struct text more_like_it(const struct results *r, const struct incident_e
     size_t more_n = 0;
     double last_s = 0;
     for (const struct incident_entry *m = like + 1; m < r->incident + r->incidents_n; m++) {
-        if (m->kind == INCIDENT_TRIGGER && event_of(r, m)->kind == event_of(r, like)->kind) {
+        if (m->kind == INCIDENT_TRIGGER && event_of(r, m)->type == event_of(r, like)->type) {
             more_n++;
             last_s = seconds(m->at_ns);
         }
@@ -105,7 +106,7 @@ static struct text trigger_label(struct teller *t, const struct incident_entry *
 {
     const struct results *r = t->r;
     struct text label = events_label(event_of(r, m));
-    if (event_of(r, m)->kind != EVENT_CUTOVER || !events_prepared(r, seconds(m->at_ns))) {
+    if (!event_of(r, m)->type->moves_traffic || !events_prepared(r, seconds(m->at_ns))) {
         return label;
     }
     if (!isnan(r->prewarm.cutover_s)) {
@@ -115,15 +116,24 @@ static struct text trigger_label(struct teller *t, const struct incident_entry *
     return text_format(EVENTS_PREPARE);
 }
 
+/* How many triggers of the same kind come before it. */
+static size_t like_before(const struct results *r, const struct incident_entry *trigger)
+{
+    size_t n = 0;
+    for (const struct incident_entry *m = r->incident; m < trigger; m++) {
+        n += m->kind == INCIDENT_TRIGGER && event_of(r, m)->type == event_of(r, trigger)->type;
+    }
+    return n;
+}
+
 static void tell_triggers(struct teller *t)
 {
     const struct results *r = t->r;
-    size_t told_n[EVENT_KINDS_N] = {0};
     uint32_t last_told = 0; /* the highest event of which to tell the end */
     for (size_t i = 0; i < r->incidents_n; i++) {
         const struct incident_entry *m = &r->incident[i];
-        if (m->kind == INCIDENT_TRIGGER && told_n[event_of(r, m)->kind]++ <= TOLD_OF_A_KIND) {
-            bool third = told_n[event_of(r, m)->kind] > TOLD_OF_A_KIND;
+        if (m->kind == INCIDENT_TRIGGER && like_before(r, m) <= TOLD_OF_A_KIND) {
+            bool third = like_before(r, m) == TOLD_OF_A_KIND;
             tell(t, WEIGHT_FRAME, seconds(m->at_ns),
                  text_format("%s%s", trigger_label(t, m).s, third ? more_like_it(r, m).s : ""));
             last_told = m->argument;

@@ -4,6 +4,7 @@
 #include "scenario/constraints_parts.h"
 
 #include "model/caches/ring.h"
+#include "model/event.h"
 
 struct nodes {
     bool *lost, *off_ring; /* per node; off_ring: the others have its keys */
@@ -12,7 +13,7 @@ struct nodes {
 
 static bool is_about_node(const struct config_event *e)
 {
-    return e->kind == EVENT_NODE_LOSS || e->kind == EVENT_NODE_RETURN;
+    return e->type->node != EVENT_NO_NODE;
 }
 
 /* Fills in the nodes of those events that state a key. */
@@ -89,7 +90,7 @@ void constraints_nodes(struct reader *r, const cJSON *root, struct config *c, co
             errors_add(r->errors, constraints_at(r, root, "/events/%zu/node", order[i]),
                        "expected a number below cache.nodes (%llu), got %llu", (unsigned long long)n,
                        (unsigned long long)e->node);
-        } else if (e->kind == EVENT_NODE_LOSS) {
+        } else if (e->type->node == EVENT_NODE_LOST) {
             lose(r, root, e, order[i], &nodes);
         } else {
             come_back(r, root, e, order[i], &nodes);

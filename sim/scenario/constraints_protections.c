@@ -2,17 +2,8 @@
 /* constraints_protections.c: what protections need from the rest of a scenario. */
 #include "scenario/constraints_parts.h"
 
+#include "model/event.h"
 #include "protections/registry.h"
-
-static bool has_cutover(const struct config *c)
-{
-    for (size_t i = 0; i < c->events_n; i++) {
-        if (c->events[i].kind == EVENT_CUTOVER) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static void check_protection(struct reader *r, const cJSON *root, const struct config *c,
                              const struct config_protection *p)
@@ -32,7 +23,7 @@ static void check_protection(struct reader *r, const cJSON *root, const struct c
         errors_add(r->errors, place, "means nothing without cache.ttl: entries never expire");
         return;
     }
-    if (kind->rebuild != NULL && !has_cutover(c)) {
+    if (kind->rebuild != NULL && !EVENT_ANY(c, moves_traffic)) {
         errors_add(r->errors, place, "means nothing without an event \"cutover\"");
         return;
     }

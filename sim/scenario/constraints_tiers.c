@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constraints_tiers.c: the cache tier, local caches and the database. */
 #include "model/caches/local.h"
+#include "model/event.h"
 #include "scenario/constraints_parts.h"
 
 static bool queries_can_fail(const struct config *c)
@@ -8,10 +9,7 @@ static bool queries_can_fail(const struct config *c)
     const struct config_database *d = &c->database;
     bool can = d->kind == DATABASE_THROUGHPUT || d->queue_limit != COUNT_UNLIMITED || d->timeout_ns != TIME_NEVER ||
                (c->servers.pool_size != COUNT_UNLIMITED && c->servers.pool_wait_timeout_ns != TIME_NEVER);
-    for (size_t i = 0; i < c->events_n; i++) {
-        can = can || (c->events[i].kind == EVENT_DB_DOWN && c->events[i].down_mode == DB_DOWN_REFUSE);
-    }
-    return can;
+    return can || event_fails_queries(c);
 }
 
 void constraints_cache(struct reader *r, const cJSON *root, const struct config *c)

@@ -27,6 +27,11 @@ static inline struct config_slo raw_slo_settled(const struct raw_slo *d)
     return slo;
 }
 
+struct raw_event {
+    struct config_event event;
+    int kind; /* its number in the registry; -1: unknown */
+};
+
 struct raw {
     uint64_t version;
     const char *name, *title, *about;

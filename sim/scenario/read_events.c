@@ -2,6 +2,7 @@
 /* read_events.c: what happens during the run. */
 #include "scenario/read_parts.h"
 
+#include "events/registry.h"
 #include "scenario/raw.h"
 
 void read_events_all(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
@@ -12,12 +13,13 @@ void read_events_all(struct reader *r, const cJSON *owner, const struct schema_c
     c->events = arena_take(r->arena, n * sizeof *c->events);
     cJSON_ArrayForEach(element, node)
     {
-        struct config_event *e = &c->events[c->events_n++];
+        struct raw_event raw = {.event.at_ns = READER_BAD_NS, .kind = -1};
         if (cJSON_IsObject(element)) {
-            reader_object(r, element, self->object, e);
-            continue;
+            reader_object(r, element, self->object, &raw);
+        } else {
+            reader_expected(r, element, "an object with \"at\" and \"do\"");
         }
-        reader_expected(r, element, "an object with \"at\" and \"do\"");
-        *e = (struct config_event){.at_ns = READER_BAD_NS, .kind = EVENT_CACHE_RESTART};
+        raw.event.type = raw.kind < 0 ? &registry_unknown_event : registry_events[raw.kind];
+        c->events[c->events_n++] = raw.event;
     }
 }

@@ -24,7 +24,7 @@ static void read_one(struct reader *r, const cJSON *member, const struct protect
         return;
     }
     void *params = arena_take(r->arena, p->params_bytes);
-    reader_fields(r, member, p->fields, params);
+    reader_fields(r, member, p->scenario.fields, params);
     c->protections[c->protections_n++] = (struct config_protection){.kind = p, .params = params};
 }
 
@@ -35,7 +35,7 @@ static void read_if_chosen(struct reader *r, const cJSON *member, const struct p
         return;
     }
     const cJSON *chosen = p->choice == NULL ? NULL : tree_get(member, p->choice);
-    if (p->choice == NULL || (cJSON_IsString(chosen) && strcmp(chosen->valuestring, p->chosen) == 0)) {
+    if (p->choice == NULL || (cJSON_IsString(chosen) && strcmp(chosen->valuestring, p->scenario.value) == 0)) {
         read_one(r, member, p, c);
     }
 }

@@ -18,16 +18,16 @@ void reader_fields(struct reader *r, const cJSON *node, const struct field *fiel
     reader_fields_by(read_any, r, node, fields, out);
 }
 
-const struct schema_kind *reader_kind(struct reader *r, const cJSON *node, const struct schema_kinds *kinds)
+const struct field_kind *reader_kind(struct reader *r, const cJSON *node, const struct schema_kinds *kinds)
 {
-    const struct schema_kind *kind = schema_kind_of(kinds, node);
+    const struct field_kind *kind = schema_kind_of(kinds, node);
     if (kind != NULL) {
         return kind;
     }
     const char *values[SCHEMA_KINDS_MAX];
     char expected[300] = "";
     for (size_t i = 0; i < kinds->n; i++) {
-        values[i] = kinds->kind[i].value;
+        values[i] = kinds->kind[i]->value;
         size_t used = strlen(expected);
         snprintf(expected + used, sizeof expected - used, "%s\"%s\"",
                  i == 0             ? ""
@@ -112,6 +112,17 @@ static void read_child(struct reader *r, const cJSON *node, const struct schema_
     }
 }
 
+/* The number of a kind in its table; -1: it is none of them. */
+static int index_of(const struct schema_kinds *kinds, const struct field_kind *kind)
+{
+    for (size_t i = 0; i < kinds->n; i++) {
+        if (kinds->kind[i] == kind) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
 void reader_object(struct reader *r, const cJSON *node, const struct schema_object *schema, void *out)
 {
     if (node != NULL) {
@@ -123,8 +134,8 @@ void reader_object(struct reader *r, const cJSON *node, const struct schema_obje
         switch_off(node, schema->fields, out);
     }
     if (schema->kinds != NULL && node != NULL) {
-        const struct schema_kind *kind = reader_kind(r, node, schema->kinds);
-        *(int *)((char *)out + schema->kind_offset) = kind == NULL ? -1 : (int)(kind - schema->kinds->kind);
+        const struct field_kind *kind = reader_kind(r, node, schema->kinds);
+        *(int *)((char *)out + schema->kind_offset) = index_of(schema->kinds, kind);
         if (kind != NULL) {
             struct schema_object of_kind = schema_of_kind(kind);
             check_members(r, node, &of_kind);

@@ -57,7 +57,7 @@ void reader_unknown(struct reader *r, const cJSON *node, const struct schema_obj
                     const struct schema_kinds *kinds);
 
 /* The kind that the object's chooser names; NULL after reporting that there is none. */
-const struct schema_kind *reader_kind(struct reader *r, const cJSON *node, const struct schema_kinds *kinds);
+const struct field_kind *reader_kind(struct reader *r, const cJSON *node, const struct schema_kinds *kinds);
 
 /* Reports, unless the reading is partial, that `owner` lacks a member: "missing: ...". */
 void reader_missing(struct reader *r, const cJSON *owner, const char *name, const char *format, ...)

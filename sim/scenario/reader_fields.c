@@ -116,7 +116,7 @@ static void add_fields(struct names *names, const struct field *fields)
 
 /* All names that the object may have; with `kind`, those of that kind only. */
 static struct names known_names(const struct schema_object *schema, const struct schema_kinds *kinds,
-                                const struct schema_kind *kind)
+                                const struct field_kind *kind)
 {
     struct names names = {.n = 0};
     if (schema != NULL) {
@@ -129,8 +129,8 @@ static struct names known_names(const struct schema_object *schema, const struct
         add_name(&names, kinds->chooser);
     }
     for (size_t i = 0; kinds != NULL && i < kinds->n; i++) {
-        if (kind == NULL || kind == &kinds->kind[i]) {
-            add_fields(&names, kinds->kind[i].fields);
+        if (kind == NULL || kind == kinds->kind[i]) {
+            add_fields(&names, kinds->kind[i]->fields);
         }
     }
     return names;
@@ -148,13 +148,13 @@ static bool contains(const struct names *names, const char *name)
 
 /* A name that another kind has: says which. */
 static bool other_kind(struct reader *r, const cJSON *member, const struct schema_kinds *kinds,
-                       const struct schema_kind *kind)
+                       const struct field_kind *kind)
 {
     for (size_t i = 0; kinds != NULL && kind != NULL && i < kinds->n; i++) {
-        if (schema_field(kinds->kind[i].fields, member->string) != NULL) {
+        if (schema_field(kinds->kind[i]->fields, member->string) != NULL) {
             errors_add(r->errors, errors_at_key(member),
                        "unknown field with \"%s\": \"%s\"; it belongs to \"%s\": \"%s\"", kinds->chooser, kind->value,
-                       kinds->chooser, kinds->kind[i].value);
+                       kinds->chooser, kinds->kind[i]->value);
             return true;
         }
     }
@@ -167,7 +167,7 @@ void reader_unknown(struct reader *r, const cJSON *node, const struct schema_obj
     if (schema != NULL) {
         kinds = schema->kinds;
     }
-    const struct schema_kind *kind = kinds == NULL ? NULL : schema_kind_of(kinds, node);
+    const struct field_kind *kind = kinds == NULL ? NULL : schema_kind_of(kinds, node);
     struct names names = known_names(schema, kinds, kind);
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, node)

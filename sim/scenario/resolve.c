@@ -47,7 +47,7 @@ static void copy_rest(cJSON *out, const cJSON *node)
 
 static void fill_kinds(cJSON *out, const cJSON *node, const struct schema_kinds *kinds)
 {
-    const struct schema_kind *kind = schema_kind_of(kinds, node);
+    const struct field_kind *kind = schema_kind_of(kinds, node);
     if (kind == NULL) { /* of a base that leaves the choice to its variants */
         copy_rest(out, node);
         return;

@@ -36,21 +36,21 @@ bool schema_protection(const char *name, struct schema_kinds *out)
         if (strcmp(p->name, name) == 0) {
             out->chooser = p->choice;
             out->help = "which kind";
-            out->kind[out->n++] = (struct schema_kind){.value = p->chosen, .help = p->help, .fields = p->fields};
+            out->kind[out->n++] = &p->scenario;
         }
     }
     return out->n > 0;
 }
 
-const struct schema_kind *schema_kind_of(const struct schema_kinds *kinds, const cJSON *node)
+const struct field_kind *schema_kind_of(const struct schema_kinds *kinds, const cJSON *node)
 {
     if (kinds->chooser == NULL) {
-        return &kinds->kind[0];
+        return kinds->kind[0];
     }
     const cJSON *chosen = tree_get(node, kinds->chooser);
     for (size_t i = 0; i < kinds->n; i++) {
-        if (cJSON_IsString(chosen) && strcmp(chosen->valuestring, kinds->kind[i].value) == 0) {
-            return &kinds->kind[i];
+        if (cJSON_IsString(chosen) && strcmp(chosen->valuestring, kinds->kind[i]->value) == 0) {
+            return kinds->kind[i];
         }
     }
     return NULL;
@@ -111,7 +111,7 @@ bool schema_is_alternative(const struct schema_object *schema, const char *name)
 
 bool schema_is_idle(const struct schema_object *schema, const cJSON *object, const char *name, struct schema_idle *why)
 {
-    for (const struct schema_need *n = schema->needs; n != NULL && n->field != NULL; n++) {
+    for (const struct field_need *n = schema->needs; n != NULL && n->field != NULL; n++) {
         if (strcmp(n->field, name) == 0 && tree_get(object, n->needs) == NULL) {
             *why = (struct schema_idle){"without", n->needs};
             return true;
@@ -126,7 +126,7 @@ bool schema_is_idle(const struct schema_object *schema, const cJSON *object, con
     return false;
 }
 
-struct schema_object schema_of_kind(const struct schema_kind *kind)
+struct schema_object schema_of_kind(const struct field_kind *kind)
 {
     return (struct schema_object){.fields = kind->fields, .needs = kind->needs, .one_of = kind->one_of};
 }
@@ -165,7 +165,7 @@ static void drop_alternatives(const struct schema_object *schema, cJSON *target,
             cJSON_DeleteItemFromObjectCaseSensitive(target, *one);
         }
     }
-    for (const struct schema_need *n = schema->needs; n != NULL && n->field != NULL; n++) {
+    for (const struct field_need *n = schema->needs; n != NULL && n->field != NULL; n++) {
         if (strcmp(n->needs, name) != 0 && tree_get(target, n->needs) == NULL) {
             cJSON_DeleteItemFromObjectCaseSensitive(target, n->field);
         }

@@ -21,20 +21,8 @@ struct schema_object;
 
 #define SCHEMA_KINDS_MAX 16
 
-struct schema_need { /* `field` means nothing without `needs` */
-    const char *field, *needs;
-};
-
 struct schema_clash { /* `field` means nothing with `with` */
     const char *field, *with;
-};
-
-struct schema_kind {
-    const char *value; /* of the chooser; NULL where there is nothing to choose */
-    const char *help;
-    const struct field *fields; /* besides those that all kinds have */
-    const struct schema_need *needs;
-    const char *const *one_of;
 };
 
 /* Objects of several kinds, told apart by the value of one member: an event by "do", coalescing by "scope". */
@@ -42,7 +30,7 @@ struct schema_kinds {
     const char *chooser; /* NULL: one kind only */
     const char *help;
     size_t n;
-    struct schema_kind kind[SCHEMA_KINDS_MAX];
+    const struct field_kind *kind[SCHEMA_KINDS_MAX];
 };
 
 struct schema_object {
@@ -50,7 +38,7 @@ struct schema_object {
     const char *help;
     const struct field *fields;
     const struct schema_child *children; /* ended by a NULL name; NULL: none */
-    const struct schema_need *needs;     /* ended by a NULL field; NULL: none */
+    const struct field_need *needs;      /* ended by a NULL field; NULL: none */
     const struct schema_clash *clashes;  /* likewise */
     const char *const *one_of;           /* members of which exactly one must be given; NULL: none */
     bool null_is_off;                    /* null in a field means no limit, whatever its default */
@@ -89,7 +77,7 @@ const struct schema_child *schema_child(const struct schema_object *object, cons
 bool schema_protection(const char *name, struct schema_kinds *out);
 
 /* The kind that the chooser of `node` names (the only one where there is nothing to choose), or NULL. */
-const struct schema_kind *schema_kind_of(const struct schema_kinds *kinds, const cJSON *node);
+const struct field_kind *schema_kind_of(const struct schema_kinds *kinds, const cJSON *node);
 
 enum schema_at_kind {
     SCHEMA_AT_LEAF,
@@ -127,6 +115,6 @@ struct schema_idle {
 bool schema_is_idle(const struct schema_object *schema, const cJSON *object, const char *name, struct schema_idle *why);
 
 /* What a kind adds, as a schema of its own. */
-struct schema_object schema_of_kind(const struct schema_kind *kind);
+struct schema_object schema_of_kind(const struct field_kind *kind);
 
 #endif

@@ -11,11 +11,11 @@ static const char *const error_names[] = {"keep", "delete", NULL};
 #define CACHE_LATENCY "{\"lognormal\": {\"p50\": \"333us\", \"p99\": \"1886us\"}}"
 static const struct field cache_fields[] = {
     {"nodes", FIELD_COUNT, CACHE(nodes), 1, 1e4, "1", NULL, "cache nodes, by consistent hashing"},
-    {"capacity", FIELD_COUNT, CACHE(capacity), 1, SCHEMA_KEYS_MOST, "null", NULL,
+    {"capacity", FIELD_COUNT, CACHE(capacity), 1, FIELD_KEYS_MOST, "null", NULL,
      "entries that all nodes hold together"},
     {"eviction", FIELD_ENUM, CACHE(eviction), 0, 0, "\"lru\"", schema_cache_eviction,
      "with capacity: who has to go when a node is full"},
-    {"ttl", FIELD_DURATION, CACHE(ttl_ns), 1, SCHEMA_YEAR_NS, "null", NULL,
+    {"ttl", FIELD_DURATION, CACHE(ttl_ns), 1, FIELD_YEAR_NS, "null", NULL,
      "time to live of an entry; left out: entries never expire"},
     {"latency", FIELD_DIST, CACHE(latency), 0, 0, CACHE_LATENCY, NULL,
      "round trip of a lookup (default: memcached at Facebook, NSDI 2013)"},
@@ -40,7 +40,7 @@ static const struct schema_child cache_children[] = {
      .read = read_cache_start},
     {.name = NULL},
 };
-static const struct schema_need cache_needs[] = {{"eviction", "capacity"}, {NULL, NULL}};
+static const struct field_need cache_needs[] = {{"eviction", "capacity"}, {NULL, NULL}};
 const struct schema_object schema_cache_object = {
     .heading = "cache",
     .help = "The cache tier. null: there is none, every read is a database read.",

@@ -4,22 +4,22 @@
 
 #define PARAMS(member) offsetof(struct schema_dist_params, member)
 static const struct field dist_percentile_fields[] = {
-    {"p50", FIELD_DURATION, PARAMS(first_ns), 1, SCHEMA_YEAR_NS, NULL, NULL, "median"},
-    {"p99", FIELD_DURATION, PARAMS(second_ns), 1, SCHEMA_YEAR_NS, NULL, NULL, "99th percentile, at least the median"},
+    {"p50", FIELD_DURATION, PARAMS(first_ns), 1, FIELD_YEAR_NS, NULL, NULL, "median"},
+    {"p99", FIELD_DURATION, PARAMS(second_ns), 1, FIELD_YEAR_NS, NULL, NULL, "99th percentile, at least the median"},
     SCHEMA_END,
 };
 static const struct field dist_moment_fields[] = {
-    {"mean", FIELD_DURATION, PARAMS(first_ns), 1, SCHEMA_YEAR_NS, NULL, NULL, "mean"},
+    {"mean", FIELD_DURATION, PARAMS(first_ns), 1, FIELD_YEAR_NS, NULL, NULL, "mean"},
     {"cv", FIELD_NUMBER, PARAMS(number), 0, 100, NULL, NULL, "coefficient of variation: standard deviation / mean"},
     SCHEMA_END,
 };
 static const struct field dist_erlang_fields[] = {
-    {"mean", FIELD_DURATION, PARAMS(first_ns), 1, SCHEMA_YEAR_NS, NULL, NULL, "mean"},
+    {"mean", FIELD_DURATION, PARAMS(first_ns), 1, FIELD_YEAR_NS, NULL, NULL, "mean"},
     {"k", FIELD_COUNT, PARAMS(count), 1, 1000, NULL, NULL, "number of exponential stages"},
     SCHEMA_END,
 };
 static const struct field dist_pareto_fields[] = {
-    {"min", FIELD_DURATION, PARAMS(first_ns), 1, SCHEMA_YEAR_NS, NULL, NULL, "least value"},
+    {"min", FIELD_DURATION, PARAMS(first_ns), 1, FIELD_YEAR_NS, NULL, NULL, "least value"},
     {"alpha", FIELD_NUMBER, PARAMS(number), 0.1, 100, NULL, NULL, "tail index: P(more than x) = (min / x)^alpha"},
     SCHEMA_END,
 };

@@ -8,14 +8,14 @@
 
 #define SLO(member) offsetof(struct raw_slo, member)
 static const struct field slo_fields[] = {
-    {"p50", FIELD_DURATION, SLO(within_ns[SLO_P50]), 1, SCHEMA_YEAR_NS, "null", NULL,
+    {"p50", FIELD_DURATION, SLO(within_ns[SLO_P50]), 1, FIELD_YEAR_NS, "null", NULL,
      "half of the users who come in a window are served within this time"},
-    {"p95", FIELD_DURATION, SLO(within_ns[SLO_P95]), 1, SCHEMA_YEAR_NS, "null", NULL, "95% of them are"},
-    {"p99", FIELD_DURATION, SLO(within_ns[SLO_P99]), 1, SCHEMA_YEAR_NS, "null", NULL, "99% of them are"},
-    {"p999", FIELD_DURATION, SLO(within_ns[SLO_P999]), 1, SCHEMA_YEAR_NS, "null", NULL, "99.9% of them are"},
+    {"p95", FIELD_DURATION, SLO(within_ns[SLO_P95]), 1, FIELD_YEAR_NS, "null", NULL, "95% of them are"},
+    {"p99", FIELD_DURATION, SLO(within_ns[SLO_P99]), 1, FIELD_YEAR_NS, "null", NULL, "99% of them are"},
+    {"p999", FIELD_DURATION, SLO(within_ns[SLO_P999]), 1, FIELD_YEAR_NS, "null", NULL, "99.9% of them are"},
     {"success", FIELD_RATIO, SLO(success), 0, 1, "0", NULL,
      "least share of the users who come in a window that are served, with all their attempts"},
-    {"patience", FIELD_DURATION, SLO(patience_ns), 1, SCHEMA_YEAR_NS, "\"10s\"", NULL,
+    {"patience", FIELD_DURATION, SLO(patience_ns), 1, FIELD_YEAR_NS, "\"10s\"", NULL,
      "who waits longer than this counts as not served; where a limit above is longer, than that"},
     SCHEMA_END,
 };

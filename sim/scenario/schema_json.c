@@ -140,7 +140,7 @@ static cJSON *kinds_schema(const struct schema_object *schema, const struct sche
 {
     cJSON *node = arena_must(cJSON_CreateObject()), *list = cJSON_AddArrayToObject(node, "oneOf");
     for (size_t i = 0; i < kinds->n; i++) {
-        const struct schema_kind *kind = &kinds->kind[i];
+        const struct field_kind *kind = kinds->kind[i];
         cJSON *one = object_of("object");
         cJSON_AddStringToObject(one, "description", kind->help);
         cJSON *properties = cJSON_AddObjectToObject(one, "properties");
@@ -170,7 +170,7 @@ static cJSON *protections_schema(void)
         struct schema_kinds kinds;
         if (!cJSON_HasObjectItem(properties, name) && schema_protection(name, &kinds)) {
             cJSON_AddItemToObject(properties, name,
-                                  described(kinds_schema(NULL, &kinds), registry_protections[i]->help, NULL));
+                                  described(kinds_schema(NULL, &kinds), registry_protections[i]->scenario.help, NULL));
         }
     }
     cJSON_AddFalseToObject(node, "additionalProperties");

@@ -4,7 +4,7 @@
 
 #define KEYS(member) offsetof(struct config_keys, member)
 static const struct field keys_fields[] = {
-    {"count", FIELD_COUNT, KEYS(count), 1, SCHEMA_KEYS_MOST, NULL, NULL, "how many different keys there are"},
+    {"count", FIELD_COUNT, KEYS(count), 1, FIELD_KEYS_MOST, NULL, NULL, "how many different keys there are"},
     {"update_rate", FIELD_RATE, KEYS(update_rate_per_s), 0, SCHEMA_COUNT_MOST, "0", NULL,
      "how often the database replaces the value of a key; makes outdated reads visible"},
     {"placement", FIELD_COUNT, KEYS(placement), 0, 0x1p53, "null", NULL,

@@ -111,7 +111,7 @@ static void write_kinds(FILE *out, const struct schema_kinds *kinds)
 {
     fprintf(out, "| `%s` | word | ", kinds->chooser);
     for (size_t i = 0; i < kinds->n; i++) {
-        fprintf(out, "%s`\"%s\"`", i == 0 ? "" : i + 1 < kinds->n ? ", " : " or ", kinds->kind[i].value);
+        fprintf(out, "%s`\"%s\"`", i == 0 ? "" : i + 1 < kinds->n ? ", " : " or ", kinds->kind[i]->value);
     }
     fprintf(out, " | **required** | %s |\n", kinds->help);
 }
@@ -119,7 +119,7 @@ static void write_kinds(FILE *out, const struct schema_kinds *kinds)
 static void write_kind_tables(FILE *out, const struct schema_kinds *kinds)
 {
     for (size_t i = 0; i < kinds->n; i++) {
-        const struct schema_kind *kind = &kinds->kind[i];
+        const struct field_kind *kind = kinds->kind[i];
         fprintf(out, "\nWith `\"%s\": \"%s\"`: %s.\n", kinds->chooser, kind->value, kind->help);
         if (kind->fields->type != FIELD_END) {
             fputc('\n', out);
@@ -147,12 +147,12 @@ static void write_protection(FILE *out, const char *name)
         write_kind_tables(out, &kinds);
         return;
     }
-    fprintf(out, "\n%s.\n", kinds.kind[0].help);
-    if (kinds.kind[0].fields->type != FIELD_END) {
+    fprintf(out, "\n%s.\n", kinds.kind[0]->help);
+    if (kinds.kind[0]->fields->type != FIELD_END) {
         fputc('\n', out);
         write_head(out);
     }
-    for (const struct field *f = kinds.kind[0].fields; f->type != FIELD_END; f++) {
+    for (const struct field *f = kinds.kind[0]->fields; f->type != FIELD_END; f++) {
         write_field(out, NULL, f);
     }
 }

@@ -10,10 +10,7 @@
 #include "scenario/read_parts.h"
 #include "scenario/schema_tables.h"
 
-/* Longest time that a scenario may speak of; far below what int64_t nanoseconds hold, so sums cannot overflow. */
-#define SCHEMA_YEAR_NS (365.0 * 86400e9)
 #define SCHEMA_COUNT_MOST 1e9
-#define SCHEMA_KEYS_MOST 4e9
 
 #define SCHEMA_END                                                                                                     \
     {                                                                                                                  \

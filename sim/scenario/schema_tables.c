@@ -11,8 +11,8 @@
 
 #define RUN(member) offsetof(struct config_run, member)
 static const struct field run_fields[] = {
-    {"duration", FIELD_DURATION, RUN(duration_ns), MS_NS, SCHEMA_YEAR_NS, NULL, NULL, "simulated time"},
-    {"window", FIELD_DURATION, RUN(window_ns), 1e3, SCHEMA_YEAR_NS, "\"1s\"", NULL,
+    {"duration", FIELD_DURATION, RUN(duration_ns), MS_NS, FIELD_YEAR_NS, NULL, NULL, "simulated time"},
+    {"window", FIELD_DURATION, RUN(window_ns), 1e3, FIELD_YEAR_NS, "\"1s\"", NULL,
      "length of a row of the timeline, and of the stretch that the SLO is held against"},
     {"seed", FIELD_COUNT, RUN(seed), 0, 0x1p64, "1", NULL,
      "of all random numbers: the same seed gives the same bytes; above 2^53 it must stand in quotes"},
@@ -20,7 +20,7 @@ static const struct field run_fields[] = {
      "sessions in flight that the simulator makes room for; more are failed and counted as overflowed"},
     {"max_reads", FIELD_COUNT, RUN(max_reads), 1, SCHEMA_COUNT_MOST, "\"8M\"", NULL,
      "reads in flight beyond their first lookup that the simulator makes room for, likewise"},
-    {"warmup", FIELD_DURATION, RUN(warmup_ns), 0, SCHEMA_YEAR_NS, "\"0s\"", NULL,
+    {"warmup", FIELD_DURATION, RUN(warmup_ns), 0, FIELD_YEAR_NS, "\"0s\"", NULL,
      "what happens before is shown in the timeline, but not measured; a whole number of windows"},
     SCHEMA_END,
 };

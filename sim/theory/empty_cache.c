@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/event.h"
 #include "model/protection.h"
 
 bool empty_cache_is_prewarmed(const struct config *c)
@@ -25,9 +26,8 @@ double empty_cache_begins_s(const struct config *c)
         return 0;
     }
     for (size_t i = 0; i < c->events_n; i++) {
-        enum event_kind kind = c->events[i].kind;
-        if (kind == EVENT_CACHE_RESTART || kind == EVENT_EXPIRE_ALL ||
-            (kind == EVENT_CUTOVER && !empty_cache_is_prewarmed(c))) {
+        const struct event_type *type = c->events[i].type;
+        if (type->empties_tier && !(type->moves_traffic && empty_cache_is_prewarmed(c))) {
             return (double)c->events[i].at_ns / (double)NS_PER_S;
         }
     }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "model/event.h"
 
 struct line { /* value and slope of a piecewise linear function from an instant on */
     double value, slope_per_s;
@@ -36,7 +37,7 @@ static struct line shape_from(const struct config_source *s, double t_s)
 
 static bool concerns(const struct config_event *e, const struct config_source *s)
 {
-    return e->kind == EVENT_TRAFFIC && (e->source == NULL || strcmp(e->source, s->name) == 0);
+    return e->type->changes_traffic && (e->source == NULL || strcmp(e->source, s->name) == 0);
 }
 
 /* The multiplier of the traffic events from instant t on. A ramp starts where the last one had come to. */

@@ -5,6 +5,7 @@
  * see the whole, from the first miss to the last answer. No TTL, so each key has one.
  */
 #include "verify/cases_herd.h"
+#include "events/registry.h"
 
 #include <math.h>
 
@@ -21,7 +22,7 @@ static void build_herds(struct setup *s, double keys, double lambda, struct dist
     s->c.cache.start = CACHE_START_WARM;
     s->c.database.service = fetch;
     s->c.run.max_reads = 1000000;
-    setup_event(s, EVENT_EXPIRE_ALL, 0);
+    setup_event(s, &expire_all_event, 0);
     setup_run(s, last_s + 25 / lambda, 1); /* e^-25: no key goes without a read */
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases_overload.c: T15 to T18 and the retry storm: a cache that is gone, backlogs, retries, fan-out. */
 #include "verify/cases_overload.h"
+#include "events/registry.h"
 
 #include <math.h>
 
@@ -18,7 +19,7 @@ static void build_loss(struct setup *s, const double *x)
     s->c.cache.ttl_ns = setup_ns(x[0] / (1 - x[0]) * KEYS / READS_PER_S);
     s->c.database.service = dist_constant(0);
     setup_run(s, 20, 20);
-    struct config_event *e = setup_event(s, EVENT_NODE_LOSS, 18);
+    struct config_event *e = setup_event(s, &node_loss_event, 18);
     e->node_mode = NODE_LOSS_FAIL;
 }
 
@@ -42,7 +43,7 @@ static void build_backlog(struct setup *s, const double *x)
     setup_queries(s, x[0], dist_constant(setup_ns(1 / x[1])));
     s->source[0].arrivals = ARRIVALS_EVEN;
     s->c.database.connections = 1;
-    struct config_event *e = setup_event(s, EVENT_DB_DOWN, BACKLOG_BEGIN_S);
+    struct config_event *e = setup_event(s, &db_down_event, BACKLOG_BEGIN_S);
     e->down_mode = DB_DOWN_HANG;
     e->for_ns = setup_ns(x[2]);
     double end_s = ceil(BACKLOG_BEGIN_S + x[2] + 1.1 * formulas_drain_s(x[0], x[1], x[2]) + 1);
@@ -170,7 +171,7 @@ static void build_storm(struct setup *s, const double *x)
         (struct backoff){.base_ns = STORM_PAUSE_S * NS_PER_S, .cap_ns = STORM_PAUSE_S * NS_PER_S};
     s->c.database.connections = STORM_CAPACITY / 100;
     s->c.slo.success = 0.99;
-    struct config_event *e = setup_event(s, EVENT_DB_DOWN, STORM_BEGIN_S);
+    struct config_event *e = setup_event(s, &db_down_event, STORM_BEGIN_S);
     e->down_mode = DB_DOWN_HANG;
     e->for_ns = STORM_DOWN_S * NS_PER_S;
     setup_run(s, 300, 300 * STORM_WINDOWS_PER_S);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "model/event.h"
 
 struct config_retry setup_no_retry(void)
 {
@@ -93,11 +94,11 @@ void setup_stop_traffic(struct setup *s, double at_s)
     s->source[0].shape_n = SETUP_SHAPE_MAX;
 }
 
-struct config_event *setup_event(struct setup *s, enum event_kind kind, double at_s)
+struct config_event *setup_event(struct setup *s, const struct event_type *type, double at_s)
 {
     ensure(s->c.events_n < SETUP_EVENTS_MAX);
     struct config_event *e = &s->event[s->c.events_n++];
-    *e = (struct config_event){.at_ns = setup_ns(at_s), .kind = kind};
+    *e = (struct config_event){.at_ns = setup_ns(at_s), .type = type};
     return e;
 }
 
@@ -111,7 +112,7 @@ void *setup_protect(struct setup *s, const struct protection *kind)
 
 bool setup_set(void *params, const struct protection *kind, const char *name, double value)
 {
-    const struct field *f = kind->fields;
+    const struct field *f = kind->scenario.fields;
     while (f->type != FIELD_END && strcmp(f->name, name) != 0) {
         f++;
     }

@@ -45,7 +45,7 @@ void setup_run(struct setup *s, double seconds, unsigned windows_n);
 void setup_stop_traffic(struct setup *s, double at_s);
 
 /* Adds an event, to be completed; events must be added by time. */
-struct config_event *setup_event(struct setup *s, enum event_kind kind, double at_s);
+struct config_event *setup_event(struct setup *s, const struct event_type *type, double at_s);
 
 /* Switches a protection on; its parameters, all zero, are to be set with setup_set. */
 void *setup_protect(struct setup *s, const struct protection *kind);

@@ -209,9 +209,9 @@ static void put_required(struct growth *g, cJSON *object, const struct field *fi
 /* One of the kinds that an object may be of, in place of what it was; or another value of a field of the kind it is of. */
 static void change_kind(struct growth *g, cJSON *object, const struct schema_kinds *kinds)
 {
-    const struct schema_kind *kind = schema_kind_of(kinds, object);
+    const struct field_kind *kind = schema_kind_of(kinds, object);
     if (kind == NULL || chance(g, 0.2)) {
-        kind = &kinds->kind[pick(g, kinds->n)];
+        kind = kinds->kind[pick(g, kinds->n)];
         while (object->child != NULL && kinds->chooser != NULL) {
             cJSON_Delete(cJSON_DetachItemViaPointer(object, object->child));
         }
@@ -404,7 +404,7 @@ static bool polls_much(const struct config *c)
 {
     for (size_t i = 0; i < c->protections_n; i++) {
         const struct config_protection *p = &c->protections[i];
-        const struct field *poll = schema_field(p->kind->fields, "poll");
+        const struct field *poll = schema_field(p->kind->scenario.fields, "poll");
         int64_t poll_ns;
         if (poll != NULL) {
             memcpy(&poll_ns, (const char *)p->params + poll->offset, sizeof poll_ns);

@@ -3,6 +3,7 @@
  * compared with something else.
  */
 #include "asked.h"
+#include "events/registry.h"
 
 #include <math.h>
 #include <string.h>
@@ -99,7 +100,7 @@ const char *asked_of(const struct config *c, struct asked *out)
     const char *why = users_and_servers(c);
     why = why == NULL ? tiers(c) : why;
     for (size_t i = 0; why == NULL && i < c->events_n; i++) {
-        bool can = c->events[i].kind == EVENT_CACHE_RESTART || c->events[i].kind == EVENT_EXPIRE_KEY;
+        bool can = c->events[i].type == &cache_restart_event || c->events[i].type == &expire_key_event;
         why = can ? NULL : "no events but cache_restart and expire_key";
     }
     for (size_t i = 0; why == NULL && i < c->protections_n; i++) {

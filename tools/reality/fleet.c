@@ -4,6 +4,7 @@
  * where the session waits for a worker. The processes write their records into memory that they share with the parent.
  */
 #include "fleet.h"
+#include "events/registry.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -184,7 +185,7 @@ static void do_events(const struct config *c, struct store *store, int64_t start
 {
     for (size_t i = 0; i < c->events_n; i++) {
         clock_sleep_until(start_ns + c->events[i].at_ns);
-        if (c->events[i].kind == EVENT_CACHE_RESTART) {
+        if (c->events[i].type == &cache_restart_event) {
             store_flush(store);
         } else {
             store_delete(store, (uint32_t)(c->events[i].key_rank - 1));

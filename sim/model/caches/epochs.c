@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/ensure.h"
+#include "model/event.h"
 
 struct builder {
     const struct config *config;
@@ -15,7 +16,7 @@ struct builder {
 
 static bool is_change(const struct config_event *e)
 {
-    return e->kind == EVENT_NODE_LOSS || e->kind == EVENT_NODE_RETURN;
+    return e->type->node != EVENT_NO_NODE;
 }
 
 uint32_t epochs_changes(const struct config *c)
@@ -42,7 +43,7 @@ static uint16_t node_of(const struct builder *b, const struct config_event *e)
 /* Whether the event changes the ring. */
 static bool take_note(struct builder *b, const struct config_event *e, uint16_t node)
 {
-    bool loss = e->kind == EVENT_NODE_LOSS, others = b->out_n + 1 < b->config->cache.nodes;
+    bool loss = e->type->node == EVENT_NODE_LOST, others = b->out_n + 1 < b->config->cache.nodes;
     b->down[node] = loss;
     bool changes = loss ? e->node_mode == NODE_LOSS_REHASH && others : b->out[node];
     if (changes) {
@@ -75,7 +76,7 @@ static bool build(struct builder *b)
             continue;
         }
         uint16_t node = node_of(b, &c->events[i]);
-        if (b->down[node] == (c->events[i].kind == EVENT_NODE_LOSS)) {
+        if (b->down[node] == (c->events[i].type->node == EVENT_NODE_LOST)) {
             continue; /* two keys, each of which names a node, share it with this placement */
         }
         bool changes = take_note(b, &c->events[i], node);

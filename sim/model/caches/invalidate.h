@@ -5,7 +5,7 @@
 
 #include "model/state/state.h"
 
-/* Deletes the keys of an EVENT_INVALIDATE, which is event number `number` of the config, from the cache tier: the
+/* Deletes the keys of an event `invalidate`, which is event number `number` of the config, from the cache tier: the
  * most popular ones, or a share at random. Local caches are not told. */
 void invalidate_keys(struct sim *sim, const struct config_event *e, uint32_t number);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "model/caches/tier.h"
+#include "model/event.h"
 #include "model/state/incident_log.h"
 
 bool nodes_matter(const struct config *c)
@@ -106,6 +107,6 @@ void nodes_change(struct sim *sim, uint32_t event)
         return; /* where this seed places the keys, it changes nothing */
     }
     const struct epoch *e = &n->epochs.epoch[++n->epoch];
-    (sim->config->events[event].kind == EVENT_NODE_LOSS ? lose : bring_back)(sim, e, e->ring != before);
+    (sim->config->events[event].type->node == EVENT_NODE_LOST ? lose : bring_back)(sim, e, e->ring != before);
     n->ring = *e->ring;
 }

@@ -7,6 +7,7 @@
 #include "model/caches/local_warm.h"
 #include "model/caches/warm_capacity.h"
 #include "model/engine/sim.h"
+#include "model/event.h"
 #include "model/protection.h"
 #include "model/requests/database.h"
 #include "model/sessions/deploy.h"
@@ -42,11 +43,7 @@ static bool sessions_linger(const struct config *c)
 /* Whether the database can have queries that no client waits for. */
 static bool has_orphans(const struct config *c)
 {
-    bool orphans = c->database.timeout_ns != TIME_NEVER;
-    for (size_t i = 0; i < c->events_n; i++) {
-        orphans = orphans || c->events[i].kind == EVENT_DB_DOWN || c->events[i].kind == EVENT_LOCK_HOLDER_CRASH;
-    }
-    return orphans;
+    return c->database.timeout_ns != TIME_NEVER || EVENT_ANY(c, takes_database_down) || EVENT_ANY(c, crashes_processes);
 }
 
 /* Sessions that the whole run can bring: what is expected, and 10 standard deviations of a Poisson count. */

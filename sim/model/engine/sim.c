@@ -15,6 +15,7 @@
 #include "model/engine/plan.h"
 #include "model/engine/reference_loop.h"
 #include "model/engine/triggers.h"
+#include "model/event.h"
 #include "model/requests/database.h"
 #include "model/requests/fetch.h"
 #include "model/sessions/deploy.h"
@@ -25,16 +26,6 @@
 #include "outcome/judge.h"
 
 enum { STOP_CHECK_EVENTS = 1 << 14 };
-
-static bool holders_crash(const struct config *c)
-{
-    for (size_t i = 0; i < c->events_n; i++) {
-        if (c->events[i].kind == EVENT_LOCK_HOLDER_CRASH) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool take_records(struct sim *sim, const struct plan *p)
 {
@@ -48,7 +39,7 @@ static bool take_records(struct sim *sim, const struct plan *p)
     for (uint64_t i = 0; i < c->servers.count; i++) {
         sim->server[i] = (struct server){.accept = LIST_EMPTY, .pool = STATE_FIFO_EMPTY};
     }
-    sim->drops = holders_crash(c);
+    sim->drops = EVENT_ANY(c, crashes_processes);
     sim->source = calloc(c->sources_n, sizeof *sim->source);
     for (size_t i = 0; sim->source != NULL && i < c->sources_n; i++) {
         sim->source[i].due = LIST_EMPTY;

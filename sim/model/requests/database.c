@@ -14,6 +14,7 @@
 
 #include "base/ensure.h"
 #include "base/rng.h"
+#include "model/event.h"
 #include "model/purposes.h"
 #include "model/requests/client_retry.h"
 #include "model/requests/episode.h"
@@ -27,16 +28,6 @@ static bool is_shared(const struct config_database *c)
     return c->kind == DATABASE_CONNECTIONS && (c->cores != COUNT_UNLIMITED || c->contention > 0 || c->coherency > 0);
 }
 
-static bool goes_down(const struct config *c)
-{
-    for (size_t i = 0; i < c->events_n; i++) {
-        if (c->events[i].kind == EVENT_DB_DOWN) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool database_init(struct sim *sim)
 {
     const struct config_database *c = &sim->config->database;
@@ -45,7 +36,7 @@ bool database_init(struct sim *sim)
                            .shares = is_shared(c),
                            .sent = LIST_EMPTY,
                            .oldest = SLOT_NONE,
-                           .tracks = c->timeout_ns != TIME_NEVER || goes_down(sim->config),
+                           .tracks = c->timeout_ns != TIME_NEVER || EVENT_ANY(sim->config, takes_database_down),
                            .plain_connections = c->kind == DATABASE_CONNECTIONS && !is_shared(c),
                            .factor = 1,
                            .alarm_ns = TIME_NEVER,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/rng.h"
+#include "model/event.h"
 #include "model/purposes.h"
 #include "model/state/hooks.h"
 #include "model/state/incident_log.h"
@@ -28,12 +29,7 @@ struct deploys {
 
 bool deploy_planned(const struct config *c)
 {
-    for (size_t i = 0; i < c->events_n; i++) {
-        if (c->events[i].kind == EVENT_DEPLOY) {
-            return true;
-        }
-    }
-    return false;
+    return EVENT_ANY(c, restarts_servers);
 }
 
 uint64_t deploy_bytes(const struct config *c)

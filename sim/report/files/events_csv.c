@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/event.h"
 #include "report/events.h"
 #include "report/files/csv.h"
 #include "theory/stationary.h"
@@ -58,7 +59,7 @@ bool events_csv_print(FILE *out, const void *results)
     }
     for (size_t i = 0; i < c->events_n; i++) {
         double at_s = (double)c->events[i].at_ns / 1e9;
-        if (c->events[i].kind == EVENT_CUTOVER) {
+        if (c->events[i].type->moves_traffic) {
             print_cutover(out, r, &c->events[i], at_s);
         } else {
             print_event(out, at_s, events_label(&c->events[i]).s);
