@@ -33,7 +33,7 @@ static struct tier_fixture *begin(void)
     cr_assert_not_null(sim->meter.results);
     cr_assert(cache_init(&sim->cache, &t->f.c, false, 0, NULL));
     cr_assert_not_null(sim->cache.outdated);
-    sim->tier.round_trip = dist_new(&t->f.c.cache.latency);
+    sim->tier.round_trip = shelf_dist(&sim->own, &t->f.c.cache.latency);
     t->tick_ns = INT64_C(1) << sim->cache.clock.shift;
     cr_assert_eq(t->f.c.cache.ttl_ns % t->tick_ns, 0);
     sim->cache.outdated[KEY] = UINT32_MAX;
@@ -43,7 +43,7 @@ static struct tier_fixture *begin(void)
 
 static void finish(struct tier_fixture *t)
 {
-    dist_free(t->sim.tier.round_trip);
+    shelf_clear(&t->sim.own);
     cache_release(&t->sim.cache);
     free(t->sim.meter.results);
     free(t);
