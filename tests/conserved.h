@@ -22,13 +22,18 @@ static inline void conserved_users(const struct results *r, const char *what)
               n[COUNTER_SESSIONS_FAILED]);
     CONSERVED(n[COUNTER_SESSIONS_RETRIED] + n[COUNTER_SESSIONS_ABANDONED] <= n[COUNTER_SESSIONS_FAILED]);
     CONSERVED(n[COUNTER_READS_ABANDONED] <= n[COUNTER_READS_FAILED]);
-    CONSERVED(n[COUNTER_READS_ISSUED] == n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_MISSES]);
+    uint64_t found_old = n[COUNTER_READS_STALE_HITS]; /* hits, and misses: nothing fresh was there */
+    CONSERVED(n[COUNTER_READS_ISSUED] + found_old ==
+              n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_MISSES]);
+    CONSERVED(found_old <= n[COUNTER_READS_STALE]);
     CONSERVED(n[COUNTER_READS_ISSUED] == n[COUNTER_READS_OK] + n[COUNTER_READS_FAILED] + r->reads_in_flight);
     CONSERVED(n[COUNTER_BREAKER_REJECTED] + n[COUNTER_BULKHEAD_REJECTED] <=
               n[COUNTER_READS_MISSES] + n[COUNTER_REFRESH_FAILED]);
     CONSERVED(r->read.ok.n == n[COUNTER_READS_OK]);
-    uint64_t answered_at_once = n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS]; /* some for nobody */
-    CONSERVED(r->read.hit.n <= answered_at_once && r->read.hit.n + n[COUNTER_READS_ABANDONED] >= answered_at_once);
+    uint64_t answered_at_once = n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] - found_old; /* some for nobody */
+    CONSERVED(r->read.hit.n <= answered_at_once);
+    CONSERVED(r->read.hit.n + n[COUNTER_READS_ABANDONED] + r->reads_in_flight >= answered_at_once);
+    CONSERVED(n[COUNTER_DB_ANSWERED_FIRST] <= n[COUNTER_DB_ANSWERED] && n[COUNTER_DB_ANSWERED] <= n[COUNTER_DB_DONE]);
     CONSERVED(r->read.joined.n == n[COUNTER_READS_JOINED] && r->read.stale.n == n[COUNTER_READS_STALE]);
     CONSERVED(r->read.failed.n == n[COUNTER_READS_FAILED] || n[COUNTER_SESSIONS_OVERFLOWED] > 0);
     CONSERVED(r->read.ok.n == r->read.hit.n + r->read.miss.n + r->read.joined.n + r->read.stale.n);

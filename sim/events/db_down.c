@@ -28,8 +28,7 @@ static void begin(struct sim *sim, uint32_t number)
     if (hangs(e)) {
         database_set_speed(sim, INFINITY, end_ns);
     } else {
-        sim->database.refuses = true;
-        database_refuse(sim);
+        database_set_refusing(sim, true);
     }
 }
 
@@ -38,7 +37,7 @@ static void end(struct sim *sim, uint32_t number)
     if (hangs(&sim->config->events[number])) {
         database_set_speed(sim, sim->database.factor, 0); /* as slow as it was, but it goes on */
     } else {
-        sim->database.refuses = false;
+        database_set_refusing(sim, false);
     }
     incident_log_over(sim, number);
 }

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "outcome/warmup.h"
+#include "theory/capacity.h"
 
 const struct column_info results_counter_info[COUNTERS_N] = {
 #define COUNTER(id, name, unit, help) [COUNTER_##id] = {name, unit, help},
@@ -111,35 +112,42 @@ static double mean_level(const struct meter_level *l, int64_t span_ns)
     return span_ns > 0 ? (double)l->area / (double)span_ns : (double)l->value;
 }
 
-/* Busy share of what the database can do, given how many queries it serves at once on average, or what it has admitted. */
-static double db_utilisation(const struct config_database *d, double busy, const uint64_t *counter, int64_t span_ns)
+/* Busy share of what the database can do; NAN without a limit. Where queries share it, that is `share`; otherwise a share of
+ * the connections, or of the rates of the partitions (who admit more than their rate for as long as they have saved). */
+static double db_utilisation(const struct config_database *d, double busy, double share, uint64_t admitted, double span_s)
 {
     if (d->kind == DATABASE_THROUGHPUT) {
-        uint64_t admitted = counter[COUNTER_DB_QUERIES] - counter[COUNTER_DB_THROTTLED] - counter[COUNTER_DB_REFUSED];
-        double most = (double)d->partitions * d->partition_rate_per_s * in_seconds((double)span_ns);
-        return span_ns > 0 ? (double)admitted / most : 0;
+        double most = (double)d->partitions * d->partition_rate_per_s * span_s;
+        return span_s > 0 ? fmin(1, (double)admitted / most) : 0;
     }
-    uint64_t width = d->connections < d->cores ? d->connections : d->cores;
-    return width == COUNT_UNLIMITED ? busy : busy / (double)width;
+    return isinf(capacity_per_s(d)) ? NAN : !isnan(share) ? share : busy / (double)d->connections;
 }
 
-static void close_levels(struct meter *m, struct window *w)
+static uint64_t admitted_n(const uint64_t *counter)
+{
+    return counter[COUNTER_DB_QUERIES] - counter[COUNTER_DB_THROTTLED] - counter[COUNTER_DB_REFUSED];
+}
+
+static void close_levels(struct meter *m, struct window *w, const struct meter_sample *sample)
 {
     const struct config *c = m->results->config;
     int64_t span_ns = w->end_ns - w->start_ns;
     for (size_t i = 0; i < LEVELS_N; i++) {
         meter_level_set(m, (enum level)i, w->end_ns, m->level[i].value);
     }
-    double busy = db_utilisation(&c->database, mean_level(&m->level[LEVEL_DB_BUSY], span_ns), m->counter, span_ns);
-    w->gauge[GAUGE_DB_UTILISATION] = busy;
+    double busy = mean_level(&m->level[LEVEL_DB_BUSY], span_ns);
+    double utilisation = db_utilisation(&c->database, busy, sample->db_shares ? sample->db_share : NAN, admitted_n(m->counter), seconds(span_ns));
+    m->db_share_area += sample->db_share * (double)span_ns;
+    w->gauge[GAUGE_DB_BUSY] = busy;
+    w->gauge[GAUGE_DB_UTILISATION] = utilisation;
+    w->gauge[GAUGE_DB_CAPACITY] = isinf(sample->db_capacity_per_s) ? NAN : sample->db_capacity_per_s;
     w->gauge[GAUGE_DB_QUEUE_MEAN] = mean_level(&m->level[LEVEL_DB_QUEUE], span_ns);
     w->gauge[GAUGE_DB_QUEUE_PEAK] = (double)m->level[LEVEL_DB_QUEUE].peak;
     w->gauge[GAUGE_POOL_IN_USE] = mean_level(&m->level[LEVEL_POOL_IN_USE], span_ns);
     w->gauge[GAUGE_POOL_FULL] = mean_level(&m->level[LEVEL_POOLS_FULL], span_ns) / (double)c->servers.count;
     w->gauge[GAUGE_WORKERS_BUSY] = mean_level(&m->level[LEVEL_WORKERS_BUSY], span_ns);
-    if (busy > m->results->db_utilisation_peak) {
-        m->results->db_utilisation_peak = busy;
-    }
+    m->db_shares = sample->db_shares;
+    m->results->db_utilisation_peak = fmax(m->results->db_utilisation_peak, utilisation); /* skips NAN */
     for (size_t i = 0; i < LEVELS_N; i++) {
         struct meter_level *l = &m->level[i];
         l->run_area += l->area;
@@ -174,7 +182,7 @@ static void close_source(struct meter *m, struct window *w, size_t i)
     total->reads_issued += s->reads_issued;
     total->reads_failed += s->reads_failed;
     total->reads_ok += s->hit.n + s->other.n;
-    total->reads_hits += s->hit.n + s->reads_gone_hits - s->reads_local_hits;
+    total->reads_hits += s->hit.n + s->reads_gone_hits + s->reads_stale_hits - s->reads_local_hits;
     total->reads_local_hits += s->reads_local_hits;
     histogram_add(&m->read_sum, &s->hit);
     histogram_add(&m->read_sum, &s->other);
@@ -188,6 +196,7 @@ static void close_source(struct meter *m, struct window *w, size_t i)
     clear_used(&s->session);
     s->sessions_started = s->sessions_ok = s->sessions_failed = s->sessions_retried = s->sessions_abandoned = 0;
     s->reads_issued = s->reads_failed = s->reads_local_hits = s->reads_gone_hits = 0;
+    s->reads_stale_hits = 0;
 }
 
 void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sample *sample)
@@ -197,7 +206,7 @@ void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sampl
     struct window *w = &r->windows[m->window];
     w->start_ns = (int64_t)m->window * c->run.window_ns;
     w->end_ns = at_ns;
-    close_levels(m, w);
+    close_levels(m, w, sample);
     for (size_t i = 0; i < c->sources_n; i++) {
         close_source(m, w, i);
     }
@@ -220,9 +229,8 @@ void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sampl
     w->gauge[GAUGE_HIT_RATIO] =
         issued == 0 ? NAN
                     : (double)(w->counter[COUNTER_READS_HITS] + w->counter[COUNTER_READS_LOCAL_HITS]) / (double)issued;
-    uint64_t demand = w->counter[COUNTER_DB_FIRST] + w->counter[COUNTER_DB_DUPLICATE] + w->counter[COUNTER_DB_RETRY];
-    uint64_t episodes = w->counter[COUNTER_EPISODES];
-    w->gauge[GAUGE_AMPLIFICATION] = episodes == 0 ? NAN : (double)demand / (double)episodes;
+    uint64_t answered = w->counter[COUNTER_DB_ANSWERED], episodes = w->counter[COUNTER_DB_ANSWERED_FIRST];
+    w->gauge[GAUGE_AMPLIFICATION] = episodes == 0 ? NAN : (double)answered / (double)episodes;
     r->pool_waiting_peak = m->pool_waiting_peak > r->pool_waiting_peak ? m->pool_waiting_peak : r->pool_waiting_peak;
     m->pool_waiting_peak = m->accept_queue_peak = 0;
     if (at_ns == c->run.warmup_ns) {
@@ -243,8 +251,10 @@ void meter_finish(struct meter *m, int64_t end_ns)
     tally_finish(&m->tally);
     int64_t from_ns = (int64_t)warmup_windows_n(r) * c->run.window_ns;
     double span_ns = end_ns > from_ns ? (double)(end_ns - from_ns) : 1;
-    double busy = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns;
-    r->db_utilisation_mean = db_utilisation(&c->database, busy, r->total, (int64_t)span_ns);
+    double busy = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns, share = m->db_shares ? m->db_share_area / span_ns : NAN;
+    r->db_busy_mean = busy;
+    r->db_utilisation_mean = db_utilisation(&c->database, busy, share, admitted_n(r->total), in_seconds(span_ns));
+    r->db_utilisation_peak = isnan(r->db_utilisation_mean) ? NAN : r->db_utilisation_peak;
     r->db_queue_mean = (double)m->level[LEVEL_DB_QUEUE].run_area / span_ns;
     r->db_queue_peak = m->level[LEVEL_DB_QUEUE].run_peak;
     r->pool_saturated_s = in_seconds((double)m->level[LEVEL_POOLS_FULL].run_area / (double)c->servers.count);

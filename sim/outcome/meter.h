@@ -33,7 +33,8 @@ struct meter_source {         /* of the window in progress */
     struct histogram session; /* that succeeded */
     uint64_t sessions_started, sessions_ok, sessions_failed, sessions_retried, sessions_abandoned;
     uint64_t reads_issued, reads_failed, reads_local_hits;
-    uint64_t reads_gone_hits; /* answered at once, for a user who had gone */
+    uint64_t reads_gone_hits;  /* answered by their first lookup, and by then nobody was there */
+    uint64_t reads_stale_hits; /* answered by their first lookup, with a value past its freshness */
 };
 
 struct meter {
@@ -47,6 +48,8 @@ struct meter {
     struct histogram read_sum, session_sum; /* of a window, over the sources */
     size_t window;
     int64_t window_end_ns;
+    double db_share_area; /* of the database where queries share it, x ns */
+    bool db_shares;
 };
 
 /* Takes the memory of meter and results for a config; *results is owned by the caller. False without memory. */
@@ -77,6 +80,9 @@ static inline uint64_t meter_count(const struct meter *m, enum counter c)
 struct meter_sample {
     uint64_t sessions_in_flight;
     double db_oldest_s;
+    double db_capacity_per_s; /* mean over the window; INFINITY: no limit */
+    bool db_shares;           /* queries share it: how busy it is, is */
+    double db_share;          /* of that, asked for; otherwise the connections in use tell */
 };
 
 /* Closes the window in progress at an instant (its end, or the end of an interrupted run). */

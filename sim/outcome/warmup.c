@@ -34,6 +34,7 @@ void warmup_forget(struct meter *m)
     histogram_clear(&r->db_service);
     histogram_clear(&r->pool_wait);
     histogram_clear(&r->age);
+    m->db_share_area = 0;
     r->db_utilisation_peak = 0;
     r->pool_in_use_peak = r->pool_waiting_peak = 0;
 }

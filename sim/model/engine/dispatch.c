@@ -22,7 +22,12 @@ static void close_window(struct sim *sim, int64_t at_ns)
     if (sim->local.present) {
         local_read_settle(sim, at_ns - 1);
     }
-    struct meter_sample sample = {.sessions_in_flight = sim->sessions_open, .db_oldest_s = database_oldest_s(sim)};
+    struct load_mean load = load_close(&sim->database.load, sim->meter.tally.start_ns, at_ns);
+    struct meter_sample sample = {.sessions_in_flight = sim->sessions_open,
+                                  .db_oldest_s = database_oldest_s(sim),
+                                  .db_capacity_per_s = load.capacity_per_s,
+                                  .db_shares = sim->database.shares,
+                                  .db_share = load.share};
     audit_window(sim);
     meter_close_window(&sim->meter, at_ns, &sample);
     if (sim->options->progress != NULL) {

@@ -211,7 +211,7 @@ static void conclude(struct sim *sim, bool complete)
     meter_finish(&sim->meter, end_ns);
     r->partial = !complete;
     r->sessions_in_flight = sim->sessions_open;
-    r->reads_in_flight = sim->reads_n;
+    r->reads_in_flight = sim->reads_n + sim->unanswered_n;
     struct sim_memory memory = sim_memory_needed(sim->config);
     r->engine.events = sim->events;
     r->engine.reads = meter_count(&sim->meter, COUNTER_READS_ISSUED);

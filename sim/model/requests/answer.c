@@ -2,6 +2,8 @@
 /* answer.c: accounting of reads that missed, and of what their sessions still wait for (see answer.h). */
 #include "model/requests/answer.h"
 
+#include "model/requests/reach.h"
+
 void answer_decided(struct sim *sim, uint32_t slot, int64_t at_ns, bool ok)
 {
     struct session *s = &sim->session[slot];
@@ -21,7 +23,9 @@ void answer_read(struct sim *sim, uint32_t slot, enum answered outcome, int64_t 
     uint64_t latency_ns = (uint64_t)(at_ns - s->open_ns);
     struct results *results = sim->meter.results;
     bool ok = outcome != ANSWERED_FAIL && !s->gone;
-    if (!ok) {
+    if (ok && at_ns > sim->now_ns && at_ns > reach_until_ns(sim, s)) {
+        reach_nobody(sim, s, at_ns);
+    } else if (!ok) {
         state_count(sim, COUNTER_READS_FAILED);
         state_count_n(sim, COUNTER_READS_ABANDONED, s->gone);
         source->reads_failed++;
@@ -29,8 +33,11 @@ void answer_read(struct sim *sim, uint32_t slot, enum answered outcome, int64_t 
     } else {
         struct histogram *by_outcome = &results->read.miss;
         if (outcome != ANSWERED_FETCH) {
-            bool stale = outcome == ANSWERED_STALE;
+            bool stale = outcome == ANSWERED_STALE || outcome == ANSWERED_STALE_AT_ONCE;
             state_count(sim, stale ? COUNTER_READS_STALE : COUNTER_READS_JOINED);
+            state_count_n(sim, COUNTER_READS_HITS, outcome == ANSWERED_STALE_AT_ONCE);
+            state_count_n(sim, COUNTER_READS_STALE_HITS, outcome == ANSWERED_STALE_AT_ONCE);
+            source->reads_stale_hits += outcome == ANSWERED_STALE_AT_ONCE;
             by_outcome = stale ? &results->read.stale : &results->read.joined;
         }
         state_count(sim, COUNTER_READS_OK);

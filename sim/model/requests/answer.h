@@ -5,7 +5,13 @@
 
 #include "model/state/state.h"
 
-enum answered { ANSWERED_FETCH, ANSWERED_JOIN, ANSWERED_STALE, ANSWERED_FAIL };
+enum answered {
+    ANSWERED_FETCH,
+    ANSWERED_JOIN,
+    ANSWERED_STALE_AT_ONCE, /* with what the first lookup found */
+    ANSWERED_STALE,         /* because the database had failed */
+    ANSWERED_FAIL
+};
 
 /* A read that missed is over, to be answered at at_ns; its slot is free. */
 void answer_read(struct sim *sim, uint32_t request, enum answered outcome, int64_t at_ns);

@@ -42,6 +42,7 @@ bool database_init(struct sim *sim)
                            .alarm_ns = TIME_NEVER,
                            .service = shelf_dist(sim->shelf, &c->service)};
     d->hung_ns = calloc(sim->config->events_n + 1, sizeof *d->hung_ns);
+    load_init(&d->load, c);
     return d->service != NULL && d->hung_ns != NULL &&
            (!d->shares || processor_sharing_init(&d->shared, c, sim->request_slots.capacity)) &&
            (c->kind != DATABASE_THROUGHPUT || token_bucket_init(&d->bucket, c, config_placement(sim->config)));
@@ -79,11 +80,22 @@ static void classify(struct sim *sim, const struct request *f)
     }
 }
 
+/* What the database can serve has changed, or what it serves. */
+static void note_load(struct sim *sim)
+{
+    const struct database *d = &sim->database;
+    const struct load_now now = {
+        .busy = d->busy, .factor = d->factor, .hangs = sim->now_ns < d->hangs_until_ns, .refuses = d->refuses};
+    load_note(&sim->database.load, sim->now_ns, &now);
+}
+
 static void set_busy(struct sim *sim, uint64_t busy)
 {
-    uint64_t cores = sim->config->database.cores;
     sim->database.busy = busy;
-    meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, busy < cores ? busy : cores);
+    meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, busy);
+    if (sim->database.shares) {
+        note_load(sim);
+    }
 }
 
 static int64_t draw_service_ns(const struct sim *sim, const struct request *f)
@@ -345,7 +357,7 @@ void database_again(struct sim *sim, uint32_t slot)
     stop_for(sim, slot, FETCH_DB_ERROR);
 }
 
-void database_refuse(struct sim *sim)
+static void refuse_all(struct sim *sim)
 {
     uint32_t next = SLOT_NONE;
     for (uint32_t slot = sim->database.sent.head; slot != SLOT_NONE; slot = next) {
@@ -354,6 +366,15 @@ void database_refuse(struct sim *sim)
             state_count(sim, COUNTER_DB_REFUSED);
             stop_for(sim, slot, FETCH_DB_ERROR);
         }
+    }
+}
+
+void database_set_refusing(struct sim *sim, bool refuses)
+{
+    sim->database.refuses = refuses;
+    note_load(sim);
+    if (refuses) {
+        refuse_all(sim);
     }
 }
 
@@ -368,6 +389,7 @@ void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
     } else {
         d->factor = factor;
     }
+    note_load(sim);
     if (d->shares) {
         bool hangs = sim->now_ns < d->hangs_until_ns;
         processor_sharing_set_speed(&d->shared, sim->now_ns, hangs ? INFINITY : d->factor);

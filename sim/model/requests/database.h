@@ -39,8 +39,8 @@ void database_timeout(struct sim *sim);
 /* The event STATE_QUERY_AGAIN: a throttled query is repeated, or (attempts used up, or nobody wants it) it has failed. */
 void database_again(struct sim *sim, uint32_t request);
 
-/* The database goes down: all that it has fail. */
-void database_refuse(struct sim *sim);
+/* The database goes down, and all that it has fail; or comes back. */
+void database_set_refusing(struct sim *sim, bool refuses);
 
 /* Service takes `factor` times as long from now on; INFINITY: nothing goes on until then_ns. */
 void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns);

@@ -33,3 +33,11 @@ bool episode_first_query(struct sim *sim, uint32_t key)
     *mark = first ? CACHE_EPISODE_QUERIED : *mark;
     return first;
 }
+
+bool episode_is_open(const struct sim *sim, uint32_t key)
+{
+    if (sim->config->cache.present) {
+        return cache_look(&sim->cache, key, cache_tick(&sim->cache, sim->now_ns)) == CACHE_STALE;
+    }
+    return !sim->local.present || sim->local.mark[key] == CACHE_EPISODE || sim->local.mark[key] == CACHE_EPISODE_QUERIED;
+}

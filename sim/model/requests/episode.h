@@ -18,4 +18,7 @@ void episode_begin(struct sim *sim, uint32_t key);
  * episode is open, because a fill overtook it, is none. */
 bool episode_first_query(struct sim *sim, uint32_t key);
 
+/* Whether the key is still missing: a result that comes now ends its episode. */
+bool episode_is_open(const struct sim *sim, uint32_t key);
+
 #endif

@@ -9,7 +9,7 @@
 /* The read fails, or gets an expired value instead. */
 void failure_of_read(struct sim *sim, uint32_t request);
 
-/* The read gets the expired value that is in the cache. */
+/* The read gets the expired value that its first lookup found in the cache. */
 void failure_serve_stale(struct sim *sim, uint32_t request);
 
 #endif

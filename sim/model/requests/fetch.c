@@ -12,6 +12,7 @@
 #include "model/requests/answer.h"
 #include "model/requests/database.h"
 #include "model/requests/delete_on_error.h"
+#include "model/requests/episode.h"
 #include "model/requests/failure.h"
 #include "model/requests/pool.h"
 #include "model/requests/wanted.h"
@@ -175,6 +176,10 @@ void fetch_done(struct sim *sim, uint32_t slot)
     if (f->crashed) {
         over(sim, slot, FETCH_DROPPED);
         return;
+    }
+    if (f->kind == FETCH_DEMAND) {
+        state_count(sim, COUNTER_DB_ANSWERED);
+        state_count_n(sim, COUNTER_DB_ANSWERED_FIRST, episode_is_open(sim, f->key));
     }
     if (f->fill && sim->config->cache.present) {
         write_entry(sim, f);

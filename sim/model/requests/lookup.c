@@ -14,6 +14,7 @@
 #include "model/caches/local_read.h"
 #include "model/caches/tier.h"
 #include "model/requests/fetch.h"
+#include "model/requests/reach.h"
 #include "model/requests/read.h"
 #include "model/state/hooks.h"
 
@@ -31,20 +32,17 @@ static void touch(struct sim *sim, uint32_t key, uint32_t server)
     }
 }
 
-/* A read answered at once; for nobody, if its user has gone before it was issued. */
+/* A read answered at once; for nobody, if its user has gone before it was issued, or goes before the answer is there. */
 static void account_answer(struct sim *sim, const struct session *s, int64_t answer_ns)
 {
     struct meter_source *source = &sim->meter.source[s->source];
-    uint64_t latency_ns = (uint64_t)(sim->now_ns - s->open_ns + answer_ns);
-    if (s->gone) {
-        state_count(sim, COUNTER_READS_FAILED);
-        state_count(sim, COUNTER_READS_ABANDONED);
-        source->reads_failed++;
+    int64_t at_ns = sim->now_ns + answer_ns;
+    if (s->gone || at_ns > reach_until_ns(sim, s)) {
         source->reads_gone_hits++;
-        histogram_record(&sim->meter.results->read.failed, latency_ns);
+        reach_nobody(sim, s, at_ns);
     } else {
         state_count(sim, COUNTER_READS_OK);
-        histogram_record(&source->hit, latency_ns);
+        histogram_record(&source->hit, (uint64_t)(at_ns - s->open_ns));
     }
 }
 
@@ -112,14 +110,49 @@ int64_t lookup_one(struct sim *sim, uint32_t session, const struct arrival *arri
 /* The reads of a block that the first pass could not settle. */
 struct attention {
     uint32_t n;
+    uint32_t late_n;    /* settled hits whose answer reaches nobody */
     uint16_t at[BLOCK]; /* position in the block */
     int64_t answer_ns[BLOCK];
+    int64_t all_ns[BLOCK]; /* where nodes queue: of all reads of the block, in order */
 };
+
+struct taken { /* hits of a block: how long they took, from their session's beginning */
+    uint64_t n, sum_ns, max_ns;
+};
+
+/* Rare: some answers of the block come when their user has left or the run is over. These are no hits of anybody. */
+static __attribute__((noinline)) void take_back(struct sim *sim, const struct session *s, const struct arrival *a,
+                                                uint32_t first, uint32_t n, struct attention *out, struct taken *t)
+{
+    struct meter_source *source = &sim->meter.source[s->source];
+    bool nodes = sim->nodes.free_ns != NULL;
+    uint64_t most_ns = (uint64_t)(reach_until_ns(sim, s) - s->open_ns);
+    t->max_ns = 0;
+    for (uint32_t i = 0, next = 0; i < n; i++) {
+        if (next < out->n && out->at[next] == i) {
+            next++;
+            continue;
+        }
+        int64_t at_ns = sim->now_ns + (nodes ? out->all_ns[i] : a->lookup_ns[first + i]);
+        uint64_t taken_ns = (uint64_t)(at_ns - s->open_ns);
+        if (taken_ns <= most_ns) {
+            t->max_ns = taken_ns > t->max_ns ? taken_ns : t->max_ns;
+            continue;
+        }
+        source->hit.count[histogram_bucket(taken_ns)]--;
+        source->reads_gone_hits++;
+        reach_nobody(sim, s, at_ns);
+        t->n--;
+        t->sum_ns -= taken_ns;
+        out->late_n++;
+    }
+}
 
 /* First pass: hits are accounted, the others listed. Returns the longest time until an answer of a hit. */
 static inline __attribute__((always_inline)) int64_t classify(struct sim *sim, const struct session *s,
                                                               const struct arrival *a, uint32_t first, uint32_t n,
-                                                              bool per_entry_ttl, bool nodes, struct attention *out)
+                                                              uint64_t reach_ns, bool per_entry_ttl, bool nodes,
+                                                              struct attention *out)
 {
     const struct cache *c = &sim->cache;
     const uint32_t *key = a->key + first;
@@ -138,6 +171,7 @@ static inline __attribute__((always_inline)) int64_t classify(struct sim *sim, c
         uint64_t answer_ns = (uint64_t)a->lookup_ns[first + i];
         if (nodes) {
             answer_ns += (uint64_t)tier_node_delay(sim, a->node[first + i]);
+            out->all_ns[i] = (int64_t)answer_ns;
         }
         uint64_t mask = 0 - (uint64_t)plain;
         uint64_t taken_ns = (waited_ns + answer_ns) & mask, age_ns = ((uint64_t)age << shift) & mask;
@@ -152,9 +186,14 @@ static inline __attribute__((always_inline)) int64_t classify(struct sim *sim, c
         attention_n += !plain;
     }
     out->n = attention_n;
-    latency->n += n - attention_n;
-    latency->sum_ns += latency_sum;
-    latency->max_ns = latency_max > latency->max_ns ? latency_max : latency->max_ns;
+    out->late_n = 0;
+    struct taken taken = {n - attention_n, latency_sum, latency_max};
+    if (__builtin_expect(latency_max > reach_ns, 0)) {
+        take_back(sim, s, a, first, n, out, &taken);
+    }
+    latency->n += taken.n;
+    latency->sum_ns += taken.sum_ns;
+    latency->max_ns = taken.max_ns > latency->max_ns ? taken.max_ns : latency->max_ns;
     ages->n += n - attention_n;
     ages->sum_ns += age_sum;
     ages->max_ns = age_max > ages->max_ns ? age_max : ages->max_ns;
@@ -186,16 +225,17 @@ static void look_in_blocks(struct sim *sim, uint32_t session, const struct arriv
 {
     struct session *s = &sim->session[session];
     bool per_entry_ttl = sim->cache.per_entry_ttl, nodes = sim->nodes.free_ns != NULL;
+    uint64_t reach_ns = (uint64_t)(reach_until_ns(sim, s) - s->open_ns);
     for (uint32_t first = 0; first < reads_n; first += BLOCK) {
         uint32_t n = reads_n - first < BLOCK ? reads_n - first : BLOCK;
         struct attention list;
-        int64_t longest_ns = per_entry_ttl ? nodes ? classify(sim, s, a, first, n, true, true, &list)
-                                                   : classify(sim, s, a, first, n, true, false, &list)
-                             : nodes ? classify(sim, s, a, first, n, false, true, &list)
-                                           : classify(sim, s, a, first, n, false, false, &list);
+        int64_t longest_ns = per_entry_ttl ? nodes ? classify(sim, s, a, first, n, reach_ns, true, true, &list)
+                                                   : classify(sim, s, a, first, n, reach_ns, true, false, &list)
+                             : nodes ? classify(sim, s, a, first, n, reach_ns, false, true, &list)
+                                           : classify(sim, s, a, first, n, reach_ns, false, false, &list);
         uint32_t hits = n - list.n;
         state_count_n(sim, COUNTER_READS_HITS, hits);
-        state_count_n(sim, COUNTER_READS_OK, hits);
+        state_count_n(sim, COUNTER_READS_OK, hits - list.late_n);
         int64_t done_ns = sim->now_ns + longest_ns;
         s->done_ns = done_ns > s->done_ns ? done_ns : s->done_ns;
         if (list.n > 0) {

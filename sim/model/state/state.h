@@ -40,6 +40,7 @@
 #include "model/config.h"
 #include "model/engine/sim.h"
 #include "model/protection.h"
+#include "model/requests/load.h"
 #include "model/requests/processor_sharing.h"
 #include "model/requests/token_bucket.h"
 #include "model/sessions/budget.h"
@@ -151,6 +152,7 @@ struct database {               /* see database.h */
     struct processor_sharing shared; /* where they share what serves them ... */
     bool shares;
     struct token_bucket bucket;
+    struct load load; /* what it can serve at this instant */
     struct list sent; /* queries that it has, by sending; kept only if somebody asks (tracks) */
     uint32_t oldest;  /* of these: the oldest whose client has not given up */
     bool tracks, timeout_set;
@@ -197,6 +199,7 @@ struct sim {
     struct session *session;
     struct request *request;
     uint64_t reads_n, background_n; /* requests in flight, of either sort */
+    uint64_t unanswered_n;          /* reads whose answer is known, and comes after the end of the run */
     struct held_keys held_keys;
     struct server *server;
 
