@@ -12,8 +12,6 @@ if (load_log) {
     do for [k = 0:20] { if (k * load_step <= load_high) { set ytics add (engineering(k * load_step) k * load_step) } }
 }
 do for [k = 1:capacity_n] {
-    set arrow from graph 0, first capacity[k] to graph 1, first capacity[k] nohead front linecolor rgb capacity_colour[k] \
-        linewidth 1.6 dashtype (16,8)
     set label capacity_text[k] at graph 0.995, first capacity[k] right offset 0,0.7 noenhanced boxed font type(20) \
         textcolor rgb capacity_colour[k] front
 }
@@ -28,13 +26,16 @@ series = "for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor
         (floored(column('queries_low'), load_low)):(floored(column('queries_high'), load_low)) \
         with filledcurves fillcolor rgb variant_colour[drawn(k)] title 'replications: '.variant_name[drawn(k)], \
     for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(floored(column('queries'), load_low)) \
-        with linespoints linestyle drawn(k) title 'queries: '.variant_name[drawn(k)]"
+        with linespoints linestyle drawn(k) title 'queries: '.variant_name[drawn(k)], \
+    for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor): \
+        (capacity_drawn[drawn(k)] ? floored(column('capacity'), load_low) : NaN) with steps linewidth 1.8 \
+        linecolor rgb (capacity_n > 1 ? variant_colour[drawn(k)] : ink) title 'capacity: '.variant_name[drawn(k)]"
 small_axis = " \
     if (load_log) { \
         set yrange [load_low:10.0**ceil(log10(load_most[other[m]]))]; \
         do for [j = 0:12] { set ytics add (engineering(10.0**j) 10.0**j) } \
     } else { \
         set yrange [0:1.1 * load_most[other[m]]]; \
-        do for [j = 0:3] { set ytics add (engineering(j * tidy(load_most[other[m]])) j * tidy(load_most[other[m]])) } \
+        do for [j = 0:6] { set ytics add (engineering(j * tidy(load_most[other[m]])) j * tidy(load_most[other[m]])) } \
     }"
 eval(draw)

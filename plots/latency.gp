@@ -19,7 +19,7 @@ if (sources < 2) {
     }
     set yrange [latency_low:latency_high]
     set label 1000 'Latency of users, by when they came'
-    set label 1006 'p99 solid, median dashed'.(blackouts ? '; squares: the p99 was not served' : '') at screen 0.975,0.95 \
+    set label 1006 'median dashed'.(blackouts ? ', squares: p99 not served' : '') at screen 0.975,0.95 \
         right noenhanced font type(20) textcolor rgb faint
     fails_at(i) = latency_low * (1.0 * latency_high / latency_low) ** (1 - headroom - 0.03 * i)
     eval(decades(1))

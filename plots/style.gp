@@ -18,7 +18,7 @@ type(points) = sprintf(',%d', kind eq 'png' ? points : points * 4 / 3) # svg cou
 set output 'plots/data/'.figure.'.'.kind
 
 ink = '#222222'; faint = '#666666'
-served = '#a9c99b'; lost = '#7d1128' # what became of users: no variant has these colours (sim/report/palette.c)
+served = '#a9c99b'; lost = '#7d1128'; served_line = '#5f8a4b' # what became of users: no variant has these colours (sim/report/palette.c)
 set border 3 linecolor rgb faint linewidth 0.8
 set tics nomirror textcolor rgb ink scale 0.6
 set grid back ytics linecolor rgb '#b0b0b0' linewidth 0.9 dashtype 1
@@ -107,7 +107,7 @@ small_top = 0.335
 if (small_n) { set bmargin at screen 0.44 }
 if (small_n) { set xlabel '' }
 if (other_n > small_n) {
-    set label 1007 sprintf('%d more variants: herdsim plot --variant NAME', other_n - small_n) at screen 0.025,0.03 left \
+    set label 1007 sprintf('%d more variants: herdsim plot --variant A,B,C', other_n - small_n) at screen 0.025,0.03 left \
         noenhanced font type(18) textcolor rgb faint
 }
 small_type = type(18)
@@ -173,7 +173,7 @@ panels = " \
         panel_at = panel_at + (0.056 + 0.0097 * strlen(panel_name[k])) * panel_type / 22 \
     } }; \
     if (variants > panels_n) { \
-        set label 1007 sprintf('%d more variants: herdsim plot --variant NAME', variants - panels_n) at screen 0.975,0.893 right \
+        set label 1007 sprintf('%d more variants: herdsim plot --variant A,B,C', variants - panels_n) at screen 0.975,0.893 right \
             noenhanced font type(18) textcolor rgb faint \
     }; \
     set multiplot; \

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/figures/choice.h"
 #include "report/figures/figures.h"
 #include "report/figures/gnuplot.h"
 #include "report/files/file.h"
@@ -200,6 +201,7 @@ static double failed_share(size_t variant)
 static void expect_load(struct expected *e, size_t i)
 {
     expect(e, "queries", i, count_of(i, COUNTER_DB_QUERIES));
+    expect(e, "capacity", i, variants[i].capacity_per_s);
 }
 
 static void expect_hits(struct expected *e, size_t i)
@@ -247,6 +249,8 @@ static void expect_ledger(struct expected *e, size_t i)
         expect(e, part[k].name, i, sum);
     }
     expect(e, "for nobody", i, count_of(i, COUNTER_DB_ABANDONED));
+    expect(e, "capacity", i, variants[i].capacity_per_s);
+    expect(e, "served", i, count_of(i, COUNTER_DB_DONE));
 }
 
 /* By its figure, what every variant is shown with. */
@@ -377,4 +381,58 @@ Test(figures, show_bands_around_the_curve_they_belong_to, .init = set_up_one, .f
     check_bands("hit-ratio", 1, expect_hits);
     check_bands("latency", 2, expect_latency);
     check_bands("failures", 3, expect_failures);
+}
+
+/* More than three variants: the first, the one furthest from it, and the one furthest from both share a panel. */
+Test(figures, variants_that_differ_most_share_a_panel)
+{
+    static const double level[] = {100, 101, 5000, 102, 700, 4900};
+    struct curves c[6];
+    bool chosen[6];
+    for (size_t i = 0; i < 6; i++) {
+        struct csv csv;
+        char *text = NULL;
+        size_t n;
+        FILE *out = open_memstream(&text, &n);
+        fprintf(out, "time,db.queries\n0,%g\n1,%g\n", level[i], level[i]);
+        fclose(out);
+        cr_assert(csv_parse(&csv, text) && curves_take(&c[i], &csv, 800, NULL, 0));
+        csv_free(&csv);
+    }
+    choice_make(c, 6, chosen);
+    static const bool expected[] = {true, false, true, false, true, false};
+    for (size_t i = 0; i < 6; i++) {
+        cr_assert_eq(chosen[i], expected[i], "variant %zu", i + 1);
+    }
+    choice_make(c, 3, chosen);
+    cr_assert(chosen[0] && chosen[1] && chosen[2]);
+    for (size_t i = 0; i < 6; i++) {
+        curves_free(&c[i]);
+    }
+}
+
+/* Whoever does not share the panel is drawn all the same, and a name that is not there costs no figure. */
+Test(figures, those_asked_for_share_a_panel_and_the_others_are_there, .init = set_up_one, .fini = tear_down)
+{
+    bool hits = false;
+    cr_assert(figures_prepare(root, (const char *const[]){"guarded"}, 1, &hits, stderr));
+    char *told = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
+    cr_assert(hits && strstr(told, "shown[2] = [2, 0]") != NULL && strstr(told, "other[2] = [1, 0]") != NULL);
+    free(told);
+    cr_assert(figures_prepare(root, (const char *const[]){"plain,guarded"}, 1, &hits, stderr));
+    told = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
+    cr_assert_not_null(strstr(told, "shown[3] = [1, 2, 0]"));
+    free(told);
+    FILE *errors = fopen("/dev/null", "w");
+    cr_assert_not(figures_prepare(root, (const char *const[]){"guarded,plian"}, 1, &hits, errors));
+    fclose(errors);
+    cr_assert_eq(access(file_join(root, "plots/data/figures.gp").text, F_OK), 0);
+    if (!has_gnuplot()) {
+        cr_skip_test("no gnuplot");
+    }
+    cr_assert(figures_prepare(root, (const char *const[]){"guarded"}, 1, &hits, stderr));
+    struct expected e = {.n = 0};
+    expect_load(&e, 0);
+    expect_load(&e, 1);
+    check("database-load", AT, &e);
 }

@@ -85,7 +85,7 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                   "Redraws DIR/plots/*.svg and *.png from the files of an earlier run, and puts them\n"
                   "into DIR/report.html. Needs gnuplot.\n"
                   "\n"
-                  "      --variant NAME    share a panel; may be repeated (default: the first and the\n"
+                  "      --variant A,B,C   share a panel; may be repeated (default: the first and the\n"
                   "                        two that differ most). The others get a panel each\n"
                   "  -h, --help            this page\n",
     [VERB_VERIFY] = "Usage: herdsim verify [FORMULA]... [OPTION]...\n"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "report/figures/figure_marks.h"
 #include "report/files/json.h"
 #include "report/palette.h"
 #include "report/text.h"
@@ -195,11 +196,16 @@ static double time_step(double range)
     return range / steps[i] > 8 ? step_of(range) : steps[i];
 }
 
+/* Of the time axis. */
+static double time_unit_s(double end_s)
+{
+    return end_s > 3 * 3600 ? 3600 : end_s > 240 ? 60 : 1;
+}
+
 static void print_time(FILE *out, double end_s)
 {
-    bool minutes = end_s > 240, hours = end_s > 3 * 3600;
-    double unit_s = hours ? 3600 : minutes ? 60 : 1;
-    fprintf(out, "time_unit = '%s'\n", hours ? "hours" : minutes ? "minutes" : "seconds");
+    double unit_s = time_unit_s(end_s);
+    fprintf(out, "time_unit = '%s'\n", unit_s > 60 ? "hours" : unit_s > 1 ? "minutes" : "seconds");
     print_number(out, "time_divisor", unit_s);
     print_number(out, "time_end", end_s / unit_s);
     print_number(out, "time_step", time_step(end_s / unit_s));
@@ -315,6 +321,15 @@ static void print_limits(FILE *out, const struct figure_variables *p, const char
         fprintf(out, "%s, ", json_number(shown[k]).s);
     }
     fputs("0]\n", out);
+    begin_array(out, text_format("%s_drawn", name).s, p->variants_n); /* the variant draws its own line */
+    for (size_t i = 0; i < p->variants_n; i++) {
+        bool own = !p->chosen[i];
+        for (size_t k = 0; k < n; k++) {
+            own = own || first[k] == i;
+        }
+        fprintf(out, "%d, ", own);
+    }
+    fputs("0]\n", out);
     fprintf(out, "array %s_colour[%zu] = [", name, n + 1);
     for (size_t k = 0; k < n; k++) {
         fprintf(out, "'%s', ", n > 1 ? palette_hex(first[k]) : "#222222");
@@ -426,52 +441,6 @@ static void print_sources(FILE *out, const struct figure_variables *p)
     print_decades(out, "sources", isfinite(least) ? least : 0, most, PANEL_ROOM);
 }
 
-static void print_marks(FILE *out, const struct figure_variables *p)
-{
-    const struct marks *m = p->marks;
-    double unit_s = time_end_s(p) > 3 * 3600 ? 3600 : time_end_s(p) > 240 ? 60 : 1;
-    fprintf(out, "marks = %zu\nmark_height = %s\n", m->marks_n, json_number(row_height(p)).s);
-    begin_array(out, "mark_at", m->marks_n);
-    for (size_t i = 0; i < m->marks_n; i++) {
-        fprintf(out, "%s, ", json_number(m->mark[i].at_s / unit_s).s);
-    }
-    fputs("0]\n", out);
-    begin_array(out, "mark_text", m->marks_n);
-    for (size_t i = 0; i < m->marks_n; i++) {
-        figure_variables_print_string(out, m->mark[i].text.s);
-        fputs(", ", out);
-    }
-    fputs("'']\n", out);
-    begin_array(out, "mark_colour", m->marks_n);
-    for (size_t i = 0; i < m->marks_n; i++) {
-        const struct mark *mark = &m->mark[i];
-        bool own = mark->variants_n == 1 && p->variants_n > 1;
-        fprintf(out, "'%s', ", own ? palette_hex(mark->variant) : "#444444");
-    }
-    fputs("'']\n", out);
-    begin_array(out, "mark_in", m->marks_n); /* numbers of the variants, as |1|3| */
-    for (size_t i = 0; i < m->marks_n; i++) {
-        fputs("'|", out);
-        for (size_t k = 0; k < p->variants_n; k++) {
-            if ((m->mark[i].variants >> k % 64 & 1) != 0) {
-                fprintf(out, "%zu|", k + 1);
-            }
-        }
-        fputs("', ", out);
-    }
-    fputs("'']\n", out);
-    begin_array(out, "mark_row", m->marks_n);
-    for (size_t i = 0; i < m->marks_n; i++) {
-        fprintf(out, "%d, ", m->mark[i].row);
-    }
-    fputs("0]\n", out);
-    begin_array(out, "mark_leftwards", m->marks_n);
-    for (size_t i = 0; i < m->marks_n; i++) {
-        fprintf(out, "%d, ", m->mark[i].leftwards);
-    }
-    fputs("0]\n", out);
-}
-
 bool figure_variables_print(FILE *out, const void *context)
 {
     const struct figure_variables *p = context;
@@ -487,11 +456,16 @@ bool figure_variables_print(FILE *out, const void *context)
     print_load(out, p);
     print_parts(out, p, "ledger_part", CURVE_FIRST, CURVE_ABANDONED + 1);
     print_sessions(out, p);
+    double served = 0;
+    for (size_t i = 0; i < p->variants_n; i++) {
+        served = fmax(served, curves_most(&p->curves[i], CURVE_SERVED)); /* skips NAN */
+    }
+    fprintf(out, "queues = %d\n", served > 0);
     print_limits(out, p, "capacity", true);
     print_limits(out, p, "slo", false);
     print_latencies(out, p);
     print_sources(out, p);
     print_shares(out, p);
-    print_marks(out, p);
+    figure_marks_print(out, p, time_unit_s(time_end_s(p)), row_height(p));
     return true;
 }

@@ -19,6 +19,8 @@
 #include "report/figures/marks.h"
 #include "report/files/csv.h"
 #include "report/files/file.h"
+#include "report/files/plots.h"
+#include "report/text.h"
 
 #define PIECES_N 800 /* a figure is 1600 pixels wide; each piece gives two points */
 
@@ -232,26 +234,41 @@ static bool write_all(struct folder *f, FILE *errors)
     return file_write(file_join(data.text, "figures.gp").text, figure_variables_print, &f->prelude, errors);
 }
 
-/* Those that are asked for by name, or else those that differ most. */
+/* Marks the variant of that name, of n bytes. */
+static bool choose_one(struct folder *f, const char *given, size_t n, FILE *errors)
+{
+    struct text name = text_format("%.*s", (int)n, given);
+    for (size_t i = 0; i < f->prelude.variants_n; i++) {
+        if (strcmp(f->name[i], name.s) == 0) {
+            f->chosen[i] = true;
+            return true;
+        }
+    }
+    const char *guess = closest_of(name.s, f->name, f->prelude.variants_n);
+    fprintf(errors, "herdsim: %s has no variant '%s'", printable_text(f->dir).s, printable_text(name.s).s);
+    if (guess != NULL) {
+        fprintf(errors, "; did you mean '%s'?", printable_text(guess).s);
+    }
+    fputc('\n', errors);
+    return false;
+}
+
+/* Those that are asked for, each a name or several with commas between them, or else those that differ most. */
 static bool choose(struct folder *f, const char *const *variants, size_t variants_n, FILE *errors)
 {
     if (variants_n == 0) {
         choice_make(f->curves, f->prelude.variants_n, f->chosen);
-        return true;
     }
     for (size_t k = 0; k < variants_n; k++) {
-        size_t i = 0;
-        while (i < f->prelude.variants_n && strcmp(f->name[i], variants[k]) != 0) {
-            i++;
+        const char *name = variants[k];
+        for (size_t n; n = strcspn(name, ","), true; name += n + 1) {
+            if (!choose_one(f, name, n, errors)) {
+                return false;
+            }
+            if (name[n] == '\0') {
+                break;
+            }
         }
-        if (i == f->prelude.variants_n) {
-            const char *guess = closest_of(variants[k], f->name, f->prelude.variants_n);
-            fprintf(errors, "herdsim: %s has no variant '%s'%s%s%s\n", printable_text(f->dir).s,
-                    printable_text(variants[k]).s, guess != NULL ? "; did you mean '" : "",
-                    guess != NULL ? printable_text(guess).s : "", guess != NULL ? "'?" : "");
-            return false;
-        }
-        f->chosen[i] = true;
     }
     return true;
 }
@@ -269,6 +286,9 @@ bool figures_prepare(const char *dir, const char *const *variants, size_t varian
     f.prelude.chosen = f.chosen;
     ready = ready && choose(&f, variants, variants_n, errors);
     f.prelude.latency_least_s = (double)INFINITY;
+    if (ready) {
+        plots_remove(dir); /* what is there, was drawn from other data */
+    }
     ready = ready && write_all(&f, errors);
     *hits = false;
     for (size_t i = 0; i < f.prelude.variants_n; i++) {

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes plots/data/. The variants that are named share a panel, the others get one each; where none is named, choice.h
+/* Removes the figures that are there, and writes plots/data/. The variants that are named share a panel, the others get one each; where none is named, choice.h
  * chooses. False after one line on `errors`. In *hits, whether any variant has reads that a cache answered: without there is
  * no figure of them. */
 bool figures_prepare(const char *dir, const char *const *variants, size_t variants_n, bool *hits, FILE *errors);

@@ -98,7 +98,6 @@ enum report_plots report_plot(const char *dir, const char *scripts, const char *
                 strerror(errno));
         return REPORT_PLOTS_FAILED;
     }
-    plots_remove(dir);
     bool hits = false;
     enum report_plots status = REPORT_PLOTS_FAILED;
     if (figures_prepare(dir, variants, variants_n, &hits, errors)) {

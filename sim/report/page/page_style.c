@@ -13,6 +13,8 @@ const char *const page_style_sheet =
     "h3 { font-size: 1.05em; margin: 0.4em 0; }\n"
     "table { border-collapse: collapse; margin: 0.5em 0; }\n"
     "th, td { padding: 0.25em 0.9em 0.25em 0; text-align: right; vertical-align: top; }\n"
+    "td { white-space: nowrap; }\n"
+    "td.words, .stories td { white-space: normal; }\n"
     "th { font-weight: 600; color: #555; border-bottom: 1px solid #bbb; }\n"
     "th:first-child, td:first-child, .words { text-align: left; }\n"
     "tbody tr:nth-child(even) { background: #f5f5f5; }\n"

@@ -41,6 +41,11 @@ static void print_cell(FILE *out, const struct report_run *run, size_t variant, 
         html_element(out, "td", NULL, "");
         return;
     }
+    const struct config *c = run->results[variant]->config;
+    if (strcmp(metric, "cache.hit_ratio") == 0 && !c->cache.present && !c->servers.local.present) {
+        html_element(out, "td", NULL, value_text((double)NAN, "").s);
+        return;
+    }
     const char *unit = metrics_table[index].unit;
     if (run->samples == NULL) {
         html_element(out, "td", NULL, value_text(metrics_at(run->results[variant], index), unit).s);
