@@ -11,6 +11,7 @@
 #include "model/engine/sim.h"
 #include "outcome/metrics.h"
 #include "protections/registry.h"
+#include "scenario/config_default.h"
 #include "verify/setup.h"
 
 struct fixture { /* a config with the arrays that it points to */
@@ -19,8 +20,6 @@ struct fixture { /* a config with the arrays that it points to */
     struct config_event event[24];
     char params[CONFIG_PROTECTIONS_MAX][64];
 };
-
-static const struct config_retry fixture_no_retry = {.attempts = 1, .budget = NAN, .budget_life_ns = 10 * NS_PER_S};
 
 /* One source of one read a session, one server without limits, a cache of one node with zero latency and
  * no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s. */
@@ -48,11 +47,31 @@ static inline void fixture_mm1(struct fixture *f, double load, int64_t duration_
     f->c.run.max_sessions = f->c.run.max_reads = 20000;
 }
 
-/* Switches a protection on; its parameters are to be set with fixture_set_param. */
+/* A source of that name, all else at its default; its rate is to be set, or a burst. */
+static inline struct config_source fixture_source(const char *name)
+{
+    struct config_source s = config_default_source();
+    s.name = name;
+    return s;
+}
+
+/* So many sessions of one read of a key (0: by popularity), once. */
+static inline struct config_source fixture_burst(const char *name, uint64_t key_rank, double at_s, uint64_t sessions)
+{
+    struct config_source s = fixture_source(name);
+    s.rate_kind = SOURCE_BURST;
+    s.burst_at_ns = (int64_t)(at_s * 1e9);
+    s.burst_sessions = sessions;
+    s.key_rank = key_rank;
+    return s;
+}
+
+/* Switches a protection on; its parameters, at their defaults, can be set with fixture_set_param. */
 static inline void *fixture_protect(struct fixture *f, const struct protection *kind)
 {
     size_t i = f->c.protections_n++;
     cr_assert_leq(kind->params_bytes, sizeof f->params[i]);
+    config_default_params(kind, f->params[i]);
     f->c.protections[i] = (struct config_protection){.kind = kind, .params = f->params[i]};
     return f->params[i];
 }

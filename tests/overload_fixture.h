@@ -29,7 +29,7 @@ static inline void overload_users(struct fixture *f, struct rng *r)
         struct config_source *s = &f->source[i];
         s->deadline_ns = overload_chance(r, 0.7) ? overload_ms(r, 60) : TIME_NEVER;
         s->cancel_on_deadline = s->deadline_ns != TIME_NEVER && overload_chance(r, 0.5);
-        s->retry = fixture_no_retry;
+        s->retry = config_default_source().retry;
         if (overload_chance(r, 0.7)) {
             s->retry.attempts = 2 + rng_next(r) % 4;
             s->retry.backoff = overload_backoff(r);
@@ -44,16 +44,15 @@ static inline void overload_database(struct fixture *f, struct rng *r)
 {
     struct config_database *d = &f->c.database;
     if (overload_chance(r, 0.25)) {
-        *d = (struct config_database){.kind = DATABASE_THROUGHPUT,
-                                      .service = d->service,
-                                      .connections = COUNT_UNLIMITED,
-                                      .queue_limit = COUNT_UNLIMITED,
-                                      .cores = COUNT_UNLIMITED,
-                                      .partitions = 1 + rng_next(r) % 20,
-                                      .partition_rate_per_s = 50,
-                                      .burst_ns = overload_ms(r, 2000),
-                                      .client_attempts = 1 + rng_next(r) % 4,
-                                      .client_backoff = overload_backoff(r)};
+        struct dist_spec service = d->service;
+        *d = config_default().database;
+        d->kind = DATABASE_THROUGHPUT;
+        d->service = service;
+        d->partitions = 1 + rng_next(r) % 20;
+        d->partition_rate_per_s = 50;
+        d->burst_ns = overload_ms(r, 2000);
+        d->client_attempts = 1 + rng_next(r) % 4;
+        d->client_backoff = overload_backoff(r);
     } else if (overload_chance(r, 0.4)) {
         d->cores = overload_chance(r, 0.7) ? 1 + rng_next(r) % 8 : COUNT_UNLIMITED;
         d->contention = overload_chance(r, 0.5) ? 0.03 : 0;

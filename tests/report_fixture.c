@@ -9,6 +9,7 @@
 
 #include "outcome/outages.h"
 #include "outcome/slo.h"
+#include "scenario/config_default.h"
 
 #define READS_PER_SESSION 20
 #define SESSIONS_PER_S 1000
@@ -35,32 +36,31 @@ struct report_fixture {
 static void configure(struct variant *v, const struct report_fixture_variant *spec, size_t seconds, size_t at_s)
 {
     struct config *c = &v->config;
-    v->source[0] = (struct config_source){.name = "inbox",
-                                          .deadline_ns = TIME_NEVER,
-                                          .rate_kind = SOURCE_DAILY,
-                                          .sessions_per_s = SESSIONS_PER_S,
-                                          .daily_active = 18e6,
-                                          .peak_share = 0.2,
-                                          .peak_duration_ns = 3600 * NS_PER_S,
-                                          .reads_per_session = READS_PER_SESSION};
+    struct config_source *source = &v->source[0];
+    *source = config_default_source();
+    source->name = "inbox";
+    source->rate_kind = SOURCE_DAILY;
+    source->sessions_per_s = SESSIONS_PER_S;
+    source->daily_active = 18e6;
+    source->peak_share = 0.2;
+    source->peak_duration_ns = 3600 * NS_PER_S;
+    source->reads_per_session = READS_PER_SESSION;
     v->event = (struct config_event){.at_ns = (int64_t)at_s * NS_PER_S, .type = &cache_restart_event};
-    *c = (struct config){.variant = spec->name, .sources = v->source, .sources_n = 1, .events = &v->event};
+    *c = config_default();
+    c->variant = spec->name;
+    c->sources = v->source;
+    c->sources_n = 1;
+    c->events = &v->event;
     c->events_n = at_s > 0;
-    c->run = (struct config_run){(int64_t)seconds * NS_PER_S, NS_PER_S, 1, 1000000, 1000000, 0};
+    c->run.duration_ns = (int64_t)seconds * NS_PER_S;
+    c->run.max_sessions = c->run.max_reads = 1000000;
     c->keys.count = 1000000;
-    c->keys.popularity = (struct config_popularity){.kind = POPULARITY_EXPONENT, .exponent = 0.99};
-    c->servers = (struct config_servers){.count = 100,
-                                         .workers = COUNT_UNLIMITED,
-                                         .accept_queue = COUNT_UNLIMITED,
-                                         .pool_size = 10,
-                                         .pool_wait_timeout_ns = TIME_NEVER};
-    c->cache = (struct config_cache){.present = true, .nodes = 10, .capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER};
+    c->servers.count = 100;
+    c->servers.pool_size = 10;
+    c->cache.nodes = 10;
     c->cache.latency = dist_constant(300 * NS_PER_US);
-    c->cache.node_rate_per_s = (double)INFINITY;
     c->cache.start = at_s > 0 ? CACHE_START_WARM : CACHE_START_COLD;
     c->database.service = dist_constant(5 * NS_PER_MS);
-    c->database.queue_limit = COUNT_UNLIMITED;
-    c->database.cores = COUNT_UNLIMITED;
     c->database.connections =
         isinf(spec->capacity_per_s) ? COUNT_UNLIMITED : (uint64_t)llround(spec->capacity_per_s * 0.005);
     c->slo = (struct config_slo){.within_s = {[SLO_P99] = 0.5}, .success = 0.999};

@@ -21,8 +21,8 @@ static void counted_config(struct fixture *f)
     f->c.keys.popularity.exponent = 0.7;
     f->source[0].sessions_per_s = 100;
     f->c.sources_n = 2;
-    f->source[1] =
-        (struct config_source){.name = "one", .deadline_ns = TIME_NEVER, .sessions_per_s = 40, .reads_per_session = 1};
+    f->source[1] = fixture_source("one");
+    f->source[1].sessions_per_s = 40;
     f->source[1].key_rank = NAMED; /* the hottest of all, in truth */
 }
 

@@ -73,9 +73,7 @@ Test(coalesce_cluster, a_failed_holder_lets_go)
     f.c.keys.count = 2;
     f.source[0].key_rank = 2;
     f.c.sources_n = 2;
-    f.source[1] = (struct config_source){
-        .name = "first", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .burst_sessions = 1};
-    f.source[1].reads_per_session = f.source[1].key_rank = 1;
+    f.source[1] = fixture_burst("first", 1, 0, 1);
     f.c.database.connections = 1;
     f.c.database.queue_limit = 0;
     struct results *r = fixture_run(&f.c, false, false);

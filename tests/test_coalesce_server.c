@@ -9,15 +9,9 @@ static void burst(struct fixture *f, size_t i, const char *name, uint64_t key_ra
                   double over_s)
 {
     f->c.sources_n = i + 1;
-    f->source[i] = (struct config_source){.name = name,
-                                          .deadline_ns = TIME_NEVER,
-                                          .rate_kind = SOURCE_BURST,
-                                          .burst_at_ns = (int64_t)(at_s * 1e9),
-                                          .burst_sessions = sessions,
-                                          .burst_over_ns = (int64_t)(over_s * 1e9),
-                                          .arrivals = ARRIVALS_EVEN,
-                                          .reads_per_session = 1,
-                                          .key_rank = key_rank};
+    f->source[i] = fixture_burst(name, key_rank, at_s, sessions);
+    f->source[i].burst_over_ns = (int64_t)(over_s * 1e9);
+    f->source[i].arrivals = ARRIVALS_EVEN;
 }
 
 /* The leader waits 50 ms for a connection that another key has for 200 ms, gives up, and so do all who joined it. */

@@ -104,12 +104,9 @@ static void some_config(struct fixture *f, size_t cache, size_t tier, size_t pro
     f->c.sources_n = 2;
     f->source[0].sessions_per_s = 300;
     f->source[0].reads_per_session = 5;
-    f->source[1] = (struct config_source){
-        .name = "burst", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .burst_sessions = 300};
-    f->source[1].burst_at_ns = NS_PER_S;
+    f->source[1] = fixture_burst("burst", 250, 1, 300);
     f->source[1].burst_over_ns = NS_PER_S / 10;
     f->source[1].reads_per_session = 2;
-    f->source[1].key_rank = 250;
     some_cache(&f->c.cache, cache);
     some_tiers(&f->c, tier);
     if (f->c.cache.present) {
@@ -133,7 +130,9 @@ static void make_worse(struct fixture *f, size_t i, size_t protection)
     }
     f->c.cache.on_db_error = i % 5 == 0 ? CACHE_ERROR_DELETE : CACHE_ERROR_KEEP;
     if (i % 3 == 0) {
-        f->c.servers.local = (struct config_local){.present = true, .capacity = 40, .ttl_ns = NS_PER_S / 2};
+        f->c.servers.local.present = true;
+        f->c.servers.local.capacity = 40;
+        f->c.servers.local.ttl_ns = NS_PER_S / 2;
     }
     qsort(f->event, f->c.events_n, sizeof f->event[0], fixture_event_order);
 }

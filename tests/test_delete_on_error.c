@@ -11,14 +11,7 @@ static void four_reads(struct fixture *f, enum cache_error on_db_error)
     f->c.cache.on_db_error = on_db_error;
     f->c.sources_n = 2;
     for (size_t i = 0; i < 2; i++) {
-        f->source[i] = (struct config_source){.name = i == 0 ? "three" : "fourth",
-                                              .rate_kind = SOURCE_BURST,
-                                              .burst_at_ns = (int64_t)i * 50 * NS_PER_MS,
-                                              .burst_sessions = i == 0 ? 3 : 1,
-                                              .reads_per_session = 1,
-                                              .key_rank = 1,
-                                              .deadline_ns = TIME_NEVER,
-                                              .retry = fixture_no_retry};
+        f->source[i] = fixture_burst(i == 0 ? "three" : "fourth", 1, 0.05 * (double)i, i == 0 ? 3 : 1);
     }
 }
 

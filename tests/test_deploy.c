@@ -12,8 +12,8 @@ static void warm_fleet(struct fixture *f, struct probe *probe)
     fixture_init(f);
     f->c.keys.count = KEYS;
     f->c.servers.count = SERVERS;
-    f->c.servers.local = (struct config_local){
-        .present = true, .capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER, .start = CACHE_START_WARM};
+    f->c.servers.local.present = true;
+    f->c.servers.local.start = CACHE_START_WARM;
     f->c.cache.present = false;
     f->source[0].sessions_per_s = 20000;
     f->c.database.service = dist_constant(NS_PER_MS);

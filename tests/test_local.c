@@ -161,7 +161,8 @@ static void one_key(struct fixture *f, int64_t ttl_ns)
     f->c.keys.count = 1;
     f->source[0].arrivals = ARRIVALS_EVEN;
     f->source[0].sessions_per_s = 1000;
-    f->c.servers.local = (struct config_local){.present = true, .capacity = COUNT_UNLIMITED, .ttl_ns = ttl_ns};
+    f->c.servers.local.present = true;
+    f->c.servers.local.ttl_ns = ttl_ns;
     f->c.run.duration_ns = f->c.run.window_ns = 11 * NS_PER_S;
 }
 
@@ -193,14 +194,7 @@ Test(local, copies_are_there_when_the_answer_has_come)
 
 static void lone_read(struct fixture *f, const char *name, uint64_t key_rank, double at_s)
 {
-    f->source[f->c.sources_n++] = (struct config_source){.name = name,
-                                                         .deadline_ns = TIME_NEVER,
-                                                         .rate_kind = SOURCE_BURST,
-                                                         .burst_at_ns = (int64_t)(at_s * 1e9),
-                                                         .burst_sessions = 1,
-                                                         .reads_per_session = 1,
-                                                         .key_rank = key_rank,
-                                                         .retry = fixture_no_retry};
+    f->source[f->c.sources_n++] = fixture_burst(name, key_rank, at_s, 1);
 }
 
 /* A copy pushes nobody out before it has arrived. One place, a tier 100 ms away: key 1 is asked for at 0 s and there from
@@ -394,7 +388,8 @@ static void warm_config(struct fixture *f)
     f->c.keys.count = 2000;
     f->c.keys.popularity.exponent = 0.99;
     f->c.servers.count = 5;
-    f->c.servers.local = (struct config_local){.present = true, .capacity = COUNT_UNLIMITED, .start = CACHE_START_WARM};
+    f->c.servers.local.present = true;
+    f->c.servers.local.start = CACHE_START_WARM;
     f->c.servers.local.ttl_ns = 10 * NS_PER_S;
     f->source[0].sessions_per_s = 1000;
     f->c.cache.present = false;

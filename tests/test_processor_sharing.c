@@ -4,17 +4,19 @@
 #include "base/slots.h"
 #include "model/requests/processor_sharing.h"
 #include "replicate.h"
+#include "scenario/config_default.h"
 #include "theory/capacity.h"
 
 enum { SLOTS = 20000, MS = 1000000 };
 
 static struct config_database database(uint64_t cores, double contention, double coherency)
 {
-    return (struct config_database){.connections = COUNT_UNLIMITED,
-                                    .cores = cores,
-                                    .contention = contention,
-                                    .coherency = coherency,
-                                    .service = dist_constant(10 * MS)};
+    struct config_database d = config_default().database;
+    d.cores = cores;
+    d.contention = contention;
+    d.coherency = coherency;
+    d.service = dist_constant(10 * MS);
+    return d;
 }
 
 static void start(struct processor_sharing *s, struct config_database d)

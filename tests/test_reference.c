@@ -60,8 +60,8 @@ static void some_sources(struct fixture *f, struct rng *r)
     f->c.sources_n = 1 + pick(r, 3);
     for (size_t i = 0; i < f->c.sources_n; i++) {
         struct config_source *s = &f->source[i];
-        *s = (struct config_source){
-            .name = name[i], .deadline_ns = TIME_NEVER, .reads_per_session = 1 + pick(r, 3) * pick(r, 300)};
+        *s = fixture_source(name[i]);
+        s->reads_per_session = 1 + pick(r, 3) * pick(r, 300);
         s->arrivals = chance(r, 0.3) ? ARRIVALS_EVEN : ARRIVALS_POISSON;
         s->rate_kind = i > 0 && chance(r, 0.5) ? SOURCE_BURST : SOURCE_SESSIONS_PER_S;
         s->sessions_per_s = s->rate_kind == SOURCE_BURST ? 0 : 20000.0 / (double)(s->reads_per_session + 20);

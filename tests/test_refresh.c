@@ -95,11 +95,7 @@ Test(refresh, a_failure_is_not_repeated_in_this_life)
     f.c.database.queue_limit = 0;
     f.c.database.service = dist_constant(1100 * NS_PER_MS);
     f.c.sources_n = 2;
-    f.source[1] = (struct config_source){
-        .name = "other", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .burst_sessions = 1};
-    f.source[1].burst_at_ns = 1500 * NS_PER_MS;
-    f.source[1].reads_per_session = 1;
-    f.source[1].key_rank = 2;
+    f.source[1] = fixture_burst("other", 2, 1.5, 1);
     probe_watch(&f, &probe);
     fixture_protect(&f, &coalesce_server_protection);
     struct results *r = fixture_run(&f.c, false, false);
@@ -130,11 +126,7 @@ Test(refresh, goes_through_the_pool)
     f.c.servers.pool_wait_timeout_ns = 50 * NS_PER_MS;
     f.c.database.service = dist_constant(1000 * NS_PER_MS);
     f.c.sources_n = 2;
-    f.source[1] = (struct config_source){
-        .name = "other", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .burst_sessions = 1};
-    f.source[1].burst_at_ns = 900 * NS_PER_MS;
-    f.source[1].reads_per_session = 1;
-    f.source[1].key_rank = 2;
+    f.source[1] = fixture_burst("other", 2, 0.9, 1);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_POOL_TIMED_OUT], 1);
     cr_assert_eq(r->total[COUNTER_REFRESH_FAILED], 1);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report_fixture.h"
+#include "scenario/config_default.h"
 
 static struct report_fixture *fixture;
 static struct config *config;
@@ -63,8 +64,8 @@ Test(report_envelope, T15_loss_of_the_cache_and_of_a_node, .init = set_up, .fini
 Test(report_envelope, T13_local_caches, .init = set_up, .fini = tear_down)
 {
     expect_no("Local caches");
-    config->servers.local =
-        (struct config_local){.present = true, .capacity = COUNT_UNLIMITED, .ttl_ns = 60 * NS_PER_S};
+    config->servers.local.present = true;
+    config->servers.local.ttl_ns = 60 * NS_PER_S;
     config->cache.present = false;
     expect("\nLocal caches of N = 100 servers, T = 60 s\n"
            "  the most popular: reads                  1,299/s   lambda, on all servers\n"
@@ -122,7 +123,7 @@ Test(report_envelope, T17_retries, .init = set_up, .fini = tear_down)
     config->cache.present = false;
     config->database.connections = 3;
     config->database.service = dist_constant(10 * NS_PER_MS);
-    s->retry = (struct config_retry){.attempts = 1, .budget = (double)NAN};
+    s->retry = config_default_source().retry;
     expect_no("Retries");
     s->retry.attempts = 2;
     expect("\nRetries, when every attempt fails (p = 1; n attempts at most)\n"
@@ -153,9 +154,10 @@ Test(report_envelope, T17_behind_a_cache, .init = set_up, .fini = tear_down)
 {
     config->cache.ttl_ns = 300 * NS_PER_S;
     struct config_source sources[2] = {config->sources[0], config->sources[0]}; /* 20,000 reads/s each */
-    sources[0].retry = (struct config_retry){.attempts = 4, .budget = (double)NAN};
+    sources[0].retry = config_default_source().retry;
+    sources[0].retry.attempts = 4;
     sources[1].name = "patient";
-    sources[1].retry = (struct config_retry){.attempts = 1, .budget = (double)NAN};
+    sources[1].retry = config_default_source().retry;
     config->sources = sources;
     config->sources_n = 2;
     expect("  database reads                           2,233/s   reads/s x (1 - h)\n");

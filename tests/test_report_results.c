@@ -16,6 +16,7 @@
 #include "report/files/hgrm.h"
 #include "report/report.h"
 #include "report_fixture.h"
+#include "scenario/config_default.h"
 
 static char root[] = "/tmp/herdsim-results-XXXXXX";
 static struct report_fixture *fixture;
@@ -182,8 +183,10 @@ Test(report_results, events_tell_what_happened, .init = set_up, .fini = tear_dow
     check_events(1, "plain", "time,event\n5,pre-warm begins\n");
     c->events_n = 0;
     c->cache.start = CACHE_START_COLD;
-    c->sources[0] = (struct config_source){
-        .name = "b", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .burst_sessions = 10000};
+    c->sources[0] = config_default_source();
+    c->sources[0].name = "b";
+    c->sources[0].rate_kind = SOURCE_BURST;
+    c->sources[0].burst_sessions = 10000;
     check_events(1, "plain", "time,event\n0,empty cache\n0,b: 10k sessions\n");
 }
 

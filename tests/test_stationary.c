@@ -5,6 +5,7 @@
 
 #include "base/zipf.h"
 #include "events/registry.h"
+#include "scenario/config_default.h"
 #include "theory/stationary.h"
 
 /* A million keys, Zipf .99, one source of 1,000 sessions/s of one read each, a cache without limits. */
@@ -14,20 +15,14 @@ static struct config config_of(struct config_source *sources, size_t sources_n)
         sources[i].name = i == 0 ? "first" : "second";
         sources[i].reads_per_session = sources[i].reads_per_session == 0 ? 1 : sources[i].reads_per_session;
     }
-    return (struct config){
-        .keys = {.count = 1000000, .popularity = {.kind = POPULARITY_EXPONENT, .exponent = 0.99}},
-        .sources = sources,
-        .sources_n = sources_n,
-        .cache = {.present = true,
-                  .nodes = 1,
-                  .capacity = COUNT_UNLIMITED,
-                  .ttl_ns = TIME_NEVER,
-                  .latency = dist_constant(NS_PER_MS)},
-        .database = {.connections = 100,
-                     .service = dist_constant(5 * NS_PER_MS),
-                     .queue_limit = COUNT_UNLIMITED,
-                     .cores = COUNT_UNLIMITED},
-    };
+    struct config c = config_default();
+    c.keys.count = 1000000;
+    c.sources = sources;
+    c.sources_n = sources_n;
+    c.cache.latency = dist_constant(NS_PER_MS);
+    c.database.connections = 100;
+    c.database.service = dist_constant(5 * NS_PER_MS);
+    return c;
 }
 
 /* T7: hit ratio and distinct keys after 1e4, 1e5, 1e6, 1e7 reads. */

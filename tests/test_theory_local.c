@@ -14,7 +14,8 @@ Test(theory_local, T5_on_every_server)
     f.c.keys.count = 1;
     f.source[0].sessions_per_s = 10;
     f.c.servers.count = 4;
-    f.c.servers.local = (struct config_local){.present = true, .capacity = COUNT_UNLIMITED, .ttl_ns = 2 * NS_PER_S};
+    f.c.servers.local.present = true;
+    f.c.servers.local.ttl_ns = 2 * NS_PER_S;
     f.c.cache.present = false;
     double reads = 10.0 / 4 * 2;
     cr_assert_float_eq(stationary_hit_ratio(&f.c), reads / (1 + reads), 1e-12);
@@ -30,8 +31,9 @@ static void fleet(struct fixture *f)
     f->c.keys.popularity.exponent = 0.9;
     f->source[0].sessions_per_s = 20000;
     f->c.servers.count = 5;
-    f->c.servers.local = (struct config_local){
-        .present = true, .capacity = COUNT_UNLIMITED, .ttl_ns = 4 * NS_PER_S, .start = CACHE_START_WARM};
+    f->c.servers.local.present = true;
+    f->c.servers.local.ttl_ns = 4 * NS_PER_S;
+    f->c.servers.local.start = CACHE_START_WARM;
     f->c.cache.start = CACHE_START_WARM;
     f->c.cache.ttl_ns = 10 * NS_PER_S;
     f->c.database.service = dist_constant(0);

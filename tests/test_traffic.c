@@ -111,13 +111,8 @@ Test(traffic, bursts)
     double expected[100];
     uint64_t count[100] = {0};
     fixture_init(&f);
-    f.source[0] = (struct config_source){.name = "burst",
-                                         .deadline_ns = TIME_NEVER,
-                                         .rate_kind = SOURCE_BURST,
-                                         .burst_at_ns = 2 * NS_PER_S,
-                                         .burst_sessions = 50000,
-                                         .burst_over_ns = 4 * NS_PER_S,
-                                         .reads_per_session = 1};
+    f.source[0] = fixture_burst("burst", 0, 2, 50000);
+    f.source[0].burst_over_ns = 4 * NS_PER_S;
     cr_assert_eq(instants(&f.c, at_ns), 50000);
     double squares = 0;
     for (size_t i = 0; i < 50000; i++) {
@@ -160,9 +155,7 @@ Test(traffic, small_bursts_are_order_statistics)
     f.c.sources_n = BURSTS;
     for (size_t i = 0; i < BURSTS; i++) {
         snprintf(name[i], sizeof name[i], "burst %zu", i);
-        burst[i] = (struct config_source){
-            .name = name[i], .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .reads_per_session = 1};
-        burst[i].burst_sessions = 3;
+        burst[i] = fixture_burst(name[i], 0, 0, 3);
         burst[i].burst_over_ns = NS_PER_S;
     }
     for (f.c.run.seed = 0; f.c.run.seed < SEEDS; f.c.run.seed++) {
@@ -250,14 +243,15 @@ static void several_sources(struct fixture *f)
     f->c.sources_n = 4;
     f->source[0].sessions_per_s = 2000;
     f->source[0].reads_per_session = 7;
-    f->source[1] = (struct config_source){
-        .name = "even", .deadline_ns = TIME_NEVER, .sessions_per_s = 40, .reads_per_session = 5000};
+    f->source[1] = fixture_source("even");
+    f->source[1].sessions_per_s = 40;
+    f->source[1].reads_per_session = 5000;
     f->source[1].arrivals = ARRIVALS_EVEN;
-    f->source[2] = (struct config_source){
-        .name = "one", .deadline_ns = TIME_NEVER, .sessions_per_s = 900, .reads_per_session = 1, .key_rank = 9};
-    f->source[3] = (struct config_source){
-        .name = "burst", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .reads_per_session = 2};
-    f->source[3].burst_sessions = 2048 * 3; /* batches that are exactly full */
+    f->source[2] = fixture_source("one");
+    f->source[2].sessions_per_s = 900;
+    f->source[2].key_rank = 9;
+    f->source[3] = fixture_burst("burst", 0, 0, 2048 * 3); /* batches that are exactly full */
+    f->source[3].reads_per_session = 2;
     f->source[3].burst_over_ns = NS_PER_S;
 }
 

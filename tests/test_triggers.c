@@ -86,10 +86,7 @@ Test(triggers, events_come_before_sessions_of_their_instant)
 {
     struct fixture f;
     warm_config(&f);
-    f.source[0] = (struct config_source){
-        .name = "burst", .deadline_ns = TIME_NEVER, .rate_kind = SOURCE_BURST, .reads_per_session = 1};
-    f.source[0].burst_sessions = 1000;
-    f.source[0].burst_at_ns = 5 * NS_PER_S;
+    f.source[0] = fixture_burst("burst", 0, 5, 1000);
     struct results *r = fixture_run(&f.c, false, false);
     cr_assert_eq(r->total[COUNTER_READS_HITS], 1000);
     results_free(r);

@@ -72,8 +72,8 @@ Test(warm, presence_and_ages_are_those_of_the_stationary_cache)
     struct config_shape_point shape[] = {{NS_PER_S, 2}, {2 * NS_PER_S, 9}};
     warm_config(&f);
     f.c.sources_n = 3;
-    f.source[1] =
-        (struct config_source){.name = "one", .deadline_ns = TIME_NEVER, .sessions_per_s = 0.3, .reads_per_session = 1};
+    f.source[1] = fixture_source("one");
+    f.source[1].sessions_per_s = 0.3;
     f.source[1].key_rank = 2000;
     f.source[2] = f.source[0];
     f.source[2].name = "shaped"; /* twice its rate at time 0 */

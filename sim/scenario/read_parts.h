@@ -5,6 +5,7 @@
 #ifndef HERDSIM_READ_PARTS_H
 #define HERDSIM_READ_PARTS_H
 
+#include "scenario/raw.h"
 #include "scenario/reader.h"
 
 /* Into struct config_keys. */
@@ -13,6 +14,7 @@ void read_keys_names(struct reader *r, const cJSON *owner, const struct schema_c
 
 /* Into struct raw; those of one source into struct raw_source. */
 void read_traffic_sources(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+void read_traffic_source(const struct raw_source *d, struct config_source *s); /* *s is zeroed */
 void read_traffic_burst(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 void read_traffic_shape(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 void read_traffic_retry(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);

@@ -47,34 +47,33 @@ void read_traffic_retry(struct reader *r, const cJSON *owner, const struct schem
     }
 }
 
-static struct config_source source_of(const struct raw_source *d)
+void read_traffic_source(const struct raw_source *d, struct config_source *s)
 {
-    struct config_source s = {.name = d->name,
-                              .key_name = d->key,
-                              .arrivals = d->arrivals == 0 ? ARRIVALS_POISSON : ARRIVALS_EVEN,
-                              .shape = d->shape,
-                              .shape_n = d->shape_n,
-                              .reads_per_session = d->reads_per_session,
-                              .deadline_ns = d->deadline_ns,
-                              .cancel_on_deadline = d->cancel_on_deadline,
-                              .retry = d->retry,
-                              .slo = raw_slo_settled(&d->slo)};
+    s->name = d->name;
+    s->key_name = d->key;
+    s->arrivals = d->arrivals == 0 ? ARRIVALS_POISSON : ARRIVALS_EVEN;
+    s->shape = d->shape;
+    s->shape_n = d->shape_n;
+    s->reads_per_session = d->reads_per_session;
+    s->deadline_ns = d->deadline_ns;
+    s->cancel_on_deadline = d->cancel_on_deadline;
+    s->retry = d->retry;
+    s->slo = raw_slo_settled(&d->slo);
     if (d->has_burst) {
-        s.rate_kind = SOURCE_BURST;
-        s.burst_at_ns = d->burst.at_ns;
-        s.burst_sessions = d->burst.sessions;
-        s.burst_over_ns = d->burst.over_ns;
+        s->rate_kind = SOURCE_BURST;
+        s->burst_at_ns = d->burst.at_ns;
+        s->burst_sessions = d->burst.sessions;
+        s->burst_over_ns = d->burst.over_ns;
     } else if (d->daily_active != COUNT_UNLIMITED) {
-        s.rate_kind = SOURCE_DAILY;
-        s.daily_active = (double)d->daily_active;
-        s.peak_share = d->peak_share;
-        s.peak_duration_ns = d->peak_duration_ns;
-        s.sessions_per_s = s.daily_active * d->peak_share / seconds(d->peak_duration_ns);
+        s->rate_kind = SOURCE_DAILY;
+        s->daily_active = (double)d->daily_active;
+        s->peak_share = d->peak_share;
+        s->peak_duration_ns = d->peak_duration_ns;
+        s->sessions_per_s = s->daily_active * d->peak_share / seconds(d->peak_duration_ns);
     } else {
-        s.rate_kind = SOURCE_SESSIONS_PER_S;
-        s.sessions_per_s = d->sessions_per_s;
+        s->rate_kind = SOURCE_SESSIONS_PER_S;
+        s->sessions_per_s = d->sessions_per_s;
     }
-    return s;
 }
 
 void read_traffic_sources(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
@@ -88,7 +87,8 @@ void read_traffic_sources(struct reader *r, const cJSON *owner, const struct sch
     c->sources = arena_take(r->arena, n * sizeof *c->sources);
     cJSON_ArrayForEach(element, node)
     {
-        struct raw_source d = {0};
+        struct raw_source d;
+        memset(&d, 0, sizeof d);
         if (!cJSON_IsObject(element)) {
             reader_expected(r, element, "an object");
             c->sources_n++; /* the place stays, so that indices are those of the file */
@@ -101,6 +101,6 @@ void read_traffic_sources(struct reader *r, const cJSON *owner, const struct sch
         if (d.has_burst && d.shape_n > 0) {
             errors_add(r->errors, errors_on_way(r->errors, element, "/shape"), "means nothing with \"burst\"");
         }
-        c->sources[c->sources_n++] = source_of(&d);
+        read_traffic_source(&d, &c->sources[c->sources_n++]);
     }
 }

@@ -22,6 +22,7 @@ struct reader {
     struct scenario_arena *arena;
     struct errors *errors;
     bool partial; /* what is missing may come from a variant: no complaint */
+    bool blank;   /* what is missing and has no default stays as it is in *out, rather than becoming wrong */
 };
 
 static inline bool reader_good_ns(int64_t ns)

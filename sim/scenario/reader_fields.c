@@ -89,7 +89,7 @@ void reader_fields_by(reader_one *read, struct reader *r, const cJSON *node, con
         if (value == NULL) {
             reader_missing(r, node, f->name, "expected %s", reader_words(r->arena, f));
         }
-        if (value == NULL || !read(r, value, f, out)) {
+        if (value == NULL ? !r->blank : !read(r, value, f, out)) {
             store_bad(f, (char *)out + f->offset);
         }
     }

@@ -47,7 +47,8 @@ static void build_local_only(struct setup *s, const double *x)
     s->c.keys.count = 1;
     s->source[0].sessions_per_s = x[1];
     s->c.servers.count = (uint64_t)x[0];
-    s->c.servers.local = (struct config_local){.present = true, .capacity = COUNT_UNLIMITED, .ttl_ns = setup_ns(x[2])};
+    s->c.servers.local.present = true;
+    s->c.servers.local.ttl_ns = setup_ns(x[2]);
     s->c.cache.present = false;
     s->c.database.service = dist_constant(setup_ns(x[3]));
     setup_protect(s, &coalesce_server_protection);

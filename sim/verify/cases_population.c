@@ -47,8 +47,9 @@ static void build_ttl_local(struct setup *s, const double *x)
     build_zipf(s, x[1], x[2]);
     s->c.servers.count = (uint64_t)x[0];
     s->c.cache.present = false;
-    s->c.servers.local = (struct config_local){
-        .present = true, .capacity = COUNT_UNLIMITED, .ttl_ns = setup_ns(x[3] / READS), .start = CACHE_START_WARM};
+    s->c.servers.local.present = true;
+    s->c.servers.local.ttl_ns = setup_ns(x[3] / READS);
+    s->c.servers.local.start = CACHE_START_WARM;
 }
 
 /* A warm start has the most popular keys in the cache, which is not the state that the policies other than lfu come to;

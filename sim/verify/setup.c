@@ -7,57 +7,26 @@
 
 #include "base/ensure.h"
 #include "model/event.h"
-
-struct config_retry setup_no_retry(void)
-{
-    return (struct config_retry){.attempts = 1, .budget = NAN, .budget_life_ns = 10 * NS_PER_S};
-}
-
-static struct config_source plain_source(void)
-{
-    return (struct config_source){.name = "users",
-                                  .rate_kind = SOURCE_SESSIONS_PER_S,
-                                  .sessions_per_s = 100,
-                                  .reads_per_session = 1,
-                                  .arrivals = ARRIVALS_POISSON,
-                                  .deadline_ns = TIME_NEVER,
-                                  .retry = setup_no_retry()};
-}
+#include "scenario/config_default.h"
 
 void setup_config(struct config *c, struct config_source *source, struct config_event *events)
 {
-    *source = plain_source();
-    *c = (struct config){
-        .variant = "base",
-        .run = {.duration_ns = 10 * NS_PER_S,
-                .window_ns = NS_PER_S,
-                .seed = 1,
-                .max_sessions = 200000,
-                .max_reads = 400000},
-        .keys = {.count = 1000, .placement = COUNT_UNLIMITED},
-        .sources = source,
-        .sources_n = 1,
-        .servers = {.count = 1,
-                    .workers = COUNT_UNLIMITED,
-                    .accept_queue = COUNT_UNLIMITED,
-                    .pool_size = COUNT_UNLIMITED,
-                    .pool_wait_timeout_ns = TIME_NEVER,
-                    .local = {.capacity = COUNT_UNLIMITED, .ttl_ns = TIME_NEVER}},
-        .cache = {.present = true,
-                  .nodes = 1,
-                  .capacity = COUNT_UNLIMITED,
-                  .ttl_ns = TIME_NEVER,
-                  .latency = dist_constant(0),
-                  .node_rate_per_s = INFINITY},
-        .database = {.connections = COUNT_UNLIMITED,
-                     .service = dist_constant(10 * NS_PER_MS),
-                     .queue_limit = COUNT_UNLIMITED,
-                     .cores = COUNT_UNLIMITED,
-                     .timeout_ns = TIME_NEVER,
-                     .client_attempts = 1},
-        .events = events,
-        .signals = {NAN, NAN, NAN, NAN, NAN, NAN},
-    };
+    *source = config_default_source();
+    source->name = "users";
+    source->sessions_per_s = 100;
+    *c = config_default();
+    c->run.duration_ns = 10 * NS_PER_S;
+    c->run.max_sessions = 200000;
+    c->run.max_reads = 400000;
+    c->keys.count = 1000;
+    c->keys.popularity = (struct config_popularity){.kind = POPULARITY_UNIFORM};
+    c->sources = source;
+    c->sources_n = 1;
+    c->cache.latency = dist_constant(0);
+    c->database.service = dist_constant(10 * NS_PER_MS);
+    c->database.client_attempts = 1;
+    c->events = events;
+    c->signals = (struct config_alerts){NAN, NAN, NAN, NAN, NAN, NAN};
 }
 
 void setup_plain(struct setup *s)
@@ -106,6 +75,7 @@ void *setup_protect(struct setup *s, const struct protection *kind)
 {
     size_t i = s->c.protections_n++;
     ensure(i < CONFIG_PROTECTIONS_MAX && kind->params_bytes <= SETUP_PARAMS_BYTES);
+    config_default_params(kind, s->params[i]);
     s->c.protections[i] = (struct config_protection){.kind = kind, .params = s->params[i]};
     return s->params[i];
 }

@@ -20,11 +20,9 @@ struct setup {
     _Alignas(max_align_t) char params[CONFIG_PROTECTIONS_MAX][SETUP_PARAMS_BYTES];
 };
 
-/* Users who do not try again. */
-struct config_retry setup_no_retry(void);
-
 /* One source of 100 sessions a second of one read each, one server without limits, a cache of one node with zero latency
- * and no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s in windows of 1 s. The source goes
+ * and no TTL, cold; an unlimited database of constant 10 ms; 1,000 keys, uniform; 10 s in windows of 1 s; no alerts; clients that do not repeat throttled queries; all else
+ * at its default. The source goes
  * to where `source` points; there are no events, but `events` is where they are to be. */
 void setup_config(struct config *c, struct config_source *source, struct config_event *events);
 
@@ -47,7 +45,7 @@ void setup_stop_traffic(struct setup *s, double at_s);
 /* Adds an event, to be completed; events must be added by time. */
 struct config_event *setup_event(struct setup *s, const struct event_type *type, double at_s);
 
-/* Switches a protection on; its parameters, all zero, are to be set with setup_set. */
+/* Switches a protection on; its parameters, at their defaults, can be set with setup_set. */
 void *setup_protect(struct setup *s, const struct protection *kind);
 
 /* Sets a numeric parameter of a protection by its field: durations in ns, INFINITY for no limit. False if there is no
