@@ -173,6 +173,13 @@ lint check-style: ## format, warnings of both compilers, layers, symbols, functi
 	$(SUBMAKE) herdsim
 	+@tools/lint
 
+.PHONY: compile-commands
+compile-commands: ## compile_commands.json, for editors and clang's tools
+	@separator='['; for c in $(SIM_C) $(TEST_C) $(BENCH_C) $(FUZZ_C) $(REALITY_C); do \
+	    printf '%s\n{"directory": "%s", "file": "%s", "command": "%s -c %s"}' "$$separator" '$(CURDIR)' "$$c" \
+	        '$(CC) $(strip $(CFLAGS_ALL)) -I/usr/include/postgresql' "$$c"; separator=,; done >compile_commands.json
+	@printf '\n]\n' >>compile_commands.json
+
 format: ## apply .clang-format
 	@tools/lint-format --fix
 

@@ -2,7 +2,7 @@
 /* help.c: the texts of --help, one screen each (see help.h). */
 #include "cli/help.h"
 
-#define VERSION HELP_VERSION
+#include "base/version.h"
 
 static const char *const program_page =
     "Usage: herdsim VERB ...\n"
@@ -176,5 +176,9 @@ void help_print(enum args_verb about, FILE *out)
 
 void help_print_version(FILE *out)
 {
-    fputs("herdsim " VERSION "\n", out);
+    fputs("herdsim " VERSION "\n"
+          "License GPLv3+: GNU GPL version 3 or later <https://gnu.org/licenses/gpl.html>.\n"
+          "This is free software: you are free to change and redistribute it.\n"
+          "There is NO WARRANTY, to the extent permitted by law.\n",
+          out);
 }

@@ -7,8 +7,6 @@
 
 #include "cli/args.h"
 
-#define HELP_VERSION "0.1.0"
-
 /* The page of a verb, or the program's own for VERB_HELP. */
 void help_print(enum args_verb about, FILE *out);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/help.h"
+#include "base/version.h"
 #include "cli/shard.h"
 #include "cli/verb.h"
 #include "outcome/metrics.h"
@@ -101,7 +101,7 @@ static enum exit_status prepare(const struct args *args, struct design *d, const
 
 enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dirs)
 {
-    struct design d = {.version = HELP_VERSION,
+    struct design d = {.version = VERSION,
                        .replications = args->replications > 0 ? args->replications : 1,
                        .keep = args->variants,
                        .keep_n = args->variants_n,

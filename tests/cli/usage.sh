@@ -34,3 +34,6 @@ for verb in "" run check envelope list schema metrics plot verify sweep merge pr
     expect "help of '$verb' fits a screen" awk 'length > 80 { bad = 1 } END { exit bad || NR > 24 || NR == 0 }' stdout
 done
 expect_status "version" 0 herdsim --version
+version=$(sed -n 's/^#define VERSION "\(.*\)"$/\1/p' "$root/sim/base/version.h")
+expect "version: that of the source" grep -qx "herdsim $version" stdout
+expect "version: the licence" grep -q "^License GPLv3+" stdout

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "base/version.h"
 #include "outcome/metrics.h"
 #include "outcome/steady.h"
 #include "report/compare.h"
@@ -15,7 +16,7 @@
 #include "report/report.h"
 
 /* Raised whenever a name changes or goes; names that are added do not count. */
-#define SUMMARY_VERSION 1
+#define SUMMARY_VERSION 1 /* of the format */
 
 /* A metric by its number: its value, or what the replications made of it. */
 static void add_metric(cJSON *object, const char *dotted, const struct results *r, const struct samples *s,
@@ -135,6 +136,7 @@ bool summary_print(FILE *out, const void *context)
     cJSON_AddStringToObject(root, "title", run->title);
     cJSON_AddStringToObject(root, "about", run->about);
     cJSON_AddNumberToObject(root, "version", SUMMARY_VERSION);
+    cJSON_AddStringToObject(root, "herdsim", VERSION);
     json_add_whole(root, "seed", run->seed);
     cJSON_AddBoolToObject(root, "partial", run->partial);
     if (run->samples != NULL) {
