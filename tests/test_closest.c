@@ -66,3 +66,13 @@ Test(closest, a_path_by_some_of_its_segments)
                   "%s: %s", cases[i].word, guess == NULL ? "nothing" : guess);
     }
 }
+
+/* A scenario by a word or two of its name. */
+Test(closest, a_name_by_some_of_its_words)
+{
+    static const char *const names[] = {"cold-start-100m", "hot-key-expiry", "hot-partition", "retry-storm"};
+    cr_assert_str_eq(closest_path_of("storm", names, 4), "retry-storm");
+    cr_assert_str_eq(closest_path_of("cold-strt", names, 4), "cold-start-100m");
+    cr_assert_str_eq(closest_path_of("hot-expiry", names, 4), "hot-key-expiry");
+    cr_assert_null(closest_path_of("storm-retry", names, 4));
+}

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LENGTH_MAX 63
+#define SEPARATORS ".-"
 
 static size_t least(size_t a, size_t b)
 {
@@ -72,10 +73,10 @@ const char *closest_of(const char *word, const char *const *words, size_t n)
  * NULL. */
 static const char *segment(const char *from, char to[LENGTH_MAX + 1])
 {
-    size_t n = strcspn(from, ".");
+    size_t n = strcspn(from, SEPARATORS);
     memcpy(to, from, least(n, LENGTH_MAX));
     to[least(n, LENGTH_MAX)] = '\0';
-    return from[n] == '.' ? from + n + 1 : NULL;
+    return from[n] != '\0' ? from + n + 1 : NULL;
 }
 
 #define MISTYPED 100 /* worse than any number of further segments */

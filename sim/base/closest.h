@@ -13,7 +13,7 @@
 /* The closest of the n words, or NULL if none is close. Words of more than 63 bytes are never close. */
 const char *closest_of(const char *word, const char *const *words, size_t n);
 
-/* The same for dotted paths: where no whole path is close, the one with the fewest further segments among those that have
+/* The same for dotted paths, and names of several words with dashes between: where no whole path is close, the one with the fewest further segments among those that have
  * each segment of the word, or one close to it, in that order: "hit_ratio" is meant to be "cache.hit_ratio". */
 const char *closest_path_of(const char *word, const char *const *words, size_t n);
 

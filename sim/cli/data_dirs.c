@@ -122,6 +122,23 @@ char *data_dirs_path(const struct data_dirs *b, size_t i)
     return path;
 }
 
+/* The first scenario whose name begins with the word, dashes left out of both ("hotkey": hot-key-expiry); NULL if none. */
+static const char *beginning_with(const struct data_dirs *b, const char *word)
+{
+    for (size_t i = 0; word[0] != '\0' && i < b->names_n; i++) {
+        const char *w = word, *name = b->names[i];
+        while (*w != '\0' && (*w == *name || *w == '-' || *name == '-')) {
+            bool dash = *w != *name;
+            w += !dash || *w == '-';
+            name += !dash || *name == '-';
+        }
+        if (*w == '\0') {
+            return b->names[i];
+        }
+    }
+    return NULL;
+}
+
 char *data_dirs_resolve(const struct data_dirs *b, const char *given, FILE *errors)
 {
     if (access(given, F_OK) == 0 && !is_folder(given)) {
@@ -140,7 +157,8 @@ char *data_dirs_resolve(const struct data_dirs *b, const char *given, FILE *erro
     if (dot != NULL) {
         *dot = '\0';
     }
-    const char *guess = closest_of(word, (const char *const *)b->names, b->names_n);
+    const char *guess = closest_path_of(word, (const char *const *)b->names, b->names_n);
+    guess = guess != NULL ? guess : beginning_with(b, word);
     fprintf(errors, "herdsim: there is no scenario file '%s', and no scenario of that name comes with herdsim",
             printable_text(given).s);
     if (guess != NULL) {

@@ -12,6 +12,17 @@
 #include "verify/table.h"
 #include "verify/verify.h"
 
+static bool is_among(const char *const *ids, size_t n, const char *id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(ids[i], id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lists each id once, wherever its cases stand. */
 static void complain_of_id(const char *id)
 {
     const char *ids[64];
@@ -20,8 +31,7 @@ static void complain_of_id(const char *id)
     for (size_t s = 0; s < cases_all_n; s++) {
         for (size_t i = 0; i < cases_all[s]->rows_n; i++) {
             const char *next = cases_all[s]->rows[i].id;
-            bool told = n > 0 && strcmp(ids[n - 1], next) == 0;
-            if (!told && n < sizeof ids / sizeof ids[0]) {
+            if (!is_among(ids, n, next) && n < sizeof ids / sizeof ids[0]) {
                 fprintf(stderr, "%s %s", n > 0 ? "," : "", next);
                 ids[n++] = next;
             }

@@ -161,6 +161,16 @@ static bool other_kind(struct reader *r, const cJSON *member, const struct schem
     return false;
 }
 
+/* Where that stands which people look for under this name; NULL: no idea. */
+static const char *elsewhere(const struct schema_object *schema, const char *name)
+{
+    const struct schema_elsewhere *e = schema == NULL ? NULL : schema->elsewhere;
+    while (e != NULL && e->name != NULL && strcmp(e->name, name) != 0) {
+        e++;
+    }
+    return e == NULL ? NULL : e->path;
+}
+
 void reader_unknown(struct reader *r, const cJSON *node, const struct schema_object *schema,
                     const struct schema_kinds *kinds)
 {
@@ -180,7 +190,12 @@ void reader_unknown(struct reader *r, const cJSON *node, const struct schema_obj
         if (cJSON_IsNull(member) && contains(&all, member->string)) {
             continue;
         }
-        errors_add(r->errors, errors_at_key(member), "unknown field%s",
-                   reader_hint(r, member->string, names.list, names.n));
+        const char *path = elsewhere(schema, member->string);
+        if (path != NULL) {
+            errors_add(r->errors, errors_at_key(member), "unknown field (it is %s)", path);
+        } else {
+            errors_add(r->errors, errors_at_key(member), "unknown field%s",
+                       reader_hint(r, member->string, names.list, names.n));
+        }
     }
 }

@@ -25,6 +25,10 @@ struct schema_clash { /* `field` means nothing with `with` */
     const char *field, *with;
 };
 
+struct schema_elsewhere { /* what people look for under `name` here stands at `path` */
+    const char *name, *path;
+};
+
 /* Objects of several kinds, told apart by the value of one member: an event by "do", coalescing by "scope". */
 struct schema_kinds {
     const char *chooser; /* NULL: one kind only */
@@ -40,6 +44,7 @@ struct schema_object {
     const struct schema_child *children; /* ended by a NULL name; NULL: none */
     const struct field_need *needs;      /* ended by a NULL field; NULL: none */
     const struct schema_clash *clashes;  /* likewise */
+    const struct schema_elsewhere *elsewhere; /* ended by a NULL name; NULL: nothing */
     const char *const *one_of;           /* members of which exactly one must be given; NULL: none */
     bool null_is_off;                    /* null in a field means no limit, whatever its default */
     const struct schema_kinds *kinds;    /* NULL: all objects of it are alike */

@@ -73,10 +73,16 @@ static const struct schema_clash database_clashes[] = {{"connections", "partitio
                                                        {"contention", "partitions"},
                                                        {"coherency", "partitions"},
                                                        {NULL, NULL}};
+/* The pools are the servers': each has one of its own. */
+static const struct schema_elsewhere database_elsewhere[] = {{"pool", "app_servers.db_pool"},
+                                                             {"db_pool", "app_servers.db_pool"},
+                                                             {"pool_size", "app_servers.db_pool.size"},
+                                                             {NULL, NULL}};
 const struct schema_object schema_database_object = {
     .heading = "database",
     .help = "The database: so many connections, first come, first served; or, with `partitions`, a partitioned store.",
     .fields = database_fields,
     .children = database_children,
     .needs = database_needs,
-    .clashes = database_clashes};
+    .clashes = database_clashes,
+    .elsewhere = database_elsewhere};

@@ -20,10 +20,15 @@ expect_status "empty folder name" 2 herdsim run -o '' "$tiny"
 expect_status "no scenario" 2 herdsim run
 expect_status "unknown scenario" 2 herdsim run hot-key-expirey
 expect "unknown scenario guesses" grep -q "did you mean 'hot-key-expiry'" stderr
+for given in cold-strt coldstart cold-start.json 100m; do
+    expect_status "scenario '$given'" 2 herdsim check $given
+    expect "scenario '$given' guesses" grep -q "did you mean 'cold-start-100m'" stderr
+done
 expect_status "unknown variant" 2 herdsim run --variant coalesed "$tiny"
 expect "unknown variant guesses" grep -q "coalesced" stderr
 expect_status "unknown formula" 2 herdsim verify T99
 expect "unknown formula: says which there are" grep -q "T2, T3" stderr
+expect "unknown formula: names each once" awk 'NR == 1 { n = split($0, id, /[ ,]+/); for (i = 1; i <= n; i++) if (seen[id[i]]++ && id[i] ~ /^[A-Z]+[0-9]*$/) exit 1 }' stderr
 expect_status "operand too many" 2 herdsim list "$tiny"
 expect_status "-- ends the options" 2 herdsim check -- --resolved
 expect "-- ends the options" grep -q -e "'--resolved'" stderr
