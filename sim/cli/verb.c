@@ -11,6 +11,7 @@
 #include "base/memory_stream.h"
 #include "base/printable.h"
 #include "report/report.h"
+#include "report/text.h"
 #include "scenario/scenario.h"
 
 static void warn_of_overridden(const struct scenario *s)
@@ -47,6 +48,20 @@ struct scenario *verb_load(const char *given, const struct args *args, const str
     return s;
 }
 
+void verb_print_solved(const struct scenario *s, FILE *out)
+{
+    const struct config_popularity *before = NULL;
+    for (size_t i = 0; i < s->variants_n; i++) {
+        const struct config_popularity *p = &s->variants[i].keys.popularity;
+        bool told = before != NULL && !(before->exponent < p->exponent) && !(before->exponent > p->exponent);
+        if (p->kind == POPULARITY_HIT_RATIO && !told) {
+            fprintf(out, "%s: popularity: %s of hits follow from Zipf's law with an exponent of %.4g\n", s->name,
+                    text_percent(p->hit_ratio).s, p->exponent);
+            before = p;
+        }
+    }
+}
+
 enum exit_status verb_check(const struct args *args, const struct data_dirs *bundle)
 {
     enum exit_status worst = EXIT_OK;
@@ -65,6 +80,7 @@ enum exit_status verb_check(const struct args *args, const struct data_dirs *bun
         } else if (!args->quiet) {
             printf("%s: ok (%s, %zu variant%s)\n", printable_text(s->path).s, s->name, s->variants_n,
                    s->variants_n == 1 ? "" : "s");
+            verb_print_solved(s, stdout);
         }
         scenario_free(s);
     }

@@ -3,6 +3,8 @@
 #ifndef HERDSIM_VERB_H
 #define HERDSIM_VERB_H
 
+#include <stdio.h>
+
 #include "cli/args.h"
 #include "cli/data_dirs.h"
 
@@ -19,5 +21,8 @@ struct scenario;
  * why. */
 struct scenario *verb_load(const char *given, const struct args *args, const struct data_dirs *bundle,
                            enum exit_status *status);
+
+/* Says which exponents were solved from a hit ratio. */
+void verb_print_solved(const struct scenario *s, FILE *out);
 
 #endif

@@ -146,6 +146,7 @@ static void announce(const struct task *task)
         fprintf(stderr, " each, %u at a time", plan->at_once);
     }
     fprintf(stderr, "%s on %u thread%s\n", runs_n > 1 ? "" : ",", plan->threads, plan->threads == 1 ? "" : "s");
+    verb_print_solved(task->scenario, stderr);
 }
 
 static enum report_op report_op_of(enum expectation_op op)

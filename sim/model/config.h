@@ -27,14 +27,21 @@ struct config_run {
     int64_t warmup_ns;     /* what happens before is not measured; a whole number of windows, 0 <= warmup < duration */
 };
 
-enum popularity_kind { POPULARITY_UNIFORM, POPULARITY_EXPONENT, POPULARITY_TOP_SHARE, POPULARITY_UNIQUE };
+enum popularity_kind {
+    POPULARITY_UNIFORM,
+    POPULARITY_EXPONENT,
+    POPULARITY_TOP_SHARE,
+    POPULARITY_UNIQUE,
+    POPULARITY_HIT_RATIO
+};
 
 struct config_popularity {
     enum popularity_kind kind;
-    double exponent;          /* of Zipf's law, solved by the loader for the last two kinds; 0 if uniform */
+    double exponent;          /* of Zipf's law, solved by the loader for the last three kinds; 0 if uniform */
     double key_share;         /* TOP_SHARE: this share of the keys ... */
     double read_share;        /*            ... takes this share of the reads */
     double unique_per_second; /* UNIQUE: distinct keys among the reads of one second, as a share of them */
+    double hit_ratio;         /* HIT_RATIO: in the long run, of the caches of the scenario's first variant */
 };
 
 struct config_key_name {

@@ -242,7 +242,7 @@ struct results {
     struct histogram db_service;
     struct histogram pool_wait; /* time that fetches waited for a connection, those that got one */
     struct histogram age;       /* age of the values served from the cache: time since they left the database */
-    double db_busy_mean;                             /* queries in service */
+    double db_busy_mean;        /* queries in service */
     double db_utilisation_mean, db_utilisation_peak; /* peak: of a window; NAN: no limit */
     double db_queue_mean;
     uint64_t db_queue_peak;

@@ -114,7 +114,8 @@ static double mean_level(const struct meter_level *l, int64_t span_ns)
 
 /* Busy share of what the database can do; NAN without a limit. Where queries share it, that is `share`; otherwise a share of
  * the connections, or of the rates of the partitions (who admit more than their rate for as long as they have saved). */
-static double db_utilisation(const struct config_database *d, double busy, double share, uint64_t admitted, double span_s)
+static double db_utilisation(const struct config_database *d, double busy, double share, uint64_t admitted,
+                             double span_s)
 {
     if (d->kind == DATABASE_THROUGHPUT) {
         double most = (double)d->partitions * d->partition_rate_per_s * span_s;
@@ -136,7 +137,8 @@ static void close_levels(struct meter *m, struct window *w, const struct meter_s
         meter_level_set(m, (enum level)i, w->end_ns, m->level[i].value);
     }
     double busy = mean_level(&m->level[LEVEL_DB_BUSY], span_ns);
-    double utilisation = db_utilisation(&c->database, busy, sample->db_shares ? sample->db_share : NAN, admitted_n(m->counter), seconds(span_ns));
+    double utilisation = db_utilisation(&c->database, busy, sample->db_shares ? sample->db_share : NAN,
+                                        admitted_n(m->counter), seconds(span_ns));
     m->db_share_area += sample->db_share * (double)span_ns;
     w->gauge[GAUGE_DB_BUSY] = busy;
     w->gauge[GAUGE_DB_UTILISATION] = utilisation;
@@ -251,7 +253,8 @@ void meter_finish(struct meter *m, int64_t end_ns)
     tally_finish(&m->tally);
     int64_t from_ns = (int64_t)warmup_windows_n(r) * c->run.window_ns;
     double span_ns = end_ns > from_ns ? (double)(end_ns - from_ns) : 1;
-    double busy = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns, share = m->db_shares ? m->db_share_area / span_ns : NAN;
+    double busy = (double)m->level[LEVEL_DB_BUSY].run_area / span_ns,
+           share = m->db_shares ? m->db_share_area / span_ns : NAN;
     r->db_busy_mean = busy;
     r->db_utilisation_mean = db_utilisation(&c->database, busy, share, admitted_n(r->total), in_seconds(span_ns));
     r->db_utilisation_peak = isnan(r->db_utilisation_mean) ? NAN : r->db_utilisation_peak;

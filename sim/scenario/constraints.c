@@ -39,7 +39,7 @@ static void check_run(struct reader *r, const cJSON *root, const struct config *
     check_warmup(r, root, run);
 }
 
-void constraints_settle(struct reader *r, const cJSON *root, struct raw *d)
+void constraints_settle(struct reader *r, const cJSON *root, struct raw *d, const struct config *first)
 {
     struct config *c = &d->config;
     check_run(r, root, c);
@@ -50,6 +50,6 @@ void constraints_settle(struct reader *r, const cJSON *root, struct raw *d)
     constraints_database(r, root, c);
     constraints_events(r, root, c);
     constraints_protections(r, root, c);
-    constraints_popularity(r, root, c);
+    constraints_popularity(r, root, c, first);
     c->slo = raw_slo_settled(&d->slo);
 }

@@ -9,7 +9,7 @@
 #include "scenario/reader.h"
 
 /* Checks and completes d->config; `root` is the tree that it was read from. Values that reading found to be
- * wrong are skipped. */
-void constraints_settle(struct reader *r, const cJSON *root, struct raw *d);
+ * wrong are skipped. `first`: the first variant, settled; NULL for itself. */
+void constraints_settle(struct reader *r, const cJSON *root, struct raw *d, const struct config *first);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "base/zipf.h"
 #include "scenario/quantity.h"
+#include "theory/popularity.h"
+#include "theory/stationary.h"
 
 static void check_rank(struct reader *r, struct errors_place place, const struct config *c, uint64_t rank)
 {
@@ -95,13 +97,53 @@ static void settle_unique(struct reader *r, const cJSON *root, struct config *c)
     }
 }
 
+static bool something_leaves(const struct config *c)
+{
+    const struct config_local *l = &c->servers.local;
+    return (c->cache.present && (c->cache.ttl_ns != TIME_NEVER || c->cache.capacity < c->keys.count)) ||
+           (!c->cache.present && l->present && (l->ttl_ns != TIME_NEVER || l->capacity < c->keys.count));
+}
+
+static void solve_hit_ratio(struct reader *r, const cJSON *root, struct config *c)
+{
+    struct config_popularity *p = &c->keys.popularity;
+    struct errors_place place = constraints_at(r, root, "/keys/popularity/zipf/hit_ratio");
+    if (!something_leaves(c)) {
+        errors_add(r->errors, place, "needs a cache whose entries expire or are pushed out (\"ttl\", \"capacity\")");
+    } else if (!(stationary_popular_reads_per_s(c) > 0)) {
+        errors_add(r->errors, place, "needs sources that read by popularity (without \"key\", not a burst)");
+    } else if (!popularity_exponent_of(c, p->hit_ratio, &p->exponent)) {
+        errors_add(
+            r->errors, place,
+            "no exponent from 0 to %d gives a hit ratio of %s: with these caches it lies between %.3g%% and %.3g%%",
+            POPULARITY_EXPONENT_MAX, percent(r, p->hit_ratio), 100 * popularity_hit_ratio(c, 0),
+            100 * popularity_hit_ratio(c, POPULARITY_EXPONENT_MAX));
+    }
+}
+
+/* Variants differ in their caches, not in what people read: the exponent is that of the first one, the system as it was
+ * measured. */
+static void settle_hit_ratio(struct reader *r, const cJSON *root, struct config *c, const struct config *first)
+{
+    struct config_popularity *p = &c->keys.popularity;
+    const struct config_popularity *of_first = first == NULL ? NULL : &first->keys.popularity;
+    if (of_first != NULL && of_first->kind == p->kind && !(of_first->hit_ratio < p->hit_ratio) &&
+        !(of_first->hit_ratio > p->hit_ratio)) {
+        p->exponent = of_first->exponent;
+    } else {
+        solve_hit_ratio(r, root, c);
+    }
+}
+
 /* Only once everything it depends on is right. */
-void constraints_popularity(struct reader *r, const cJSON *root, struct config *c)
+void constraints_popularity(struct reader *r, const cJSON *root, struct config *c, const struct config *first)
 {
     const struct config_popularity *p = &c->keys.popularity;
     if (p->kind == POPULARITY_TOP_SHARE && reader_good_real(p->key_share) && reader_good_count(c->keys.count)) {
         settle_top_share(r, root, c);
     } else if (p->kind == POPULARITY_UNIQUE && errors_now(r->errors) == 0) {
         settle_unique(r, root, c);
+    } else if (p->kind == POPULARITY_HIT_RATIO && errors_now(r->errors) == 0) {
+        settle_hit_ratio(r, root, c, first);
     }
 }

@@ -25,7 +25,7 @@ void constraints_backoff(struct reader *r, const cJSON *root, const char *retry,
 uint64_t constraints_rank_of(struct reader *r, struct errors_place place, const struct config *c, const char *text);
 
 void constraints_keys(struct reader *r, const cJSON *root, const struct config *c);
-void constraints_popularity(struct reader *r, const cJSON *root, struct config *c);
+void constraints_popularity(struct reader *r, const cJSON *root, struct config *c, const struct config *first);
 void constraints_traffic(struct reader *r, const cJSON *root, struct config *c);
 void constraints_cache(struct reader *r, const cJSON *root, const struct config *c);
 void constraints_local(struct reader *r, const cJSON *root, const struct config *c);

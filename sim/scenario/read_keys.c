@@ -8,7 +8,7 @@
 #include "model/config.h"
 
 #define POPULARITY_WORDS "\"uniform\", or an object with \"zipf\""
-#define ZIPF_WORDS "a number from 0 to 10, or an object with one of \"top_share\", \"unique_per_second\""
+#define ZIPF_WORDS "a number from 0 to 10, or an object with one of \"top_share\", \"unique_per_second\", \"hit_ratio\""
 
 static const struct field exponent_field = {.name = "zipf", .type = FIELD_NUMBER, .min = 0, .max = 10};
 static const struct field share_field = {.name = "share", .type = FIELD_RATIO, .min = 1e-9, .max = 1};
@@ -38,7 +38,7 @@ static void read_top_share(struct reader *r, const cJSON *node, struct config_po
 
 static void read_zipf(struct reader *r, const cJSON *node, struct config_popularity *p)
 {
-    static const char *const forms[] = {"top_share", "unique_per_second"};
+    static const char *const forms[] = {"top_share", "unique_per_second", "hit_ratio"};
     p->kind = POPULARITY_EXPONENT;
     if (cJSON_IsNumber(node)) {
         reader_value(r, node, &exponent_field, &p->exponent);
@@ -48,7 +48,7 @@ static void read_zipf(struct reader *r, const cJSON *node, struct config_popular
         reader_expected(r, node, ZIPF_WORDS);
         return;
     }
-    const cJSON *form = reader_only_member(r, node, forms, 2, ZIPF_WORDS);
+    const cJSON *form = reader_only_member(r, node, forms, 3, ZIPF_WORDS);
     if (form == NULL) {
         return;
     }
@@ -56,9 +56,11 @@ static void read_zipf(struct reader *r, const cJSON *node, struct config_popular
         read_top_share(r, form, p);
         return;
     }
-    p->kind = POPULARITY_UNIQUE;
-    if (!reader_value(r, form, &share_field, &p->unique_per_second)) {
-        p->unique_per_second = READER_BAD_REAL;
+    bool unique = strcmp(form->string, "unique_per_second") == 0;
+    double *share = unique ? &p->unique_per_second : &p->hit_ratio;
+    p->kind = unique ? POPULARITY_UNIQUE : POPULARITY_HIT_RATIO;
+    if (!reader_value(r, form, &share_field, share)) {
+        *share = READER_BAD_REAL;
     }
 }
 

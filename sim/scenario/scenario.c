@@ -76,8 +76,8 @@ static void find_variants(struct loading *l)
 }
 
 /* The base with a patch (or NULL) laid over it, read and checked. `whole`: it is to be run, so that nothing
- * may be missing. */
-static struct raw read_variant(struct loading *l, const cJSON *patch, bool whole)
+ * may be missing. `first`: the first variant; NULL for itself. */
+static struct raw read_variant(struct loading *l, const cJSON *patch, bool whole, const struct config *first)
 {
     struct raw d = {0};
     cJSON *tree = arena_must(cJSON_Duplicate(l->base, true));
@@ -92,7 +92,7 @@ static struct raw read_variant(struct loading *l, const cJSON *patch, bool whole
         reader_check_name(&l->reader, errors_on_way(&l->errors, tree, "/name"), d.name);
     }
     if (whole && l->complete) {
-        constraints_settle(&l->reader, tree, &d);
+        constraints_settle(&l->reader, tree, &d, first);
     }
     cJSON_Delete(tree);
     return d;
@@ -105,11 +105,11 @@ static void read_variants(struct loading *l)
     s->variants_n = l->variants_n == 0 ? 1 : l->variants_n;
     s->variants = arena_take(l->origins.arena, s->variants_n * sizeof *s->variants);
     if (l->variants_n > 0) { /* finds what is wrong in the base even where every variant covers it */
-        read_variant(l, NULL, false);
+        read_variant(l, NULL, false, NULL);
     }
     for (size_t i = 0; i < s->variants_n; i++) {
         l->errors.reading = l->variants_n == 0 ? 0 : (unsigned)i + 1;
-        struct raw d = read_variant(l, l->variants_n == 0 ? NULL : l->patch[i], true);
+        struct raw d = read_variant(l, l->variants_n == 0 ? NULL : l->patch[i], true, i == 0 ? NULL : s->variants);
         d.config.variant = l->name[l->errors.reading];
         s->variants[i] = d.config;
         first = i == 0 ? d : first;

@@ -41,14 +41,14 @@ struct schema_object {
     const char *heading; /* of its table in the reference */
     const char *help;
     const struct field *fields;
-    const struct schema_child *children; /* ended by a NULL name; NULL: none */
-    const struct field_need *needs;      /* ended by a NULL field; NULL: none */
-    const struct schema_clash *clashes;  /* likewise */
+    const struct schema_child *children;      /* ended by a NULL name; NULL: none */
+    const struct field_need *needs;           /* ended by a NULL field; NULL: none */
+    const struct schema_clash *clashes;       /* likewise */
     const struct schema_elsewhere *elsewhere; /* ended by a NULL name; NULL: nothing */
-    const char *const *one_of;           /* members of which exactly one must be given; NULL: none */
-    bool null_is_off;                    /* null in a field means no limit, whatever its default */
-    const struct schema_kinds *kinds;    /* NULL: all objects of it are alike */
-    size_t kind_offset;                  /* of the int that says which kind */
+    const char *const *one_of;                /* members of which exactly one must be given; NULL: none */
+    bool null_is_off;                         /* null in a field means no limit, whatever its default */
+    const struct schema_kinds *kinds;         /* NULL: all objects of it are alike */
+    size_t kind_offset;                       /* of the int that says which kind */
 };
 
 enum schema_form {

@@ -16,8 +16,8 @@ static const struct schema_child keys_children[] = {
     {.name = "popularity",
      .form = SCHEMA_CHOICE,
      .fallback = "{\"zipf\": 0.99}",
-     .type = "`\"uniform\"`, `{\"zipf\": s}`, `{\"zipf\": {\"top_share\": [a, b]}}` or `{\"zipf\": "
-             "{\"unique_per_second\": r}}`",
+     .type = "`\"uniform\"`, `{\"zipf\": s}`, `{\"zipf\": {\"top_share\": [a, b]}}`, `{\"zipf\": "
+             "{\"unique_per_second\": r}}` or `{\"zipf\": {\"hit_ratio\": h}}`",
      .schema =
          "{\"oneOf\": [{\"const\": \"uniform\"}, {\"type\": \"object\", \"additionalProperties\": false, "
          "\"required\": [\"zipf\"], \"properties\": {\"zipf\": {\"oneOf\": [{\"type\": \"number\", \"minimum\": 0, "
@@ -25,11 +25,14 @@ static const struct schema_child keys_children[] = {
          "\"properties\": {\"top_share\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/ratio\"}, "
          "\"minItems\": 2, \"maxItems\": 2}}}, {\"type\": \"object\", \"additionalProperties\": false, "
          "\"required\": [\"unique_per_second\"], \"properties\": {\"unique_per_second\": "
-         "{\"$ref\": \"#/$defs/ratio\"}}}]}}}]}",
+         "{\"$ref\": \"#/$defs/ratio\"}}}, {\"type\": \"object\", \"additionalProperties\": false, "
+         "\"required\": [\"hit_ratio\"], \"properties\": {\"hit_ratio\": {\"$ref\": \"#/$defs/ratio\"}}}]}}}]}",
      .help =
          "which keys are read: all alike, or Zipf's law by its exponent s, so that the share a of the keys takes the "
-         "share b of the reads, or so that among the reads of one second (of the sources without `key`) the share r "
-         "are of different keys",
+         "share b of the reads, so that among the reads of one second (of the sources without `key`) the share r "
+         "are of different keys, or so that the caches answer the share h of the reads in the long run, by their ttl "
+         "and "
+         "capacity (solved for the first variant; the others have the same keys)",
      .read = read_keys_popularity},
     {.name = "names",
      .form = SCHEMA_MAP,

@@ -39,5 +39,6 @@ bool episode_is_open(const struct sim *sim, uint32_t key)
     if (sim->config->cache.present) {
         return cache_look(&sim->cache, key, cache_tick(&sim->cache, sim->now_ns)) == CACHE_STALE;
     }
-    return !sim->local.present || sim->local.mark[key] == CACHE_EPISODE || sim->local.mark[key] == CACHE_EPISODE_QUERIED;
+    return !sim->local.present || sim->local.mark[key] == CACHE_EPISODE ||
+           sim->local.mark[key] == CACHE_EPISODE_QUERIED;
 }

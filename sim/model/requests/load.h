@@ -19,19 +19,19 @@
 
 struct load {
     const struct config_database *config;
-    double usual_per_s;                 /* at the best number of queries, not slowed; INFINITY: no limit */
-    double capacity_per_s, share;       /* at this instant */
-    double capacity_area, share_area;   /* integrated over the window in progress, x ns */
+    double usual_per_s;               /* at the best number of queries, not slowed; INFINITY: no limit */
+    double capacity_per_s, share;     /* at this instant */
+    double capacity_area, share_area; /* integrated over the window in progress, x ns */
     int64_t since_ns;
 };
 
 struct load_now {
-    uint64_t busy;    /* queries in service */
-    double factor;    /* service takes so many times as long */
+    uint64_t busy; /* queries in service */
+    double factor; /* service takes so many times as long */
     bool hangs, refuses;
 };
 
-struct load_mean { /* over a window */
+struct load_mean {         /* over a window */
     double capacity_per_s; /* INFINITY: no limit */
     double share;          /* meaningful where queries in service share the database */
 };

@@ -70,6 +70,9 @@ static struct text popularity_formula(const struct config_popularity *p)
     case POPULARITY_UNIQUE:
         return text_format("Zipf's law: p_i = i^-%.4g / sum (%s of a second's reads distinct)", p->exponent,
                            text_percent(p->unique_per_second).s);
+    case POPULARITY_HIT_RATIO:
+        return text_format("Zipf's law: p_i = i^-%.4g / sum (solved for a hit ratio of %s)", p->exponent,
+                           text_percent(p->hit_ratio).s);
     }
     return text_format("all keys alike: p_i = 1 / keys");
 }
