@@ -9,14 +9,7 @@
 static void lone_read(struct fixture *f, size_t i, const char *name, uint64_t key_rank, double at_s)
 {
     f->c.sources_n = i + 1;
-    f->source[i] = (struct config_source){.name = name,
-                                          .deadline_ns = TIME_NEVER,
-                                          .rate_kind = SOURCE_BURST,
-                                          .burst_at_ns = (int64_t)(at_s * 1e9),
-                                          .burst_sessions = 1,
-                                          .reads_per_session = 1,
-                                          .key_rank = key_rank,
-                                          .retry = fixture_no_retry};
+    f->source[i] = fixture_burst(name, key_rank, at_s, 1);
 }
 
 static void hang(struct fixture *f, double at_s, double for_s)
