@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/closest.h"
+#include "base/memory.h"
 #include "base/printable.h"
 #include "cli/args_values.h"
 
@@ -331,16 +332,12 @@ bool args_parse(int argc, char **argv, struct args *args, FILE *errors)
     }
     /* No option and no operand can come up more often than there are words. */
     size_t words_n = (size_t)argc;
-    args->operands = calloc(words_n, sizeof *args->operands);
-    args->variants = calloc(words_n, sizeof *args->variants);
-    args->set = calloc(words_n, sizeof *args->set);
-    args->vary = calloc(words_n, sizeof *args->vary);
-    bool ok = args->operands != NULL && args->variants != NULL && args->set != NULL && args->vary != NULL;
-    if (!ok) {
-        fprintf(errors, "herdsim: out of memory\n");
-    }
-    ok = ok && parse_options(argc - 1, argv + 1, args, errors) &&
-         (args->verb == VERB_HELP || check_operands(args, errors));
+    args->operands = memory_must(calloc(words_n, sizeof *args->operands));
+    args->variants = memory_must(calloc(words_n, sizeof *args->variants));
+    args->set = memory_must(calloc(words_n, sizeof *args->set));
+    args->vary = memory_must(calloc(words_n, sizeof *args->vary));
+    bool ok =
+        parse_options(argc - 1, argv + 1, args, errors) && (args->verb == VERB_HELP || check_operands(args, errors));
     if (!ok) {
         args_free(args);
     }

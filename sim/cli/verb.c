@@ -102,16 +102,17 @@ enum exit_status verb_envelope(const struct args *args, const struct data_dirs *
     return done ? EXIT_OK : EXIT_CANNOT;
 }
 
-/* The title of a bundled scenario, to be freed; NULL if the file is bad. */
-static char *title_of(const char *path)
+/* The title of a bundled scenario, to be freed; NULL if the file is bad, or, with a line on stderr, cannot be read. */
+static char *title_of(const char *path, bool *unreadable)
 {
     struct memory_stream complaints;
     memory_must(memory_stream_open(&complaints) ? &complaints : NULL);
-    bool unreadable = false;
-    struct scenario *s = scenario_load(path, &(struct scenario_options){0}, complaints.out, &unreadable);
+    struct scenario *s = scenario_load(path, &(struct scenario_options){0}, complaints.out, unreadable);
     char *title = s ? memory_must(strdup(s->title)) : NULL;
     scenario_free(s);
-    free(memory_must(memory_stream_close(&complaints, NULL)));
+    char *said = memory_must(memory_stream_close(&complaints, NULL));
+    fputs(*unreadable ? said : "", stderr);
+    free(said);
     return title;
 }
 
@@ -122,6 +123,7 @@ enum exit_status verb_list(const struct args *args, const struct data_dirs *bund
         fprintf(stderr, "herdsim: no scenarios found next to the program or in share/herdsim/scenarios\n");
         return EXIT_CANNOT;
     }
+    enum exit_status status = EXIT_OK;
     int width = 0;
     for (size_t i = 0; i < bundle->names_n; i++) {
         int length = (int)strlen(bundle->names[i]);
@@ -129,12 +131,14 @@ enum exit_status verb_list(const struct args *args, const struct data_dirs *bund
     }
     for (size_t i = 0; i < bundle->names_n; i++) {
         char *path = memory_must(data_dirs_path(bundle, i));
-        char *title = title_of(path);
+        bool unreadable = false;
+        char *title = title_of(path, &unreadable);
+        status = unreadable ? EXIT_CANNOT : status;
         printf("%-*s  %s\n", width, bundle->names[i], title ? printable_text(title).s : "(bad: see `herdsim check`)");
         free(title);
         free(path);
     }
-    return EXIT_OK;
+    return status;
 }
 
 enum exit_status verb_schema(const struct args *args, const struct data_dirs *bundle)

@@ -6,6 +6,7 @@
 
 #include <cjson/cJSON.h>
 #include <dirent.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,8 +287,9 @@ bool figures_prepare(const char *dir, const char *const *variants, size_t varian
     f.prelude.chosen = f.chosen;
     ready = ready && choose(&f, variants, variants_n, errors);
     f.prelude.latency_least_s = (double)INFINITY;
-    if (ready) {
-        plots_remove(dir); /* what is there, was drawn from other data */
+    if (ready && !plots_remove(dir)) { /* what is there, was drawn from other data */
+        fprintf(errors, "herdsim: cannot replace the plots in %s: %s\n", printable_text(dir).s, strerror(errno));
+        ready = false;
     }
     ready = ready && write_all(&f, errors);
     *hits = false;

@@ -3,6 +3,7 @@
 #include "report/files/plots.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,34 +13,46 @@
 const char *const plots_names[] = {"database-load",        "latency", "hit-ratio", "failures",
                                    "latency-distribution", "ledger",  "goodput",   NULL};
 
+static bool remove_one(const char *folder, const char *name)
+{
+    return unlink(file_join(folder, name).text) == 0 || errno == ENOENT || errno == ENOTDIR;
+}
+
 /* What figures were drawn from: that folder is ours. */
-static void remove_drawn(const char *folder)
+static bool remove_drawn(const char *folder)
 {
     static const char *const ends[] = {".svg", ".png", ".dat", ".gp", NULL};
     DIR *entries = opendir(folder);
-    for (const struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+    if (entries == NULL) {
+        return errno == ENOENT || errno == ENOTDIR;
+    }
+    bool removed = true;
+    for (const struct dirent *entry; removed && (entry = readdir(entries)) != NULL;) {
         const char *dot = strrchr(entry->d_name, '.');
-        for (size_t i = 0; dot != NULL && ends[i] != NULL; i++) {
-            if (strcmp(dot, ends[i]) == 0) {
-                unlink(file_join(folder, entry->d_name).text);
-            }
+        for (size_t i = 0; dot != NULL && removed && ends[i] != NULL; i++) {
+            removed = strcmp(dot, ends[i]) != 0 || remove_one(folder, entry->d_name);
         }
     }
-    if (entries != NULL) {
-        closedir(entries);
-    }
+    int cause = errno;
+    closedir(entries);
+    errno = cause;
+    return removed;
 }
 
-void plots_remove(const char *dir)
+bool plots_remove(const char *dir)
 {
-    remove_drawn(file_join(dir, "plots/data").text);
+    if (!remove_drawn(file_join(dir, "plots/data").text)) {
+        return false;
+    }
     for (size_t i = 0; plots_names[i] != NULL; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "plots/%s.svg", plots_names[i]);
-        unlink(file_join(dir, name).text);
-        snprintf(name, sizeof name, "plots/%s.png", plots_names[i]);
-        unlink(file_join(dir, name).text);
+        char svg[64], png[64];
+        snprintf(svg, sizeof svg, "plots/%s.svg", plots_names[i]);
+        snprintf(png, sizeof png, "plots/%s.png", plots_names[i]);
+        if (!remove_one(dir, svg) || !remove_one(dir, png)) {
+            return false;
+        }
     }
     (void)rmdir(file_join(dir, "plots/data").text);
     (void)rmdir(file_join(dir, "plots").text); /* unless a user keeps something there */
+    return true;
 }

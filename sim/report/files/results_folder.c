@@ -172,8 +172,7 @@ static bool settle(const char *dir, FILE *errors)
 {
     struct file_path ready = file_join(dir, READY), moving = file_join(dir, MOVING), target = file_join(dir, NULL);
     if (is_folder(ready.text)) {
-        plots_remove(dir);
-        if (!remove_variants(dir) || rename(ready.text, moving.text) != 0) {
+        if (!plots_remove(dir) || !remove_variants(dir) || rename(ready.text, moving.text) != 0) {
             return stuck(ready.text, errors);
         }
     }
