@@ -66,9 +66,7 @@ bool tally_init(struct tally *t, struct results *r)
 
 void tally_release(struct tally *t)
 {
-    if (t->results != NULL) {
-        memory_give(t->open, open_bytes(t->results->config));
-    }
+    memory_give(t->open, t->open_n * t->sources_n * sizeof *t->open); /* the results may be gone */
     free(t->source);
     t->source = NULL;
 }

@@ -2,9 +2,11 @@
 /* page_figures.c: reads the page, writes it again with the figures in their place (see page_figures.h). */
 #include "report/page/page_figures.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/files/file.h"
 #include "report/files/plots.h"
@@ -49,9 +51,11 @@ void page_figures_inline(FILE *out, const char *svg, const char *prefix)
     }
 }
 
+#define FIGURES_MAX 32
+
 struct filled {
-    const char *page;
-    const char *dir;
+    char *page;
+    char *svg[FIGURES_MAX]; /* in the order of plots_names; NULL: not drawn */
 };
 
 static bool print_filled(FILE *out, const void *context)
@@ -59,31 +63,43 @@ static bool print_filled(FILE *out, const void *context)
     const struct filled *f = context;
     const char *begin = strstr(f->page, BEGIN) + strlen(BEGIN);
     fprintf(out, "%.*s", (int)(begin - f->page), f->page);
-    for (size_t i = 0; plots_names[i] != NULL; i++) {
-        struct file_path path = file_join(f->dir, text_format("plots/%s.svg", plots_names[i]).s);
-        int cause;
-        size_t length;
-        char *svg = file_take(path.text, &length, &cause);
-        if (svg != NULL) {
+    for (size_t i = 0; plots_names[i] != NULL && i < FIGURES_MAX; i++) {
+        if (f->svg[i] != NULL) {
             fprintf(out, "<figure id=\"%s\">\n", plots_names[i]);
-            page_figures_inline(out, svg, text_format("%s-", plots_names[i]).s);
+            page_figures_inline(out, f->svg[i], text_format("%s-", plots_names[i]).s);
             fputs("</figure>\n", out);
         }
-        free(svg);
     }
     fputs(strstr(begin, END), out);
     return true;
 }
 
+/* A file, or NULL where there is none. False after one line on `errors` if there is one that cannot be read. */
+static bool read_if_there(const char *path, char **text, FILE *errors)
+{
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
+        return true;
+    }
+    *text = file_read(path, NULL, errors);
+    return *text != NULL;
+}
+
 bool page_figures_fill(const char *dir, FILE *errors)
 {
+    struct filled f = {.page = NULL};
     struct file_path path = file_join(dir, PAGE_FIGURES_FILE);
-    int cause;
-    size_t length;
-    char *page = file_take(path.text, &length, &cause);
-    const char *begin = page != NULL ? strstr(page, BEGIN) : NULL;
-    bool filled = begin == NULL || strstr(begin, END) == NULL ||
-                  file_write(path.text, print_filled, &(struct filled){page, dir}, errors);
-    free(page);
-    return filled;
+    bool good = read_if_there(path.text, &f.page, errors);
+    for (size_t i = 0; good && plots_names[i] != NULL && i < FIGURES_MAX; i++) {
+        struct file_path svg = file_join(dir, text_format("plots/%s.svg", plots_names[i]).s);
+        good = read_if_there(svg.text, &f.svg[i], errors);
+    }
+    const char *begin = f.page != NULL ? strstr(f.page, BEGIN) : NULL;
+    if (good && begin != NULL && strstr(begin, END) != NULL) {
+        good = file_write(path.text, print_filled, &f, errors);
+    }
+    free(f.page);
+    for (size_t i = 0; i < FIGURES_MAX; i++) {
+        free(f.svg[i]);
+    }
+    return good;
 }
