@@ -22,12 +22,12 @@ do for [p = 1:panels_n] {
     eval(panel)
     plot for [k = 5:1:-1] data(i) using (column('time') / time_divisor):(sum [part = 1:k] column(part_column[part])) \
             with filledcurves y1=0 linecolor rgb panel_colour[k] title panel_name[k].': '.variant_name[i], \
-         data(i) using (column('time') / time_divisor):(column(part_column[6]) > 0 ? column(part_column[6]) : NaN) \
-            with lines linecolor rgb panel_colour[6] linewidth 3 title panel_name[6].': '.variant_name[i], \
          data(i) using (column('time') / time_divisor):(column('capacity')) with steps linecolor rgb ink linewidth 1.8 \
             title panel_name[7].': '.variant_name[i], \
          data(i) using (column('time') / time_divisor):(column('served')) with lines linecolor rgb served_line linewidth 2.2 \
-            title panel_name[8].': '.variant_name[i]
+            title panel_name[8].': '.variant_name[i], \
+         data(i) using (column('time') / time_divisor):(column(part_column[6]) > 0 ? column(part_column[6]) : NaN) \
+            with lines linecolor rgb panel_colour[6] linewidth 3 title panel_name[6].': '.variant_name[i]
     eval(panel_done)
 }
 unset multiplot

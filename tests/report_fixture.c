@@ -128,6 +128,7 @@ static double pass_second(struct results *r, struct window *w, const struct repo
     count(r, w, COUNTER_EPISODES, first);
     w->gauge[GAUGE_HIT_RATIO] = 1 - miss;
     w->gauge[GAUGE_DB_QUEUE_MEAN] = left;
+    w->gauge[GAUGE_DB_CAPACITY] = spec->capacity_per_s;
     count_sessions(r, w, isinf(spec->capacity_per_s) ? 0 : left / spec->capacity_per_s);
     r->db_peak_per_s = fmax(r->db_peak_per_s, first + duplicate);
     return left;

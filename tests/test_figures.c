@@ -52,6 +52,7 @@ static void fill_window(size_t variant)
     for (size_t i = 0; i < GAUGES_N; i++) {
         w->gauge[i] = 0.001 * (double)(100 + 7 * i + variant);
     }
+    w->gauge[GAUGE_DB_QUEUE_MEAN] = 5 + (double)variant; /* a queue has formed */
     w->read = (struct percentiles){9, 0.11, 0.12, 0.13, 0.14, 0.15, 0.16};
     w->session = (struct percentiles){9, 0.21, 0.22, 0.23, 0.24, 0.25, 0.26};
     w->users = (struct user_window){900, 800, 70, 30, 0.32, 0.33, 0.34, 0.35};
@@ -201,7 +202,7 @@ static double failed_share(size_t variant)
 static void expect_load(struct expected *e, size_t i)
 {
     expect(e, "queries", i, count_of(i, COUNTER_DB_QUERIES));
-    expect(e, "capacity", i, variants[i].capacity_per_s);
+    expect(e, "capacity", i, report_fixture_results(fixture, i)->windows[AT].gauge[GAUGE_DB_CAPACITY]);
 }
 
 static void expect_hits(struct expected *e, size_t i)
@@ -249,7 +250,7 @@ static void expect_ledger(struct expected *e, size_t i)
         expect(e, part[k].name, i, sum);
     }
     expect(e, "for nobody", i, count_of(i, COUNTER_DB_ABANDONED));
-    expect(e, "capacity", i, variants[i].capacity_per_s);
+    expect(e, "capacity", i, report_fixture_results(fixture, i)->windows[AT].gauge[GAUGE_DB_CAPACITY]);
     expect(e, "served", i, count_of(i, COUNTER_DB_DONE));
 }
 

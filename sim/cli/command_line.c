@@ -44,7 +44,7 @@ char *command_line_of(const struct args *args, const char *operand)
     if (args->seed_given) {
         fprintf(out, " --seed %llu", args->seed);
     }
-    if (args->replications > 0) {
+    if (args->replications > 1) { /* one is what there is without being asked for */
         fprintf(out, " --replications %u", args->replications);
     }
     if (args->until != NULL) {

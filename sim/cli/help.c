@@ -82,11 +82,11 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                     "  -h, --help            this page\n",
     [VERB_PLOT] = "Usage: herdsim plot DIR [OPTION]...\n"
                   "\n"
-                  "Redraws DIR/plots/*.svg and *.png from the files of an earlier run, and puts them\n"
-                  "into DIR/report.html. Needs gnuplot.\n"
+                  "Redraws DIR/plots/*.svg and *.png from the files of an earlier run, and puts\n"
+                  "them into DIR/report.html. Needs gnuplot.\n"
                   "\n"
-                  "      --variant A,B,C   share a panel; may be repeated (default: the first and the\n"
-                  "                        two that differ most). The others get a panel each\n"
+                  "      --variant A,B,C   share a panel; may be repeated (default: the first and\n"
+                  "                        the two that differ most); others get one each\n"
                   "  -h, --help            this page\n",
     [VERB_VERIFY] = "Usage: herdsim verify [FORMULA]... [OPTION]...\n"
                     "\n"

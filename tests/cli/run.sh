@@ -67,3 +67,17 @@ expect_status "more memory than any machine has" 1 herdsim run "$tiny" -o huge -
     --set traffic.0.sessions_per_second=1G/s
 expect "more memory: says how much is missing" grep -q 'GB' stderr
 expect_not "more memory: nothing written" test -e huge
+
+expect_status "a run for its page" 0 herdsim run "$tiny" --no-plots --quiet -o paged --set 'title=it'"'"'s'
+expect "one page, whole" bash -c 'grep -q "^<!DOCTYPE html>" paged/report.html && tail -n 1 paged/report.html | grep -qx "</html>"'
+expect "the page says how to repeat the run" grep -qF "herdsim run --set &#39;title=it&#39;" paged/report.html
+expect "the page says that there are no figures" grep -q "No figures were drawn" paged/report.html
+if command -v gnuplot >/dev/null; then
+    expect_status "figures for the page" 0 herdsim plot paged --variant coalesced
+    expect "figures are on the page" test "$(grep -c '<figure' paged/report.html)" -ge 6
+    expect_status "a variant that is not there" 1 herdsim plot paged --variant plain,coalesed
+    expect "a variant that is not there guesses" grep -q "did you mean 'coalesced'" stderr
+    expect "and costs no figure" test -e paged/plots/latency.png
+else
+    skip "figures on the page: no gnuplot"
+fi

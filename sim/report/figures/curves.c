@@ -145,7 +145,7 @@ bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, 
     if (rows_n > 0) {
         double last = curves_at(c, rows_n - 1, CURVE_TIME);
         c->end_s = rows_n > 1 ? 2 * last - curves_at(c, rows_n - 2, CURVE_TIME) : last;
-        c->capacity = csv_number(timeline, 1, csv_column(timeline, "db.capacity"));
+        c->capacity = curves_most(c, CURVE_CAPACITY);
         c->slo_p99_s = csv_number(timeline, 1, csv_column(timeline, "slo.p99"));
     }
     if (rows_n > 2 * pieces_n) {
