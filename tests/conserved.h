@@ -9,6 +9,7 @@
 
 #include "events/registry.h"
 #include "model/results.h"
+#include "theory/capacity.h"
 
 #define CONSERVED(condition) cr_assert(condition, "%s: not so: %s", what, #condition)
 
@@ -73,12 +74,12 @@ static inline void conserved_cache(const struct results *r, const char *what)
               conserved_loses_writes(r->config));
     CONSERVED(r->config->cache.on_db_error == CACHE_ERROR_DELETE || n[COUNTER_CACHE_ERROR_DELETES] == 0);
     CONSERVED(n[COUNTER_CACHE_REDUNDANT_FILLS] + n[COUNTER_CACHE_EVICTIONS] <= 2 * n[COUNTER_CACHE_FILLS]);
-    uint64_t served =
-        n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_JOINED] + n[COUNTER_READS_STALE];
+    uint64_t served = n[COUNTER_READS_HITS] + n[COUNTER_READS_LOCAL_HITS] + n[COUNTER_READS_JOINED] +
+                      n[COUNTER_READS_STALE] - n[COUNTER_READS_STALE_HITS];
     uint64_t handed_over = conserved_loses_writes(r->config) ? n[COUNTER_READS_JOINED] : 0; /* at most, by the server */
-    CONSERVED(r->age.n + handed_over >= served && r->age.n <= served + n[COUNTER_READS_ABANDONED]);
+    CONSERVED(r->age.n + handed_over >= served && r->age.n <= served + n[COUNTER_READS_ABANDONED] + r->reads_in_flight);
     CONSERVED(n[COUNTER_STALENESS_OUTDATED] <= r->age.n);
-    CONSERVED(n[COUNTER_EPISODES] <= n[COUNTER_CACHE_LOOKUPS] - n[COUNTER_READS_HITS]);
+    CONSERVED(n[COUNTER_EPISODES] <= n[COUNTER_CACHE_LOOKUPS] - n[COUNTER_READS_HITS] + n[COUNTER_READS_STALE_HITS]);
     CONSERVED(n[COUNTER_LOCK_EXPIRED] <= n[COUNTER_LOCK_ACQUIRED]);
 }
 
@@ -111,7 +112,7 @@ static inline void conserved_queries(const struct results *r, const char *what)
 static inline void conserved_windows(const struct results *r, const char *what)
 {
     uint64_t sum[COUNTERS_N] = {0};
-    bool limited = r->config->database.connections != COUNT_UNLIMITED;
+    bool limited = r->config->database.connections != COUNT_UNLIMITED && isfinite(capacity_per_s(&r->config->database));
     for (size_t i = 0; i < r->windows_n; i++) {
         const struct window *w = &r->windows[i];
         CONSERVED(w->start_ns == (i == 0 ? 0 : w[-1].end_ns));

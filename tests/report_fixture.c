@@ -126,6 +126,14 @@ static double pass_second(struct results *r, struct window *w, const struct repo
     count(r, w, COUNTER_DB_FIRST, first);
     count(r, w, COUNTER_DB_DUPLICATE, duplicate);
     count(r, w, COUNTER_EPISODES, first);
+    double answered = fmin(queue + first + duplicate, spec->capacity_per_s); /* of a miss, so many on average */
+    count(r, w, COUNTER_DB_ANSWERED, answered);
+    count(r, w, COUNTER_DB_ANSWERED_FIRST, answered * first / (first + duplicate));
+    w->gauge[GAUGE_DB_CAPACITY] = isinf(spec->capacity_per_s) ? (double)NAN : spec->capacity_per_s;
+    w->gauge[GAUGE_DB_UTILISATION] =
+        isinf(spec->capacity_per_s) ? (double)NAN : fmin(1, answered / spec->capacity_per_s);
+    r->db_utilisation_peak = fmax(r->db_utilisation_peak, w->gauge[GAUGE_DB_UTILISATION]);
+    r->db_queue_peak = (uint64_t)fmax((double)r->db_queue_peak, left);
     w->gauge[GAUGE_HIT_RATIO] = 1 - miss;
     w->gauge[GAUGE_DB_QUEUE_MEAN] = left;
     w->gauge[GAUGE_DB_CAPACITY] = spec->capacity_per_s;

@@ -98,10 +98,14 @@ Test(signals, levels)
         m->f.c.signals.pool_saturated = m->f.c.signals.db_saturated = 0.8;
         cr_assert(is(judged(m, levels[i].alert), 26, 0.8, 4));
         m->r->outages_n = 2;
-        m->r->outage[0] =
-            (struct outage){.begin_s = 5, .end_s = 9}; /* over before the trigger: not what the alarm is about */
+        m->r->outage[0] = (struct outage){
+            .begin_s = 5, .end_s = 9, .over = true}; /* over before the trigger: not what the alarm is about */
         m->r->outage[1] = (struct outage){.begin_s = 25.5, .end_s = 40};
         cr_assert_float_eq(judged(m, levels[i].alert)->lead_s, -0.5, 1e-12);
+        m->r->outage[1].end_s = 25.9; /* over before the alarm: it warns of the next one, if there is one */
+        m->r->outage[1].over = true;
+        cr_assert(isnan(judged(m, levels[i].alert)->lead_s));
+        m->r->outage[1].end_s = 40;
         m->r->outage[1].begin_s = 29;
         cr_assert_float_eq(judged(m, levels[i].alert)->lead_s, 3, 1e-12);
         done(m);

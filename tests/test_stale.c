@@ -60,7 +60,7 @@ Test(stale, while_revalidate_nobody_waits)
     cr_assert_float_eq(fixture_metric(r, "latency.read.stale.max"), 1e-3, 1e-12);
     double age_s = fixture_metric(r, "staleness.age_max");
     cr_assert(age_s > 2.098 && age_s < 2.104, "%g s", age_s);
-    cr_assert_eq(r->age.n, r->total[COUNTER_READS_OK]);
+    cr_assert_eq(r->age.n, r->total[COUNTER_READS_OK] + r->reads_in_flight); /* the last answers come too late */
     probe_free(&probe);
     results_free(r);
 }

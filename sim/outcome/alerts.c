@@ -95,11 +95,11 @@ static double measure(enum alert s, struct before *b, const struct config *c, co
     return demand < LEAST_N ? NAN : w->gauge[GAUGE_AMPLIFICATION];
 }
 
-/* When users suffered: the first outage that went on, or began, from an instant on. */
-static double outage_s(const struct results *r, double from_s)
+/* When users began to suffer: the outage that is under way at an instant, or the next one. */
+static double outage_s(const struct results *r, double fired_s)
 {
     for (size_t i = 0; i < r->outages_n; i++) {
-        if (r->outage[i].end_s > from_s) {
+        if (r->outage[i].end_s >= fired_s || !r->outage[i].over) {
             return r->outage[i].begin_s;
         }
     }
@@ -124,7 +124,7 @@ static struct alert_result judge(const struct results *r, enum alert s, double f
         }
         out.for_s += length_s(w);
     }
-    out.lead_s = outage_s(r, from_s) - out.fired_s;
+    out.lead_s = outage_s(r, out.fired_s) - out.fired_s;
     return out;
 }
 

@@ -33,7 +33,7 @@
     FIGURE(id##_fired, path ".fired", "s", "end of the first window, from the trigger on, that raised the signal",     \
            r->alert[which].fired_s)                                                                                    \
     FIGURE(id##_value, path ".value", unit, what ", in that window", r->alert[which].value)                            \
-    FIGURE(id##_lead, path ".lead", "s", "from then until the first outage from the trigger on; negative: after it",   \
+    FIGURE(id##_lead, path ".lead", "s", "from then until the next outage begins; negative: it was under way",         \
            r->alert[which].lead_s)                                                                                     \
     FIGURE(id##_for, path ".for", "s", "how long the signal was up, windows added up", r->alert[which].for_s)
 

@@ -33,6 +33,7 @@ void failure_of_read(struct sim *sim, uint32_t slot)
     if (is_alive && hooks_rescue(sim, slot)) {
         uint32_t key = sim->request[slot].key;
         if (is_fresh_again(sim, key)) {
+            state_count(sim, COUNTER_CACHE_LOOKUPS);
             tier_served(sim, key, cache_tick(&sim->cache, sim->now_ns));
             answer_read(sim, slot, ANSWERED_JOIN, sim->now_ns);
         } else {
