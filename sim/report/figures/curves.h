@@ -31,7 +31,7 @@ struct curves {
     double *value; /* row by row */
     size_t rows_n, columns_n;
     double end_s;                                /* of the last window */
-    double capacity;                             /* of the database, queries/s; NAN: unlimited */
+    double capacity;                             /* of the database at its best, queries/s; NAN: unlimited */
     double slo_p99_s;                            /* NAN: none */
     double source_slo_p99_s[CURVES_SOURCES_MAX]; /* of the traffic sources that have one of their own, likewise */
     struct bands bands;

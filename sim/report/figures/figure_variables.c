@@ -308,7 +308,8 @@ static void print_limits(FILE *out, const struct figure_variables *p, const char
         double value = capacity ? p->curves[i].capacity : p->curves[i].slo_p99_s;
         bool known = isnan(value) || !p->chosen[i];
         for (size_t k = 0; k < n; k++) {
-            known = known || same(shown[k], value);
+            known = known || (same(shown[k], value) &&
+                              (!capacity || curves_coincide(&p->curves[first[k]], &p->curves[i], CURVE_CAPACITY)));
         }
         if (!known) {
             first[n] = i;
