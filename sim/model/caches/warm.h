@@ -8,11 +8,4 @@
 /* Fills the cache as the config's `start` says. False without memory. */
 bool warm_start(struct sim *sim);
 
-/* For the parts of it: an entry written age_ns ago, to be fresh for ttl_ns from then. */
-void warm_place(struct sim *sim, uint32_t key, int64_t age_ns, int64_t ttl_ns);
-
-/* The lifetime of an entry that is met at a random instant. Where lifetimes differ, longer ones are met more often, in
- * proportion to their length. */
-int64_t warm_lifetime_ns(struct sim *sim, uint32_t key);
-
 #endif

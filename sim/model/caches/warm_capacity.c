@@ -13,9 +13,9 @@
 
 #include "base/rng.h"
 #include "model/caches/tier.h"
-#include "model/caches/warm.h"
 #include "model/caches/warm_fill.h"
 #include "model/caches/warm_order.h"
+#include "model/caches/warm_place.h"
 #include "model/purposes.h"
 #include "theory/filter.h"
 #include "theory/keyrates.h"
