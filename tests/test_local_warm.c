@@ -9,6 +9,17 @@
 #include "model/caches/updates.h"
 #include "theory/keyrates.h"
 
+static bool holds(const struct local *l, uint32_t server, uint32_t key)
+{
+    const struct replacement_node *n = &l->replacement.node[server];
+    for (uint32_t i = 0; i < n->used_n; i++) {
+        if (l->replacement.slot[n->first_slot + i].key == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct started { /* local caches of a simulation that has only these */
     struct sim sim;
 };
