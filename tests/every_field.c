@@ -60,15 +60,19 @@ static void put(cJSON *root, const char *at, const cJSON *value)
 static cJSON *tree_of(const cJSON *file, const cJSON *entry)
 {
     struct schema_at top = schema_tables_top();
+    struct tree_origins origins = tree_origins_new(arena_new());
+    struct errors errors = {.origins = &origins};
     cJSON *tree = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(file, "base"), true);
     const cJSON *patches = cJSON_GetObjectItemCaseSensitive(file, "patches"), *on = NULL;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(entry, "on"))
     {
         const cJSON *patch = cJSON_GetObjectItemCaseSensitive(patches, on->valuestring);
         cr_assert_not_null(patch, "%s: there is no patch \"%s\"", entry->string, on->valuestring);
-        merge_patch(tree, patch, &top);
+        merge_patch(tree, patch, &top, &errors);
     }
-    merge_patch(tree, cJSON_GetObjectItemCaseSensitive(entry, "with"), &top);
+    merge_patch(tree, cJSON_GetObjectItemCaseSensitive(entry, "with"), &top, &errors);
+    cr_assert_eq(errors.n, 0, "%s: a patch does not fit", entry->string);
+    arena_free(origins.arena);
     return tree;
 }
 

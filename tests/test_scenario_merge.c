@@ -179,7 +179,7 @@ Test(scenario_merge, set_is_refused_where_it_leads_nowhere)
     refuse_set("cache.ttl.x=5", "/cache/ttl: expected a duration from 1ns to 365d (as \"300s\", \"5ms\", or a number "
                                 "of seconds), got an object");
     refuse_set("traffic.1.key=a", "expected an index of the list: 0 to 0, got \"1\"");
-    refuse_set("traffic.web.key=a", "expected an index of the list: 0 to 0, got \"web\"");
+    refuse_set("traffic.wbe.key=a", "expected an index of the list: 0 to 0, got \"wbe\" (did you mean \"web\"?)");
     refuse_set("variants.tow.cache.ttl=5s", "there is no variant \"tow\" (did you mean \"two\"?)");
     refuse_set("variants.three={}", "there is no variant \"three\"");
     refuse_set("traffic.0.name.x.y=5", "/traffic/0/name: expected a text of 1 to 100 characters, got an object");
@@ -397,4 +397,67 @@ Test(scenario_merge, a_chain_of_extends_has_an_end)
     }
     rmdir(folder);
     free(said);
+}
+
+#define TWO_SOURCES                                                                                                    \
+    "\"traffic\": [{\"name\": \"inbox\", \"sessions_per_second\": 100, \"reads_per_session\": 20}, "                   \
+    "{\"name\": \"search\", \"sessions_per_second\": 5}]"
+#define WITH_LISTS(more)                                                                                               \
+    "{\"version\": 1, \"name\": \"x\", \"run\": {\"duration\": \"60s\"}, \"keys\": {\"count\": \"1k\"}, " TWO_SOURCES  \
+    ", \"events\": [{\"at\": 5, \"do\": \"cache_restart\"}]" more "}"
+
+/* One field of one source, by its name: all else stays as it is, and in its order. */
+Test(scenario_merge, a_variant_patches_a_source_by_its_name)
+{
+    struct scenario *s = scenario_good(
+        WITH_LISTS(", \"variants\": {\"a\": {}, \"b\": {\"traffic\": {\"inbox\": {\"retry\": {\"attempts\": 4}, "
+                   "\"deadline\": \"2s\"}}}, \"c\": {\"traffic\": {\"inbox\": null}}}"),
+        NULL, 0);
+    const struct config *a = &s->variants[0], *b = &s->variants[1], *c = &s->variants[2];
+    cr_assert_eq(a->sources[0].retry.attempts, 1);
+    cr_assert_eq(b->sources_n, 2);
+    cr_assert_eq(b->sources[0].retry.attempts, 4);
+    cr_assert_eq(b->sources[0].deadline_ns, 2 * NS_PER_S);
+    cr_assert_eq(b->sources[0].reads_per_session, 20);
+    cr_assert_eq(b->sources[1].retry.attempts, 1);
+    cr_assert_eq(c->sources_n, 1);
+    cr_assert_str_eq(c->sources[0].name, "search");
+    char *text = scenario_resolved_text(s);
+    cr_assert_not_null(strstr(text, "\"attempts\": 4"));
+    struct scenario *again = scenario_good(text, NULL, 0); /* the resolved text has the lists that came of it */
+    cr_assert_eq(again->variants[1].sources[0].retry.attempts, 4);
+    cr_assert_eq(again->variants[2].sources_n, 1);
+    scenario_free(again);
+    free(text);
+    scenario_free(s);
+}
+
+/* Events are added behind those of the base, or to none. */
+Test(scenario_merge, a_variant_adds_events)
+{
+    struct scenario *s = scenario_good(
+        WITH_LISTS(", \"variants\": {\"a\": {\"events\": {\"add\": [{\"at\": 2, \"do\": \"expire_all\"}]}}, \"b\": "
+                   "{\"events\": []}}"),
+        NULL, 0);
+    cr_assert_eq(s->variants[0].events_n, 2);
+    cr_assert_eq(s->variants[0].events[0].at_ns, 2 * NS_PER_S); /* by time */
+    cr_assert_eq(s->variants[1].events_n, 0);
+    scenario_free(s);
+    s = scenario_good(
+        SCENARIO(", \"variants\": {\"a\": {\"events\": {\"add\": [{\"at\": 2, \"do\": \"expire_all\"}]}}}"), NULL, 0);
+    cr_assert_eq(s->variants[0].events_n, 1);
+    scenario_free(s);
+}
+
+/* --set reaches a source by its name, too, also within a variant that patches it by name. */
+Test(scenario_merge, set_reaches_a_source_by_its_name)
+{
+    const char *const set[] = {"traffic.search.sessions_per_second=7", "variants.b.traffic.inbox.reads_per_session=3"};
+    struct scenario *s = scenario_good(
+        WITH_LISTS(", \"variants\": {\"a\": {}, \"b\": {\"traffic\": {\"inbox\": {\"reads_per_session\": 2}}}}"), set,
+        2);
+    cr_assert_eq(s->variants[0].sources[1].sessions_per_s, 7);
+    cr_assert_eq(s->variants[1].sources[1].sessions_per_s, 7);
+    cr_assert_eq(s->variants[1].sources[0].reads_per_session, 3);
+    scenario_free(s);
 }

@@ -194,7 +194,7 @@ static cJSON *tree_with_base(struct errors *errors, struct chain *chain, const c
         return tree;
     }
     struct schema_at top = schema_tables_top();
-    merge_patch(base, tree, &top);
+    merge_patch(base, tree, &top, errors);
     base->valueint = tree->valueint; /* what is missing is missing in the file that was asked for */
     cJSON_Delete(tree);
     return base;

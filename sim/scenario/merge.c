@@ -19,20 +19,141 @@ static void put(cJSON *object, const char *name, cJSON *value)
     }
 }
 
-void merge_patch(cJSON *target, const cJSON *patch, const struct schema_at *at)
+/* What a patch is laid over: the tree of a scenario, or (in "variants") another patch, which it becomes part of. */
+struct merging {
+    struct errors *errors;
+    bool of_patches;
+};
+
+static void lay(const struct merging *m, cJSON *target, const cJSON *patch, const struct schema_at *at);
+
+/* Whether the elements of a list have names by which a patch can reach them. */
+static bool has_names(const struct schema_at *list)
+{
+    return list->object != NULL && schema_field(list->object->fields, "name") != NULL;
+}
+
+static cJSON *element_named(const cJSON *list, const char *name)
+{
+    cJSON *element = NULL;
+    cJSON_ArrayForEach(element, list)
+    {
+        const cJSON *its = tree_get(element, "name");
+        if (cJSON_IsString(its) && strcmp(its->valuestring, name) == 0) {
+            return element;
+        }
+    }
+    return NULL;
+}
+
+/* " (did you mean "inbox"?)", by the names in the list; or "". */
+static const char *name_hint(struct scenario_arena *arena, const cJSON *list, const char *name)
+{
+    const char **names = arena_take(arena, (size_t)cJSON_GetArraySize(list) * sizeof *names);
+    size_t n = 0;
+    const cJSON *element = NULL;
+    cJSON_ArrayForEach(element, list)
+    {
+        const cJSON *its = tree_get(element, "name");
+        if (cJSON_IsString(its)) {
+            names[n++] = its->valuestring;
+        }
+    }
+    const char *close = closest_of(name, names, n);
+    if (close == NULL) {
+        return "";
+    }
+    size_t bytes = strlen(close) + sizeof " (did you mean \"\"?)";
+    char *hint = arena_take(arena, bytes);
+    snprintf(hint, bytes, " (did you mean \"%s\"?)", close);
+    return hint;
+}
+
+/* {"inbox": {...}, "burst": null}: patches the elements of these names, or takes them out. */
+static void lay_by_name(const struct merging *m, cJSON *list, const cJSON *patch, const struct schema_at *at)
+{
+    struct scenario_arena *arena = m->errors->origins->arena;
+    const cJSON *member = NULL;
+    cJSON_ArrayForEach(member, patch)
+    {
+        cJSON *element = element_named(list, member->string);
+        if (element == NULL) {
+            errors_add(m->errors, errors_at_key(member), "there is no \"%s\" in the list that this patches%s",
+                       tree_printable(arena, member->string, 40), name_hint(arena, list, member->string));
+        } else if (cJSON_IsNull(member)) {
+            cJSON_Delete(cJSON_DetachItemViaPointer(list, element));
+        } else if (cJSON_IsObject(member)) {
+            struct schema_at below = schema_descend(at, member->string);
+            lay(m, element, member, &below);
+        } else {
+            errors_add(m->errors, errors_at(member), "expected an object (a patch) or null (takes it out), got %s",
+                       tree_describe(arena, member));
+        }
+    }
+}
+
+/* {"add": [...]}: behind those that there are. */
+static void lay_more(const struct merging *m, cJSON *list, const cJSON *patch)
+{
+    struct scenario_arena *arena = m->errors->origins->arena;
+    static const char *const words[] = {"add"};
+    const cJSON *member = NULL, *element = NULL;
+    cJSON_ArrayForEach(member, patch)
+    {
+        if (strcmp(member->string, words[0]) != 0) {
+            const char *close = closest_of(member->string, words, 1);
+            errors_add(m->errors, errors_at_key(member), "expected a list, or an object with \"add\"%s",
+                       close == NULL ? "" : " (did you mean \"add\"?)");
+        } else if (!cJSON_IsArray(member)) {
+            errors_add(m->errors, errors_at(member), "expected a list, got %s", tree_describe(arena, member));
+        } else {
+            cJSON_ArrayForEach(element, member)
+            {
+                cJSON_AddItemToArray(list, arena_must(cJSON_Duplicate(element, true)));
+            }
+        }
+    }
+}
+
+/* An object where the file has a list: a patch of it. */
+static void lay_on_list(const struct merging *m, cJSON *list, const cJSON *patch, const struct schema_at *at)
+{
+    if (has_names(at)) {
+        lay_by_name(m, list, patch, at);
+    } else {
+        lay_more(m, list, patch);
+    }
+}
+
+static void lay(const struct merging *m, cJSON *target, const cJSON *patch, const struct schema_at *at)
 {
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, patch)
     {
         schema_supersede(at, target, member->string, member);
         cJSON *existing = cJSON_GetObjectItemCaseSensitive(target, member->string);
-        if (cJSON_IsObject(existing) && cJSON_IsObject(member)) {
-            struct schema_at below = schema_descend(at, member->string);
-            merge_patch(existing, member, &below);
+        struct schema_at below = schema_descend(at, member->string);
+        bool on_list = below.is == SCHEMA_AT_LIST && cJSON_IsObject(member);
+        if (on_list && !has_names(&below) && !m->of_patches && tree_get(target, member->string) == NULL) {
+            put(target, member->string, arena_must(cJSON_CreateArray())); /* adding to nothing */
+            existing = cJSON_GetObjectItemCaseSensitive(target, member->string);
+            existing->valueint = member->valueint;
+        }
+        if (on_list && cJSON_IsArray(existing)) {
+            lay_on_list(m, existing, member, &below);
+        } else if (cJSON_IsObject(existing) && cJSON_IsObject(member)) {
+            const struct merging deeper = {m->errors, m->of_patches || at->is == SCHEMA_AT_MAP};
+            lay(&deeper, existing, member, &below);
         } else {
             put(target, member->string, arena_must(cJSON_Duplicate(member, true)));
         }
     }
+}
+
+void merge_patch(cJSON *target, const cJSON *patch, const struct schema_at *at, struct errors *errors)
+{
+    const struct merging m = {.errors = errors};
+    lay(&m, target, patch, at);
 }
 
 /* --set: the steps of the path, and what is at the present one. */
@@ -113,14 +234,19 @@ static cJSON *value_of(struct setting *s, const cJSON *container, const char *ke
     return tree;
 }
 
-/* The element of a list that a step names, or NULL after reporting. */
+/* The element of a list that a step names, by its index or its name, or NULL after reporting. */
 static cJSON *element(struct setting *s, cJSON *list, const char *step)
 {
     int n = cJSON_GetArraySize(list);
-    char detail[100];
+    cJSON *named = element_named(list, step);
+    if (named != NULL) {
+        return named;
+    }
     if (step[strspn(step, "0123456789")] != '\0' || strlen(step) > 6 || atoi(step) >= n) {
-        snprintf(detail, sizeof detail, "0 to %d, got \"%s\"", n - 1,
-                 tree_printable(s->errors->origins->arena, step, 20));
+        struct scenario_arena *arena = s->errors->origins->arena;
+        char detail[400];
+        snprintf(detail, sizeof detail, "0 to %d, got \"%s\"%s", n - 1, tree_printable(arena, step, 20),
+                 name_hint(arena, list, step));
         complain(s, "expected an index of the list: ", n == 0 ? "it is empty" : detail);
         return NULL;
     }
@@ -182,7 +308,11 @@ static void set_last(struct setting *s, cJSON *here, const struct schema_at *at,
     if (cJSON_IsArray(here)) {
         cJSON *old = element(s, here, step);
         if (old != NULL) {
-            cJSON_ReplaceItemViaPointer(here, old, value_of(s, here, NULL, (uint32_t)atoi(step)));
+            uint32_t index = 0;
+            for (const cJSON *before = here->child; before != old; before = before->next) {
+                index++;
+            }
+            cJSON_ReplaceItemViaPointer(here, old, value_of(s, here, NULL, index));
         }
         return;
     }

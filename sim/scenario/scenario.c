@@ -29,7 +29,7 @@ struct loading {
     bool complete;                   /* nothing that the file extends is missing */
     struct overridden_set *sets;     /* every --set */
     size_t sets_n;
-    const cJSON *patch[VARIANTS_MAX];
+    cJSON *patch[VARIANTS_MAX];
     const char *name[VARIANTS_MAX + 1]; /* by reading; [0] is the base */
     size_t variants_n;
 };
@@ -52,7 +52,8 @@ static void find_variants(struct loading *l)
     const struct schema_child *schema = schema_child(&schema_tables_root, "variants");
     cJSON holder = {.type = cJSON_Object, .child = l->variants};
     size_t n = 0;
-    const cJSON *node = reader_container(&l->reader, l->variants == NULL ? NULL : &holder, schema, &n), *patch = NULL;
+    const cJSON *node = reader_container(&l->reader, l->variants == NULL ? NULL : &holder, schema, &n);
+    cJSON *patch = NULL;
     cJSON_ArrayForEach(patch, node)
     {
         if (cJSON_IsNull(patch)) {
@@ -75,15 +76,27 @@ static void find_variants(struct loading *l)
     l->errors.variants = l->variants_n == 0 ? 1 : l->errors.variants;
 }
 
+/* Where the patch patches a list, puts the list that came of it: so the resolved text shows what runs. */
+static void show_lists(cJSON *patch, const cJSON *merged)
+{
+    for (const struct schema_child *c = schema_tables_root.children; c->name != NULL; c++) {
+        const cJSON *list = tree_get(merged, c->name);
+        if (c->form == SCHEMA_LIST && cJSON_IsObject(tree_get(patch, c->name)) && cJSON_IsArray(list)) {
+            cJSON_ReplaceItemInObjectCaseSensitive(patch, c->name, arena_must(cJSON_Duplicate(list, true)));
+        }
+    }
+}
+
 /* The base with a patch (or NULL) laid over it, read and checked. `whole`: it is to be run, so that nothing
  * may be missing. `first`: the first variant; NULL for itself. */
-static struct raw read_variant(struct loading *l, const cJSON *patch, bool whole, const struct config *first)
+static struct raw read_variant(struct loading *l, cJSON *patch, bool whole, const struct config *first)
 {
     struct raw d = {0};
     cJSON *tree = arena_must(cJSON_Duplicate(l->base, true));
     if (patch != NULL) {
         struct schema_at top = schema_tables_top();
-        merge_patch(tree, patch, &top);
+        merge_patch(tree, patch, &top, &l->errors);
+        show_lists(patch, tree);
         overridden_find(l->scenario, &l->origins, l->sets, l->sets_n, l->name[l->errors.reading], l->base, tree);
     }
     l->reader.partial = !whole || !l->complete;

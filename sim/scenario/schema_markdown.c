@@ -226,8 +226,9 @@ void scenario_write_reference(FILE *out)
         "`null` means the same as leaving a field out; only `\"cache\": null` means more: no cache at all, and in "
         "`signals`:\n"
         "not watched.\n\n"
-        "`variants`, `extends` and `--set` merge as RFC 7396 says: objects are merged, everything else (lists too) is\n"
-        "replaced. Picking another form of a distribution, of popularity, of a source's rate (`--set` only) or of a\n"
+        "`variants`, `extends` and `--set` merge as RFC 7396 says: objects are merged, everything else is replaced; but\n"
+        "an object in place of a list patches it: `traffic` by the names of its sources (`null` takes one out), other lists by\n"
+        "`{\"add\": [...]}`. Picking another form of a distribution, of popularity, of a source's rate (`--set` only) or of a\n"
         "protection's scope replaces the form before. A variant that names a field without effect is refused.\n",
         out);
     write_object(out, &schema_tables_root);
