@@ -13,6 +13,7 @@
 #include "base/interrupt.h"
 #include "events/registry.h"
 #include "report/figures/curves.h"
+#include "report/figures/figure_string.h"
 #include "report/figures/figure_variables.h"
 #include "report/figures/figures.h"
 #include "report/figures/gnuplot.h"
@@ -69,7 +70,7 @@ Test(report_plots, strings_of_gnuplot)
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    figure_variables_print_string(out, "it's \"x\" `y`\n'; z]]>\x9b");
+    figure_string_print(out, "it's \"x\" `y`\n'; z]]>\x9b");
     fclose(out);
     cr_assert_str_eq(text, "'it\xe2\x80\x99s \"x\" `y` \xe2\x80\x99; z] ]> '");
     free(text);

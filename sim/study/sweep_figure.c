@@ -10,6 +10,7 @@
 
 #include "base/interval.h"
 #include "outcome/metrics.h"
+#include "report/figures/figure_string.h"
 #include "report/figures/figure_variables.h"
 #include "report/figures/gnuplot.h"
 #include "report/files/csv.h"
@@ -154,10 +155,10 @@ static void print_axis(const struct figure *f, size_t a, FILE *out)
     snprintf(label, sizeof label, "%s%s%s", cJSON_GetObjectItem(f->axis[a], "path")->valuestring,
              words ? "" : axis_unit(f, a), is_log ? ", logarithmic" : "");
     fprintf(out, "label%zu = ", a);
-    figure_variables_print_string(out, label);
+    figure_string_print(out, label);
     fprintf(out, "\nwords%zu = %d\nlog%zu = %d\narray value%zu[%zu] = [", a, words, a, is_log, a, f->n[a] + 1);
     for (size_t i = 0; i < f->n[a]; i++) {
-        figure_variables_print_string(out, value_text(f, a, i));
+        figure_string_print(out, value_text(f, a, i));
         fputs(", ", out);
     }
     fputs("'']\n", out);
@@ -170,11 +171,11 @@ static bool print_variables(FILE *out, const void *context)
     snprintf(title, sizeof title, "%s: %s", cJSON_GetObjectItem(f->json, "scenario")->valuestring,
              f->metric == NULL ? "worst verdict" : f->metric);
     fputs("title_text = ", out);
-    figure_variables_print_string(out, title);
+    figure_string_print(out, title);
     snprintf(title, sizeof title, "%s (%s)", f->metric == NULL ? "" : f->metric,
              f->metric == NULL ? "" : unit_of(f->metric));
     fputs("\nmetric_text = ", out);
-    figure_variables_print_string(out, title);
+    figure_string_print(out, title);
     fprintf(out, "\naxes = %zu\nverdicts = %d\nvariants = %zu\nreplications = %d\n", f->axes_n, f->metric == NULL,
             f->variants_n, cJSON_GetObjectItem(cJSON_GetObjectItem(f->json, "plan"), "replications")->valueint);
     for (size_t a = 0; a < f->axes_n; a++) {
@@ -182,7 +183,7 @@ static bool print_variables(FILE *out, const void *context)
     }
     fprintf(out, "array variant_name[%zu] = [", f->variants_n + 1);
     for (size_t v = 0; v < f->variants_n; v++) {
-        figure_variables_print_string(out, variant_name(f, v));
+        figure_string_print(out, variant_name(f, v));
         fputs(", ", out);
     }
     fprintf(out, "'']\narray variant_colour[%zu] = [", f->variants_n + 1);

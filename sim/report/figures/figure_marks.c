@@ -2,6 +2,7 @@
 /* figure_marks.c: one array per property, an entry per mark (see figure_marks.h). */
 #include "report/figures/figure_marks.h"
 
+#include "report/figures/figure_string.h"
 #include "report/files/json.h"
 #include "report/palette.h"
 
@@ -22,7 +23,7 @@ void figure_marks_print(FILE *out, const struct figure_variables *p, double unit
     fputs("0]\n", out);
     begin_array(out, "mark_text", m->marks_n);
     for (size_t i = 0; i < m->marks_n; i++) {
-        figure_variables_print_string(out, m->mark[i].text.s);
+        figure_string_print(out, m->mark[i].text.s);
         fputs(", ", out);
     }
     fputs("'']\n", out);

@@ -9,6 +9,7 @@
 
 #include "base/printable.h"
 #include "report/figures/figure_marks.h"
+#include "report/figures/figure_string.h"
 #include "report/files/json.h"
 #include "report/palette.h"
 #include "report/text.h"
@@ -24,22 +25,6 @@
 #define ROW_HEIGHT 0.062       /* of a row of event labels, as a share of the axis */
 #define ROW_HEIGHT_LOW 0.115   /* the same of a panel with others below it */
 #define BLACKOUT_HEIGHT 0.03   /* of a row of crosses, likewise */
-
-void figure_variables_print_string(FILE *out, const char *text)
-{
-    fputc('\'', out);
-    bool good;
-    for (size_t n; (n = printable_character(text, &good)) > 0; text += n) {
-        if (text[0] == '\'') {
-            fputs("\xe2\x80\x99", out);
-        } else if (strncmp(text, "]]>", 3) == 0) {
-            fputs("] ", out); /* else it would end the text in an SVG */
-        } else {
-            fprintf(out, "%.*s", good ? (int)n : 1, good ? text : " ");
-        }
-    }
-    fputc('\'', out);
-}
 
 static void print_number(FILE *out, const char *name, double value)
 {
@@ -72,7 +57,7 @@ static void print_variants(FILE *out, const struct figure_variables *p)
         struct text name = text_clip(p->name[i], NAME_WIDTH);
         longest = p->chosen[i] && text_width(name.s) > longest ? text_width(name.s) : longest;
         chosen_n += p->chosen[i];
-        figure_variables_print_string(out, name.s);
+        figure_string_print(out, name.s);
         fputs(", ", out);
     }
     fputs("'']\n", out);
@@ -342,7 +327,7 @@ static void print_limits(FILE *out, const struct figure_variables *p, const char
                                      : text_format("SLO: p99 %s", text_seconds(shown[k]).s);
         struct text whose =
             n > 1 ? text_format(": %s", text_clip(p->name[first[k]], NAME_WIDTH).s) : text_format("%s", "");
-        figure_variables_print_string(out, text_format("%.100s%.200s", limit.s, whose.s).s);
+        figure_string_print(out, text_format("%.100s%.200s", limit.s, whose.s).s);
         fputs(", ", out);
     }
     fputs("'']\n", out);
@@ -416,7 +401,7 @@ static void print_sources(FILE *out, const struct figure_variables *p)
     fprintf(out, "sources = %zu\n", p->sources_n);
     begin_array(out, "source_name", p->sources_n);
     for (size_t s = 0; s < p->sources_n; s++) {
-        figure_variables_print_string(out, text_clip(p->source[s], NAME_WIDTH).s);
+        figure_string_print(out, text_clip(p->source[s], NAME_WIDTH).s);
         fputs(", ", out);
     }
     fputs("'']\n", out);
@@ -447,7 +432,7 @@ bool figure_variables_print(FILE *out, const void *context)
     const struct figure_variables *p = context;
     fputs("# What the scripts of the figures are told. Written by herdsim plot.\n", out);
     fputs("title_text = ", out);
-    figure_variables_print_string(out, text_clip(p->title, TITLE_WIDTH).s);
+    figure_string_print(out, text_clip(p->title, TITLE_WIDTH).s);
     fputc('\n', out);
     print_variants(out, p);
     print_choice(out, p);

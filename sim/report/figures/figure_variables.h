@@ -33,7 +33,4 @@ struct figure_variables {
 /* Prints figures.gp for the struct figure_variables that `prelude` points to. Always true. */
 bool figure_variables_print(FILE *out, const void *prelude);
 
-/* Prints text as a gnuplot string. */
-void figure_variables_print_string(FILE *out, const char *text);
-
 #endif
