@@ -74,20 +74,19 @@ Test(incident, in_order_of_time)
     r->recovery.drain_s = 31;
     r->recovery.drain_to_reach = true;
     expect(" 60.00 s  cache restarts\n"
+           " 60.00 s  an outage begins: 1,000 of 1,000 users are hurt (not served within 500 ms)\n"
            " 60.02 s  the connection pool of server 3 is full\n"
            " 60.03 s  the pools of all 100 servers are full\n"
-           " 61.00 s  the database is asked most: 20k queries/s, 167% of what it can serve\n"
-           " 61.00 s  signal hit_ratio_drop: 31% where 95% was usual; 500 ms before the first session failed\n"
-           " 61.00 s  the first window that violates the SLO: p99 2.68 s\n"
+           " 61.00 s  the database is asked most: 20k queries/s, of 12k that it can serve\n"
+           " 61.00 s  signal hit_ratio_drop: 31% where 95% was usual; 500 ms before the next outage\n"
            " 61.50 s  the first session fails: its user has waited past the deadline\n"
            " 61.60 s  the first user tries again\n"
-           " 62.00 s  signal error_rate: 25% of the sessions fail; 500 ms after the first session failed\n"
+           " 62.00 s  signal error_rate: 25% of the sessions fail; the outage was 500 ms old\n"
            " 71.00 s  the queue at the database is at its longest: 4,711 queries\n"
-           " 91.00 s  the queue at the database is drained, and stays so\n"
-           "129.00 s  the last session fails; failed until then: 27.5% of sessions, 66,000 in all\n"
-           "133.00 s  the SLO is met again, and stays so\n"
+           " 91.00 s  nobody waits at the database for longer than before\n"
+           "133.00 s  the outage is over: in 73 s 73,000 of 73,000 users were hurt, 66,000 of them lost\n"
            "300.00 s  the cache is warm: its hit ratio is back at 94%, 99% of its reference\n"
-           "300.00 s  degraded: the SLO was violated, and holds again since 133.00 s\n");
+           "300.00 s  degraded: 73 s in all: 73,000 of 300,000 users hurt, 66,000 lost; 220 times the error budget\n");
 }
 
 /* Every moment has words of its own. */
@@ -200,9 +199,8 @@ Test(incident, what_matters_stays)
     char *text = told();
     cr_assert_not_null(strstr(text, "all keys expire"));
     cr_assert_not_null(strstr(text, "the first session fails"));
-    cr_assert_not_null(strstr(text, "the SLO is met again"));
+    cr_assert_not_null(strstr(text, "the outage is over"));
     cr_assert_not_null(strstr(text, "degraded: "));
-    cr_assert_null(strstr(text, "a lock expires"));
     free(text);
 }
 
@@ -231,51 +229,86 @@ static void ends_with(const char *wanted)
 
 Test(incident, the_verdict)
 {
-    r->recovery.trigger_over_s = 70;
-    r->verdict = VERDICT_COLLAPSED;
-    ends_with("collapsed: the trigger has been over for 3.83 min, and the SLO is still violated");
+    static const char harm[] = "73 s in all: 73,000 of 300,000 users hurt, 66,000 lost; 220 times the error budget";
     r->verdict = VERDICT_CALM;
     ends_with("calm: the SLO holds throughout");
+    r->verdict = VERDICT_DEGRADED;
+    ends_with(text_format("degraded: %s", harm).s);
+    r->outage[0].cause.over_s = 70;
+    r->verdict = VERDICT_COLLAPSED;
+    ends_with(text_format("collapsed: its cause has been over for 3.83 min; %s", harm).s);
     r->verdict = VERDICT_NONE;
+    r->undecided = UNDECIDED_RECOVERING;
+    ends_with(
+        text_format("undecided: the SLO is violated at the end, but less and less waits: a longer run would tell; %s",
+                    harm)
+            .s);
+    r->outages_n = 0;
     r->undecided = UNDECIDED_NO_SLO;
     ends_with("undecided: the scenario states no SLO");
-    r->verdict = VERDICT_DEGRADED;
-    r->recovery.slo_s = (double)NAN;
-    ends_with("degraded: the SLO was violated, and now and then still is");
-    r->recovery.trigger_s = r->recovery.trigger_over_s = (double)NAN;
-    r->verdict = VERDICT_COLLAPSED;
-    ends_with("collapsed: the SLO is violated to the end");
-    struct window *last = &r->windows[299];
-    last->counter[COUNTER_SESSIONS_FAILED] = 1;
+}
+
+/* A system that nothing has felled is said to be overloaded first of all, and how much it asks for. */
+Test(incident, overload_is_said_first)
+{
+    struct config *c = report_fixture_config(fixture, 1);
+    c->cache.present = false; /* 20,000 reads/s for 12,000 */
+    r->verdict = VERDICT_OVERLOADED;
     char *text = told();
-    cr_assert_not_null(strstr(text, "300.00 s  sessions still fail; failed until then: "));
-    free(text);
-    r->verdict = VERDICT_CALM;
-    text = told();
-    cr_assert_not_null(strstr(text, "300.00 s  now and then a session still fails; failed until then: "));
+    cr_assert_eq(strstr(text,
+                        "  0.00 s  overloaded from the start, whatever happens later: it asks for 167% of what the "
+                        "database can serve\n"),
+                 text, "%s", text);
     free(text);
 }
 
-/* On the terminal: the first that collapsed, else the first that could not be decided, else the first degraded. */
+/* Of many outages the three are told in which most users were hurt, and what became of the others together. */
+Test(incident, outages_that_repeat)
+{
+    r->outages_n = 6;
+    for (size_t i = 0; i < 6; i++) {
+        r->outage[i] = r->outage[0];
+        r->outage[i].begin_s = (double)(60 + 10 * i);
+        r->outage[i].end_s = r->outage[i].begin_s + 2;
+        r->outage[i].over = true;
+        r->outage[i].hurt = i == 1 || i == 3 || i == 4 ? 100 + i : 10 + i;
+        r->outage[i].lost = 1;
+        r->outage[i].came = 2000;
+    }
+    char *text = told();
+    cr_assert_not_null(
+        strstr(text, " 72.00 s  the outage is over: in 2 s 101 of 2,000 users were hurt, 1 of them lost\n"));
+    cr_assert_not_null(strstr(text, " 92.00 s  the outage is over: in 2 s 103 of 2,000 users were hurt"));
+    cr_assert_not_null(strstr(text, "102.00 s  the outage is over: in 2 s 104 of 2,000 users were hurt"));
+    cr_assert_not_null(
+        strstr(text, " 60.00 s  the first of 3 more outages, until 112.00 s: 37 users hurt, 3 of them lost\n"), "%s",
+        text);
+    cr_assert_null(strstr(text, " 62.00 s  the outage"));
+    free(text);
+}
+
+/* On the terminal: who lost most users; if as many, who broke the SLO for longest. */
 Test(incident, the_worst_variant_is_shown)
 {
-    static const char *const wanted[] = {"collapsed", "worse", "degraded", NULL};
-    for (size_t i = 0; i < 4; i++) {
+    static const char *const wanted[] = {"collapsed", "worse", "collapsed", "degraded", NULL};
+    struct results *worse = report_fixture_results(fixture, 3), *collapsed = report_fixture_results(fixture, 2);
+    for (size_t i = 0; i < 5; i++) {
         char *text;
         size_t n;
         FILE *out = open_memstream(&text, &n);
-        report_incident(report_fixture_run(fixture), out);
+        report_incident(report_fixture_run(fixture), out, SIZE_MAX);
         fclose(out);
         if (wanted[i] == NULL) {
             cr_assert_str_eq(text, "");
         } else {
             char title[64];
             snprintf(title, sizeof title, "The incident of variant %s (of the others", wanted[i]);
-            cr_assert_not_null(strstr(text, title), "%s", text);
+            cr_assert_not_null(strstr(text, title), "%zu: %s", i, text);
         }
         free(text);
-        report_fixture_results(fixture, 2)->verdict = report_fixture_results(fixture, 3)->verdict = VERDICT_NONE;
-        report_fixture_results(fixture, 3)->undecided = i == 0 ? UNDECIDED_RECOVERING : UNDECIDED_NO_SLO;
-        r->verdict = i < 2 ? VERDICT_DEGRADED : VERDICT_CALM;
+        collapsed->users.lost = r->users.lost; /* as many as in degraded, where the SLO was broken for less */
+        worse->outages_n = i >= 1 ? 0 : worse->outages_n;
+        collapsed->outages_n = i >= 2 ? 0 : collapsed->outages_n;
+        r->outages_n = i >= 3 ? 0 : r->outages_n;
     }
 }

@@ -61,7 +61,7 @@ Test(golden_report, table, .init = set_up, .fini = tear_down)
     size_t n;
     FILE *out = open_memstream(&text, &n);
     report_fixture_results(fixture, 0)->total[COUNTER_SESSIONS_OVERFLOWED] = 12345;
-    report_table(report_fixture_run(fixture), out, false);
+    report_table(report_fixture_run(fixture), out, REPORT_FULL, false);
     compare("report-table.txt", out, &text);
 }
 
@@ -70,7 +70,7 @@ Test(golden_report, chart, .init = set_up, .fini = tear_down)
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    report_chart(report_fixture_run(fixture), out, 80, false);
+    report_chart(report_fixture_run(fixture), out, 80, SIZE_MAX, false);
     compare("report-chart.txt", out, &text);
 }
 
@@ -173,8 +173,8 @@ Test(report_table, colour_only_when_asked, .init = set_up, .fini = tear_down)
         char *text;
         size_t n;
         FILE *out = open_memstream(&text, &n);
-        report_table(report_fixture_run(fixture), out, colour != 0);
-        report_chart(report_fixture_run(fixture), out, 80, colour != 0);
+        report_table(report_fixture_run(fixture), out, REPORT_FULL, colour != 0);
+        report_chart(report_fixture_run(fixture), out, 80, SIZE_MAX, colour != 0);
         fclose(out);
         cr_assert_eq(strchr(text, '\033') != NULL, colour != 0);
         free(text);
@@ -187,7 +187,7 @@ Test(report_table, dumb_terminals_get_plain_characters, .init = set_up, .fini = 
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    report_chart(report_fixture_run(fixture), out, 80, false);
+    report_chart(report_fixture_run(fixture), out, 80, SIZE_MAX, false);
     fclose(out);
     cr_assert_not_null(strchr(text, '#'));
     for (size_t i = 0; i < n; i++) {
@@ -203,7 +203,7 @@ Test(report_table, chart_keeps_to_the_width, .init = set_up, .fini = tear_down)
         char *text, *rest = NULL;
         size_t n;
         FILE *out = open_memstream(&text, &n);
-        report_chart(report_fixture_run(fixture), out, width, false);
+        report_chart(report_fixture_run(fixture), out, width, SIZE_MAX, false);
         fclose(out);
         for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
             cr_assert_leq(strlen(line), width < 60 ? 60 : (size_t)width, "%d: %s", width, line);
@@ -258,11 +258,11 @@ Test(golden_report, strain, .init = set_up, .fini = tear_down)
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    report_table(report_fixture_run(fixture), out, false);
+    report_table(report_fixture_run(fixture), out, REPORT_FULL, false);
     compare("report-strain.txt", out, &text);
     out = open_memstream(&text, &n);
     r->total[COUNTER_SESSIONS_SHED] = r->total[COUNTER_READS_STALE] = 1;
-    report_table(report_fixture_run(fixture), out, false);
+    report_table(report_fixture_run(fixture), out, REPORT_FULL, false);
     fclose(out);
     cr_assert_not_null(strstr(text, " turned "));
     cr_assert_not_null(strstr(text, "  stale: reads"));

@@ -42,7 +42,10 @@ enum option_code {
     OPTION_REFERENCE,
     OPTION_RESOLVED,
     OPTION_MARKDOWN,
-    OPTION_QUICK
+    OPTION_QUICK,
+    OPTION_FULL,
+    OPTION_TABLE,
+    OPTION_EXPECT
 };
 
 static const struct option_row {
@@ -66,6 +69,9 @@ static const struct option_row {
     {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
     {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
     {"markdown", no_argument, OPTION_MARKDOWN, BIT(VERB_SCHEMA) | BIT(VERB_PROTECTIONS) | BIT(VERB_METRICS)},
+    {"full", no_argument, OPTION_FULL, BIT(VERB_RUN)},
+    {"table", no_argument, OPTION_TABLE, BIT(VERB_RUN)},
+    {"expect", no_argument, OPTION_EXPECT, BIT(VERB_RUN)},
     {"quick", no_argument, OPTION_QUICK, BIT(VERB_VERIFY)},
 };
 #define OPTIONS_N (sizeof option_rows / sizeof option_rows[0])
@@ -172,6 +178,15 @@ static bool take_option(struct args *args, int code, const char *value, FILE *er
         return true;
     case OPTION_QUICK:
         args->quick = true;
+        return true;
+    case OPTION_FULL:
+        args->full = true;
+        return true;
+    case OPTION_TABLE:
+        args->table = true;
+        return true;
+    case OPTION_EXPECT:
+        args->expect = true;
         return true;
     case OPTION_SEED:
         return take_seed(args, value, errors);

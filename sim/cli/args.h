@@ -59,9 +59,11 @@ struct args {
     size_t until_metric_n;
     double until_precision; /* of the half width of the interval, as a share of the mean */
     bool no_plots, quiet, reference;
-    bool resolved; /* check: print the scenario with every default */
-    bool markdown; /* schema, protections: as text of a README instead */
-    bool quick;    /* verify: fewer points and replications */
+    bool full, table; /* print all, or the table alone */
+    bool expect;      /* expectations are judged though --set has changed the scenario */
+    bool resolved;    /* check: print the scenario with every default */
+    bool markdown;    /* schema, protections: as text of a README instead */
+    bool quick;       /* verify: fewer points and replications */
 };
 
 /* Parses the command line. On bad usage returns false after one line on `errors` (and a hint of --help).

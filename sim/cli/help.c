@@ -44,6 +44,8 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                  "      --until M:P       as many as it takes to know metric M to within P,\n"
                  "                        as latency.session.p99:5% (at most N, or 100)\n"
                  "      --threads N       threads (default: one per core); no effect on results\n"
+                 "      --full, --table   print all there is to say, or the table alone\n"
+                 "      --expect          judge expectations though --set changes the scenario\n"
                  "      --no-plots        do not call gnuplot\n"
                  "      --reference       slow and simple engine; same results, to check the fast\n"
                  "  -q, --quiet           no progress, table or chart: only what went wrong\n"

@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "report/text.h"
 #include "scenario/scenario.h"
+#include "theory/demand.h"
 
 static void warn_of_overridden(const struct scenario *s)
 {
@@ -62,6 +63,24 @@ void verb_print_solved(const struct scenario *s, FILE *out)
     }
 }
 
+void verb_warn_of_demand(const struct scenario *s, FILE *out)
+{
+    size_t worst = 0, n = 0;
+    double most = 1;
+    for (size_t i = 0; i < s->variants_n; i++) {
+        double share = demand_share(&s->variants[i]);
+        n += share > 1;
+        worst = share > most ? i : worst;
+        most = share > most ? share : most;
+    }
+    if (n > 0) {
+        struct text others =
+            n > 1 ? text_format(", and %zu more variant%s for too much", n - 1, n == 2 ? "" : "s") : text_format("");
+        fprintf(out, "herdsim: %s: variant %s asks for %s of what its database can serve before anything happens%s\n",
+                s->name, printable_text(s->variants[worst].variant).s, text_percent(most).s, others.s);
+    }
+}
+
 enum exit_status verb_check(const struct args *args, const struct data_dirs *bundle)
 {
     enum exit_status worst = EXIT_OK;
@@ -81,6 +100,7 @@ enum exit_status verb_check(const struct args *args, const struct data_dirs *bun
             printf("%s: ok (%s, %zu variant%s)\n", printable_text(s->path).s, s->name, s->variants_n,
                    s->variants_n == 1 ? "" : "s");
             verb_print_solved(s, stdout);
+            verb_warn_of_demand(s, stderr);
         }
         scenario_free(s);
     }

@@ -22,6 +22,9 @@ struct scenario;
 struct scenario *verb_load(const char *given, const struct args *args, const struct data_dirs *bundle,
                            enum exit_status *status);
 
+/* Says beforehand which variant asks for more than its database can serve, by arithmetic; nothing where none does. */
+void verb_warn_of_demand(const struct scenario *s, FILE *out);
+
 /* Says which exponents were solved from a hit ratio. */
 void verb_print_solved(const struct scenario *s, FILE *out);
 

@@ -29,7 +29,9 @@ static int64_t lasts_ns(const struct config_event *e, const struct config *c)
 
 static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
 {
-    snprintf(label, EVENT_LABEL_MAX, "database %s times as slow", text_si(e->factor).s);
+    bool faster = e->factor < 1;
+    double times = faster ? 1 / e->factor : e->factor;
+    snprintf(label, EVENT_LABEL_MAX, "database %s times as %s", text_si(times).s, faster ? "fast" : "slow");
 }
 
 static const struct field fields[] = {

@@ -143,13 +143,10 @@ static struct way_back find_way_back(const struct results *r, double from_s, win
     return way;
 }
 
-/* From the trigger until an instant; 0 if that was before; NAN without a trigger, unless something happened all the same. */
+/* From the trigger until an instant; 0 if that was before. */
 static double later(const struct results *r, double instant_s)
 {
-    double trigger_s = r->recovery.trigger_s, from_s = isnan(trigger_s) ? 0 : trigger_s;
-    if (isinf(instant_s) && isnan(trigger_s)) {
-        return NAN;
-    }
+    double from_s = r->recovery.trigger_s;
     return instant_s > from_s ? instant_s - from_s : isnan(instant_s) ? NAN : 0;
 }
 
@@ -159,14 +156,14 @@ static bool was_planned(const struct cause *cause)
            cause->kind == CAUSE_COLD_START;
 }
 
-/* The outages from the trigger on that something planned began; without a trigger, all. */
+/* The outages from the trigger on that something planned began. */
 static void judge_slo(struct results *r, double watched_s, double from_s)
 {
     struct recovery *out = &r->recovery;
-    out->slo_s = slo_any(r->config) ? later(r, -INFINITY) : NAN;
+    out->slo_s = slo_any(r->config) ? 0 : NAN;
     for (size_t i = 0; i < r->outages_n; i++) {
         const struct outage *o = &r->outage[i];
-        if (o->end_s <= watched_s || !(was_planned(&o->cause) || isnan(out->trigger_s))) {
+        if (o->end_s <= watched_s || !was_planned(&o->cause)) {
             continue;
         }
         out->first_violation_s = out->slo_to_reach ? out->first_violation_s : o->begin_s - from_s;
@@ -189,6 +186,9 @@ void recovery_find(struct results *r)
                              .drain_s = NAN,
                              .slo_s = NAN,
                              .first_violation_s = NAN};
+    if (isnan(trigger.planned_s)) {
+        return;
+    }
     if ((c->cache.present || c->servers.local.present) && !isnan(out->hit_reference)) {
         struct way_back warm = find_way_back(r, from_s, is_warm, out->hit_reference);
         out->warm_to_reach = warm.left;

@@ -20,7 +20,8 @@ struct text events_over_label(const struct config_event *e)
 
 struct text events_burst_label(const struct config_source *s)
 {
-    return text_format("%s: %s sessions", text_clip(s->name, NAME_WIDTH).s, text_si((double)s->burst_sessions).s);
+    return text_format("%s: %s session%s", text_clip(s->name, NAME_WIDTH).s, text_si((double)s->burst_sessions).s,
+                       s->burst_sessions == 1 ? "" : "s");
 }
 
 bool events_prepared(const struct results *r, double ordered_s)

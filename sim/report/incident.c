@@ -12,22 +12,14 @@
 #include "outcome/warmup.h"
 #include "outcome/windows.h"
 #include "report/events.h"
+#include "report/incident_parts.h"
 #include "report/incident_words.h"
+#include "theory/demand.h"
 #include "theory/stationary.h"
-
-/* What is left out first where there is too much to tell. */
-enum weight { WEIGHT_DETAIL, WEIGHT_TURN, WEIGHT_FRAME };
 
 enum { TOLD_OF_A_KIND = 2 };
 
-struct teller {
-    const struct results *r;
-    struct incident *out;
-    enum weight weight[INCIDENT_LINES_MAX];
-    double from_s; /* what was before is not told */
-};
-
-static void drop(struct teller *t, size_t i)
+static void drop(struct incident_teller *t, size_t i)
 {
     struct incident *out = t->out;
     memmove(&out->line[i], &out->line[i + 1], (out->n - i - 1) * sizeof out->line[0]);
@@ -35,11 +27,10 @@ static void drop(struct teller *t, size_t i)
     out->n--;
 }
 
-/* Puts a line behind all others of its time or earlier. */
-static void tell(struct teller *t, enum weight weight, double at_s, struct text text)
+void incident_add(struct incident_teller *t, enum incident_weight weight, double at_s, struct text text)
 {
     struct incident *out = t->out;
-    if (out->n == INCIDENT_LINES_MAX) {
+    if (out->n == t->lines_most) {
         size_t least = out->n - 1;
         for (size_t i = out->n; i-- > 0;) {
             least = t->weight[i] < t->weight[least] ? i : least;
@@ -71,15 +62,16 @@ static const struct config_event *event_of(const struct results *r, const struct
 }
 
 /* What is planned without being an event of the model: an empty cache, bursts. */
-static void tell_plan(struct teller *t)
+static void tell_plan(struct incident_teller *t)
 {
     const struct config *c = t->r->config;
     if (stationary_starts_cold(c)) {
-        tell(t, WEIGHT_FRAME, 0, text_format(c->cache.present ? "the cache is empty" : "the local caches are empty"));
+        incident_add(t, INCIDENT_FRAME, 0,
+                     text_format(c->cache.present ? "the cache is empty" : "the local caches are empty"));
     }
     for (size_t i = 0; i < c->sources_n; i++) {
         if (c->sources[i].rate_kind == SOURCE_BURST) {
-            tell(t, WEIGHT_FRAME, seconds(c->sources[i].burst_at_ns), events_burst_label(&c->sources[i]));
+            incident_add(t, INCIDENT_FRAME, seconds(c->sources[i].burst_at_ns), events_burst_label(&c->sources[i]));
         }
     }
 }
@@ -102,16 +94,19 @@ static struct text more_like_it(const struct results *r, const struct incident_e
 }
 
 /* A cut-over that is prepared takes place later than it was ordered. */
-static struct text trigger_label(struct teller *t, const struct incident_entry *m)
+static struct text trigger_label(struct incident_teller *t, const struct incident_entry *m)
 {
     const struct results *r = t->r;
     struct text label = events_label(event_of(r, m));
+    if (event_of(r, m)->ramp_ns > 0) {
+        label = text_format("%s, reached over %s", label.s, text_seconds(seconds(event_of(r, m)->ramp_ns)).s);
+    }
     if (!event_of(r, m)->type->moves_traffic || !events_prepared(r, seconds(m->at_ns))) {
         return label;
     }
     if (!isnan(r->prewarm.cutover_s)) {
-        tell(t, WEIGHT_FRAME, r->prewarm.cutover_s,
-             text_format("%s: %s entries are loaded", label.s, text_si((double)r->prewarm.loaded).s));
+        incident_add(t, INCIDENT_FRAME, r->prewarm.cutover_s,
+                     text_format("%s: %s entries are loaded", label.s, text_si((double)r->prewarm.loaded).s));
     }
     return text_format(EVENTS_PREPARE);
 }
@@ -126,7 +121,7 @@ static size_t like_before(const struct results *r, const struct incident_entry *
     return n;
 }
 
-static void tell_triggers(struct teller *t)
+static void tell_triggers(struct incident_teller *t)
 {
     const struct results *r = t->r;
     uint32_t last_told = 0; /* the highest event of which to tell the end */
@@ -134,13 +129,13 @@ static void tell_triggers(struct teller *t)
         const struct incident_entry *m = &r->incident[i];
         if (m->kind == INCIDENT_TRIGGER && like_before(r, m) <= TOLD_OF_A_KIND) {
             bool third = like_before(r, m) == TOLD_OF_A_KIND;
-            tell(t, WEIGHT_FRAME, seconds(m->at_ns),
-                 text_format("%s%s", trigger_label(t, m).s, third ? more_like_it(r, m).s : ""));
+            incident_add(t, INCIDENT_FRAME, seconds(m->at_ns),
+                         text_format("%s%s", trigger_label(t, m).s, third ? more_like_it(r, m).s : ""));
             last_told = m->argument;
         } else if (m->kind == INCIDENT_TRIGGER_OVER && m->argument <= last_told) {
             struct text label = events_over_label(event_of(r, m));
             if (label.s[0] != '\0') {
-                tell(t, WEIGHT_FRAME, seconds(m->at_ns), label);
+                incident_add(t, INCIDENT_FRAME, seconds(m->at_ns), label);
             }
         }
     }
@@ -166,7 +161,7 @@ static const struct incident_entry *partner_of(const struct results *r, const st
     return NULL;
 }
 
-static void tell_log(struct teller *t)
+static void tell_log(struct incident_teller *t)
 {
     const struct results *r = t->r;
     bool told[INCIDENT_KINDS_N] = {[INCIDENT_TRIGGER] = true, [INCIDENT_TRIGGER_OVER] = true};
@@ -182,17 +177,19 @@ static void tell_log(struct teller *t)
             continue;
         }
         if (m->kind == INCIDENT_SESSION_FAILED || (partner != NULL && explains_failure(m->kind))) {
-            tell(t, WEIGHT_TURN, seconds(m->at_ns),
-                 incident_words_failure(partner != NULL && explains_failure(partner->kind) ? partner->kind : m->kind));
+            incident_add(
+                t, INCIDENT_TURN, seconds(m->at_ns),
+                incident_words_failure(partner != NULL && explains_failure(partner->kind) ? partner->kind : m->kind));
             continue;
         }
-        tell(t, m->kind == INCIDENT_POOLS_FULL ? WEIGHT_TURN : WEIGHT_DETAIL, seconds(m->at_ns),
-             incident_words_entry(r, m));
+        incident_add(t, m->kind == INCIDENT_POOLS_FULL ? INCIDENT_TURN : INCIDENT_DETAIL, seconds(m->at_ns),
+                     incident_words_entry(r, m));
     }
 }
 
 /* The window, from the trigger on, in which a figure is largest; NULL: it never exceeds `least`. */
-static const struct window *largest(const struct teller *t, double (*figure)(const struct window *w), double least)
+static const struct window *largest(const struct incident_teller *t, double (*figure)(const struct window *w),
+                                    double least)
 {
     const struct window *most = NULL;
     size_t n = windows_complete_n(t->r);
@@ -215,84 +212,38 @@ static double queries_per_s(const struct window *w)
     return (double)w->counter[COUNTER_DB_QUERIES] / seconds(w->end_ns - w->start_ns);
 }
 
-static void tell_peaks(struct teller *t)
+static void tell_peaks(struct incident_teller *t)
 {
     const struct window *queue = largest(t, queue_of, 10), *rate = largest(t, queries_per_s, 0);
     if (queue != NULL) {
-        tell(t, WEIGHT_TURN, seconds(queue->end_ns),
-             text_format("the queue at the database is at its longest: %s queries", text_grouped(queue_of(queue)).s));
+        incident_add(
+            t, INCIDENT_TURN, seconds(queue->end_ns),
+            text_format("the queue at the database is at its longest: %s queries", text_grouped(queue_of(queue)).s));
     }
     if (rate != NULL) {
-        double capacity = stationary_capacity_per_s(t->r->config), per_s = queries_per_s(rate);
-        struct text of =
-            isinf(capacity) ? no_text() : text_format(", %s of what it can serve", text_percent(per_s / capacity).s);
-        tell(t, WEIGHT_TURN, seconds(rate->end_ns),
-             text_format("the database is asked most: %s queries/s%s", text_si(per_s).s, of.s));
+        double capacity = rate->gauge[GAUGE_DB_CAPACITY], per_s = queries_per_s(rate);
+        struct text of = isnan(capacity) ? no_text() : text_format(", of %s that it can serve", text_si(capacity).s);
+        incident_add(t, INCIDENT_TURN, seconds(rate->end_ns),
+                     text_format("the database is asked most: %s queries/s%s", text_si(per_s).s, of.s));
     }
 }
 
-static void tell_failures(struct teller *t)
-{
-    const struct results *r = t->r;
-    const struct window *last = NULL;
-    size_t n = windows_complete_n(r);
-    double failed = 0, ok = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct window *w = &r->windows[i];
-        if (seconds(w->end_ns) > t->from_s) {
-            last = w->counter[COUNTER_SESSIONS_FAILED] > 0 ? w : last;
-            failed += (double)w->counter[COUNTER_SESSIONS_FAILED];
-            ok += (double)w->counter[COUNTER_SESSIONS_OK];
-        }
-    }
-    if (last != NULL) {
-        bool bad = r->verdict == VERDICT_COLLAPSED || r->verdict == VERDICT_NONE;
-        tell(t, WEIGHT_TURN, seconds(last->end_ns),
-             text_format("%s; failed until then: %s of sessions, %s in all",
-                         last != &r->windows[n - 1] ? "the last session fails"
-                         : bad                      ? "sessions still fail"
-                                                    : "now and then a session still fails",
-                         text_percent(failed / (failed + ok)).s, text_grouped(failed).s));
-    }
-}
-
-static void tell_violation(struct teller *t)
-{
-    const struct results *r = t->r;
-    size_t n = windows_complete_n(r);
-    for (size_t i = 0; i < n; i++) {
-        const struct window *w = &r->windows[i];
-        if (seconds(w->end_ns) <= t->from_s || w->slo != SLO_VIOLATED) {
-            continue;
-        }
-        double failed = (double)w->counter[COUNTER_SESSIONS_FAILED], ok = (double)w->counter[COUNTER_SESSIONS_OK];
-        struct text failing =
-            failed > 0 ? text_format(", %s of sessions fail", text_percent(failed / (failed + ok)).s) : no_text();
-        struct text latency = ok > 0 ? text_format(": p99 %s", text_seconds(w->session.p99).s) : no_text();
-        tell(t, WEIGHT_FRAME, seconds(w->end_ns),
-             text_format("the first window that violates the SLO%s%s", latency.s, failing.s));
-        return;
-    }
-}
-
-static void tell_recovery(struct teller *t)
+static void tell_recovery(struct incident_teller *t)
 {
     const struct recovery *out = &t->r->recovery;
     double zero_s = isnan(out->trigger_s) ? 0 : out->trigger_s;
-    if (out->warm_to_reach && !isnan(out->warm_s)) {
-        tell(t, WEIGHT_TURN, zero_s + out->warm_s,
-             text_format("the cache is warm: its hit ratio is back at %s, 99%% of its reference",
-                         text_percent(0.99 * out->hit_reference).s));
+    if (out->warm_to_reach && out->warm_s > 0) {
+        incident_add(t, INCIDENT_TURN, zero_s + out->warm_s,
+                     text_format("the cache is warm: its hit ratio is back at %s, 99%% of its reference",
+                                 text_percent(0.99 * out->hit_reference).s));
     }
-    if (out->drain_to_reach && !isnan(out->drain_s)) {
-        tell(t, WEIGHT_TURN, zero_s + out->drain_s, text_format("the queue at the database is drained, and stays so"));
-    }
-    if (out->slo_to_reach && !isnan(out->slo_s)) {
-        tell(t, WEIGHT_FRAME, zero_s + out->slo_s, text_format("the SLO is met again, and stays so"));
+    if (out->drain_to_reach && out->drain_s > 0) {
+        incident_add(t, INCIDENT_TURN, zero_s + out->drain_s,
+                     text_format("nobody waits at the database for longer than before"));
     }
 }
 
-/* The trigger, or where that was prepared, the beginning of that. */
+/* Where the trouble begins: the first outage, or what was planned before it, or the preparation of that. */
 static double begins_s(const struct results *r)
 {
     double from_s = r->recovery.trigger_s;
@@ -301,24 +252,45 @@ static double begins_s(const struct results *r)
             from_s = fmin(from_s, seconds(r->incident[i].at_ns)); /* skips NAN */
         }
     }
+    if (r->outages_n > 0) {
+        from_s = fmin(from_s, r->outage[0].begin_s);
+    }
     return fmax(from_s, warmup_over_s(r)); /* skips NAN */
 }
 
 /* The model notes so many moments and no more; what came after is not silently missing. */
-static void tell_lost(struct teller *t)
+static void tell_lost(struct incident_teller *t)
 {
     const struct results *r = t->r;
     if (r->incidents_lost > 0) {
-        tell(t, WEIGHT_FRAME, r->incidents_n > 0 ? seconds(r->incident[r->incidents_n - 1].at_ns) : 0,
-             text_format("from here on this log is incomplete: there was no room for %s moments",
-                         text_grouped((double)r->incidents_lost).s));
+        incident_add(t, INCIDENT_FRAME, r->incidents_n > 0 ? seconds(r->incident[r->incidents_n - 1].at_ns) : 0,
+                     text_format("from here on this log is incomplete: there was no room for %s moments",
+                                 text_grouped((double)r->incidents_lost).s));
     }
 }
 
-void incident_tell(struct incident *out, const struct results *r)
+/* Said first: it is no story of a trigger. */
+static void tell_overload(struct incident_teller *t)
 {
-    struct teller t = {.r = r, .out = out, .from_s = begins_s(r)};
+    const struct config *c = t->r->config;
+    if (t->r->verdict != VERDICT_OVERLOADED) {
+        return;
+    }
+    double asked = demand_share(c);
+    struct text by =
+        asked > 1 ? text_format(": it asks for %s of what the database can serve", text_percent(asked).s) : no_text();
+    incident_add(t, INCIDENT_VERDICT, fmin(t->from_s, warmup_over_s(t->r)),
+                 text_format("overloaded from the start, whatever happens later%s", by.s));
+}
+
+void incident_tell_most(struct incident *out, const struct results *r, size_t lines_most)
+{
+    struct incident_teller t = {.r = r,
+                                .out = out,
+                                .lines_most = lines_most < INCIDENT_LINES_MAX ? lines_most : INCIDENT_LINES_MAX,
+                                .from_s = begins_s(r)};
     out->n = 0;
+    tell_overload(&t);
     tell_triggers(&t);
     tell_plan(&t);
     tell_log(&t);
@@ -326,13 +298,17 @@ void incident_tell(struct incident *out, const struct results *r)
     tell_peaks(&t);
     for (int s = 0; s < ALERTS_N; s++) {
         if (!isnan(r->alert[s].fired_s)) {
-            tell(&t, WEIGHT_TURN, r->alert[s].fired_s, incident_words_signal(r, (enum alert)s));
+            incident_add(&t, INCIDENT_TURN, r->alert[s].fired_s, incident_words_signal(r, (enum alert)s));
         }
     }
-    tell_failures(&t);
-    tell_violation(&t);
+    incident_outages_tell(&t);
     tell_recovery(&t);
-    tell(&t, WEIGHT_FRAME, seconds(r->end_ns), incident_words_verdict(r));
+    incident_add(&t, INCIDENT_VERDICT, seconds(r->end_ns), incident_words_verdict(r));
+}
+
+void incident_tell(struct incident *out, const struct results *r)
+{
+    incident_tell_most(out, r, INCIDENT_LINES_MAX);
 }
 
 bool incident_print(FILE *out, const void *results)

@@ -3,7 +3,7 @@
  * how it ended. One line each, in order of time.
  *
  * Instants of the model (a pool is full, a session fails) are exact; what is read off windows (signals, peaks, the SLO)
- * carries the end of its window. What gave way is told once, the first time after the trigger; of triggers of the same
+ * carries the end of its window; an outage, and its worst window, the begin. What gave way is told once, the first time after the trigger; of triggers of the same
  * kind the first two are told, and how many follow.
  */
 #ifndef HERDSIM_INCIDENT_H
@@ -29,6 +29,9 @@ struct incident {
 
 /* Tells the run. */
 void incident_tell(struct incident *i, const struct results *r);
+
+/* The same in at most so many lines, the most important ones. */
+void incident_tell_most(struct incident *i, const struct results *r, size_t lines_most);
 
 /* Prints the file incident.txt for the struct results that `results` points to; always true. */
 bool incident_print(FILE *out, const void *results);

@@ -3,6 +3,7 @@
 #include "report/incident_words.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "outcome/alerts.h"
 #include "outcome/metrics.h"
@@ -65,14 +66,14 @@ struct text incident_words_failure(enum incident_kind why)
     return text_format("the first session fails%s", reason[why] != NULL ? reason[why] : "");
 }
 
-/* "; 0.9 s before the first session failed" */
+/* "; 0.9 s before the next outage" */
 static struct text warning(const struct alert_result *s)
 {
     if (isnan(s->lead_s)) {
         return (struct text){""};
     }
-    return text_format("; %s %s the first session failed", text_seconds(fabs(s->lead_s)).s,
-                       s->lead_s < 0 ? "after" : "before");
+    return s->lead_s < 0 ? text_format("; the outage was %s old", text_seconds(-s->lead_s).s)
+                         : text_format("; %s before the next outage", text_seconds(s->lead_s).s);
 }
 
 struct text incident_words_signal(const struct results *r, enum alert signal)
@@ -105,30 +106,37 @@ struct text incident_words_signal(const struct results *r, enum alert signal)
     return text_format("signal %s: %s%s", alerts_name[signal], what.s, warning(s).s);
 }
 
+/* "2 outages, 59 s in all: 5,300 of 17,000 users hurt, 1,200 lost; 3.2 times the error budget" */
+static struct text harm_text(const struct results *r)
+{
+    size_t n = r->outages_n + r->outages_lost;
+    struct text outages = n > 1 ? text_format("%zu outages, ", n) : text_format("");
+    struct text lost = r->users.lost > 0 ? text_grouped((double)r->users.lost) : text_format("none");
+    struct text budget =
+        r->slo.budget > 0 && isfinite(r->slo.budget)
+            ? text_format("; %s times the error budget", text_si(strtod(text_format("%.1e", r->slo.budget).s, NULL)).s)
+            : text_format("");
+    return text_format("%s%s in all: %s of %s users hurt, %s lost%s", outages.s, text_seconds(r->slo.violated_s).s,
+                       text_grouped((double)r->users_hurt).s, text_grouped((double)r->users.came).s, lost.s, budget.s);
+}
+
 struct text incident_words_verdict(const struct results *r)
 {
-    const struct recovery *out = &r->recovery;
     const char *name = metrics_verdict_name(r->verdict);
-    bool triggered = !isnan(out->trigger_s);
     switch (r->verdict) {
     case VERDICT_CALM:
         return text_format("%s: the SLO holds throughout", name);
     case VERDICT_DEGRADED:
-        if (isnan(out->slo_s)) {
-            return text_format("%s: the SLO was violated, and now and then still is", name);
-        }
-        return text_format("%s: the SLO was violated, and holds again since %.2f s", name,
-                           out->slo_s + (triggered ? out->trigger_s : 0));
     case VERDICT_OVERLOADED:
-        return text_format("%s: the SLO is violated most of the time, and nothing happened that would explain it",
-                           name);
-    case VERDICT_COLLAPSED:
-        if (!triggered) {
-            return text_format("%s: the SLO is violated to the end", name);
-        }
-        return text_format("%s: the trigger has been over for %s, and the SLO is still violated", name,
-                           text_seconds((double)r->end_ns / 1e9 - out->trigger_over_s).s);
+        return text_format("%s: %s", name, harm_text(r).s);
+    case VERDICT_COLLAPSED: {
+        const struct outage *last = &r->outage[r->outages_n - 1];
+        double over_s = fmax(last->cause.over_s, last->begin_s);
+        return text_format("%s: its cause has been over for %s; %s", name, text_seconds(seconds(r->end_ns) - over_s).s,
+                           harm_text(r).s);
+    }
     default:
-        return text_format("%s: %s", name, metrics_undecided_text(r->undecided));
+        return text_format("%s: %s%s%s", name, metrics_undecided_text(r->undecided), r->outages_n > 0 ? "; " : "",
+                           r->outages_n > 0 ? harm_text(r).s : "");
     }
 }

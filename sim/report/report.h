@@ -36,6 +36,7 @@ struct report_run { /* one scenario, run */
     const struct samples *samples; /* of their replications, each in the place of its results; NULL: one run each */
     const struct report_expectation *expectations;
     size_t expectations_n;
+    bool changed; /* the scenario is not as its file says: what that expects is told, not judged */
 };
 
 /* Takes a folder of results for this process: makes it (and its parents), tries whether it can be written to, and keeps
@@ -61,15 +62,22 @@ enum report_plots {
 enum report_plots report_plot(const char *dir, const char *scripts, const char *const *variants, size_t variants_n,
                               FILE *errors);
 
-/* The table: a line per variant with verdict, peak database load beside the envelope's and the capacity,
- * hit ratio, p99, errors, time to recover; then each expectation with its actual value. */
-void report_table(const struct report_run *run, FILE *out, bool colour);
+/* How much a run prints: the table alone; what fits a screen; all. */
+enum report_detail { REPORT_TABLE, REPORT_BRIEF, REPORT_FULL };
 
-/* A small chart of database load over time per variant, for a terminal of `width` columns. */
-void report_chart(const struct report_run *run, FILE *out, int width, bool colour);
+/* Table, expectations, chart and story, for a terminal of `width` columns. */
+void report_terminal(const struct report_run *run, FILE *out, int width, enum report_detail detail, bool colour);
 
-/* In words, what happened in the variant that fared worst; nothing where all are calm. */
-void report_incident(const struct report_run *run, FILE *out);
+/* The table: a line per variant with verdict, users, database and cache; then expectations with their actual values. */
+void report_table(const struct report_run *run, FILE *out, enum report_detail detail, bool colour);
+
+/* A small chart of database load over time, for a terminal of `width` columns, of at most so many variants: those that
+ * differ most. */
+void report_chart(const struct report_run *run, FILE *out, int width, size_t variants_most, bool colour);
+
+/* In words, in at most so many lines, what happened in the variant that fared worst: most users lost, then the SLO broken
+ * for longest. Nothing where the SLO was never violated. */
+void report_incident(const struct report_run *run, FILE *out, size_t lines_most);
 
 /* The back-of-envelope arithmetic of all variants, line by line, each with its formula. False without memory. */
 bool report_envelope(const char *title, const struct config *variants, size_t n, FILE *out);

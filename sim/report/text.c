@@ -108,6 +108,17 @@ struct text text_seconds(double s)
     return a < 3600 ? text_format("%.3g min", v / 60) : text_format("%.3g h", v / 3600);
 }
 
+struct text text_seconds_short(double s)
+{
+    if (!isfinite(s)) {
+        return text_seconds(s);
+    }
+    double unit = fabs(s) < 180 ? 1 : fabs(s) < 3600 ? 60 : 3600; /* two digits of what is shown */
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.1e", s / unit);
+    return text_seconds(strtod(digits, NULL) * unit);
+}
+
 struct text text_percent(double share)
 {
     double p = share * 100;

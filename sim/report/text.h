@@ -32,6 +32,9 @@ struct text text_grouped(double value);
 /* Seconds: 0 s, 310 us, 4.5 ms, 1.32 s, 8.4 min, 3.2 h; INFINITY is "never". */
 struct text text_seconds(double s);
 
+/* The same with two digits, for tables: 6.8 min. */
+struct text text_seconds_short(double s);
+
 /* A share as a percentage: 0%, <0.01%, 0.12%, 3.4%, 84.9%, 99.71%, >99.99%, 100%, 625%. */
 struct text text_percent(double share);
 

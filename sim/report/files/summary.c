@@ -149,6 +149,7 @@ bool summary_print(FILE *out, const void *context)
     if (compare_possible(run)) {
         intervals_add_comparisons(root, run);
     }
+    cJSON_AddBoolToObject(root, "expectations_judged", !run->changed);
     cJSON *expectations = cJSON_AddArrayToObject(root, "expectations");
     for (size_t i = 0; i < run->expectations_n; i++) {
         add_expectation(expectations, run, &run->expectations[i]);

@@ -2,7 +2,7 @@
 /* grid.c: two passes: how wide each column is, then the rows (see grid.h). */
 #include "report/terminal/grid.h"
 
-#define SCREEN_WIDTH 100
+#define SCREEN_WIDTH 80
 #define FIRST_MIN 14 /* characters that the first column keeps */
 
 static int widest(const struct grid_column *column, size_t c, const struct grid_row *rows, size_t rows_n)
@@ -22,6 +22,23 @@ static void print_cell(FILE *out, const char *s, int width, bool left, const cha
     fprintf(out, "%*s", left ? 0 : pad, "");
     fprintf(out, colour[0] != '\0' ? "%s%s\033[0m" : "%s%s", colour, s);
     fprintf(out, "%*s", left && !last ? pad : 0, "");
+}
+
+/* Names differ in their ends as often as in their beginnings: what is cut out of a long one is its middle. */
+static struct text shortened(const char *s, int width)
+{
+    if (text_width(s) <= width || width < 8) {
+        return text_clip(s, width);
+    }
+    int tail = width / 2 - 1;
+    const char *end = s;
+    for (int skip = text_width(s) - tail; skip > 0; skip--) {
+        end++;
+        while ((*end & 0xC0) == 0x80) {
+            end++;
+        }
+    }
+    return text_format("%s%.200s", text_clip(s, width - tail).s, end);
 }
 
 void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, const struct grid_row *rows,
@@ -54,7 +71,7 @@ void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, 
         for (size_t c = 0; c < columns_n; c++) {
             fprintf(out, "%*s", gap[c], "");
             const char *hue = colour && c < 2 ? rows[r].colour[c] : "";
-            print_cell(out, text_clip(rows[r].cell[c].s, width[c]).s, width[c], columns[c].left, hue,
+            print_cell(out, shortened(rows[r].cell[c].s, width[c]).s, width[c], columns[c].left, hue,
                        c + 1 == columns_n);
         }
         fputc('\n', out);

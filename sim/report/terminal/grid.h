@@ -22,9 +22,9 @@ struct grid_row {
     char colour[2][16]; /* of the first two cells: escape sequences, or empty */
 };
 
-/* Prints heads and rows, two spaces before every column. Where that would be too wide for a terminal of 100
- * columns, one space has to do before as many of the left ones as it takes, and if need be the first column's text
- * is cut short. */
+/* Prints heads and rows, two spaces before every column. Where that would be too wide for a terminal of 80
+ * columns, one space has to do before as many of the left ones as it takes, and if need be the middle of the first column's
+ * text is cut out. */
 void grid_print(FILE *out, const struct grid_column *columns, size_t columns_n, const struct grid_row *rows,
                 size_t rows_n, bool colour);
 

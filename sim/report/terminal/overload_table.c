@@ -97,7 +97,7 @@ static void explain(const bool shown[COLUMNS_N], FILE *out)
         [SHED] = "turned away: sessions that the app servers did not begin, of all.",
         [STALE] = "stale: reads that got a value past its freshness.",
         [FIRED] = "signal: which fired first, from the trigger on, and when.",
-        [LEAD] = "lead: how long before (+) or after (-) the first failed session that was."};
+        [LEAD] = "lead: how long before (+) the next outage, or into one (-), that was."};
     fputc('\n', out);
     size_t at = 0;
     for (int c = 0; c < COLUMNS_N; c++) {
@@ -105,7 +105,7 @@ static void explain(const bool shown[COLUMNS_N], FILE *out)
             continue;
         }
         size_t wide = strlen(help[c]) + 1;
-        bool breaks = at == 0 || at + wide > 99;
+        bool breaks = at == 0 || at + wide > 79;
         fprintf(out, "%s%s%s", at > 0 && breaks ? "\n" : "", breaks ? "  " : " ", help[c]);
         at = breaks ? 2 + wide : at + wide;
     }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/differ.h"
 #include "report/palette.h"
 #include "report/report.h"
 #include "report/text.h"
@@ -143,8 +144,14 @@ static void print_time_axis(const struct chart *c, double trigger_s)
     }
 }
 
-void report_chart(const struct report_run *run, FILE *out, int width, bool colour)
+void report_chart(const struct report_run *run, FILE *out, int width, size_t variants_most, bool colour)
 {
+    size_t picked[DIFFER_MOST], n = run->results_n;
+    for (size_t i = 0; i < n && i < DIFFER_MOST; i++) {
+        picked[i] = i;
+    }
+    bool few = variants_most < n, few_lines = variants_most <= DIFFER_MOST;
+    n = few ? differ_pick(run, variants_most, picked) : n;
     const char *terminal = getenv("TERM");
     int cells = width - GUTTER;
     struct chart c = {.out = out,
@@ -153,9 +160,11 @@ void report_chart(const struct report_run *run, FILE *out, int width, bool colou
                       .cells = cells < 20          ? 20
                                : cells > CELLS_MAX ? CELLS_MAX
                                                    : cells,
-                      .rows = run->results_n <= 3   ? 5
-                              : run->results_n <= 6 ? 3
-                                                    : 2};
+                      .rows = n == 1      ? 5
+                              : few_lines ? 2
+                              : n <= 3    ? 5
+                              : n <= 6    ? 3
+                                          : 2};
     double highest = 0;
     for (size_t i = 0; i < run->results_n; i++) {
         const struct results *r = run->results[i];
@@ -172,9 +181,10 @@ void report_chart(const struct report_run *run, FILE *out, int width, bool colou
             c.top = fmax(c.top, capacity * 1.05);
         }
     }
-    fprintf(out, "  Database queries/s over time, the largest of each column\n\n");
-    for (size_t i = 0; i < run->results_n; i++) {
-        print_panel(&c, run->results[i], i);
+    fprintf(out, "  Database queries/s, the largest of each column%s\n", few ? "; the variants that differ most" : "");
+    for (size_t i = 0; i < n; i++) {
+        size_t v = few ? picked[i] : i;
+        print_panel(&c, run->results[v], v);
     }
     print_time_axis(&c, run->results[0]->recovery.trigger_s);
 }

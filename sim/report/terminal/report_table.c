@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report_table.c: what the run found, for a terminal of 100 columns. */
+/* report_table.c: what the run found, for a terminal of 80 columns. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,11 +7,11 @@
 #include "base/memory.h"
 #include "outcome/metrics.h"
 #include "report/cold_start.h"
-#include "report/expectation_result.h"
 #include "report/palette.h"
 #include "report/report.h"
-#include "report/slo_text.h"
+#include "report/terminal/expectations_table.h"
 #include "report/terminal/grid.h"
+#include "report/terminal/main_table.h"
 #include "report/terminal/overload_table.h"
 #include "report/terminal/replicated.h"
 #include "report/terminal/source_table.h"
@@ -26,86 +26,10 @@ static struct text plain(const char *s)
     return text_clip(s, 40);
 }
 
-static double metric_of(const struct results *r, const char *metric)
-{
-    double value = (double)NAN;
-    metrics_value(r, metric, &value);
-    return value;
-}
-
 static void set_colours(struct grid_row *row, size_t variant, enum verdict_kind verdict)
 {
     snprintf(row->colour[0], sizeof row->colour[0], "\033[38;5;%dm", palette_terminal(variant));
     snprintf(row->colour[1], sizeof row->colour[1], "%s", palette_verdict(verdict));
-}
-
-/* "held": never left the good state; "never": did not come back to it. */
-static struct text recovered(const struct results *r, bool to_reach, double after_s)
-{
-    if (isnan(r->recovery.trigger_s)) {
-        return plain("-");
-    }
-    if (!to_reach) {
-        return plain("held");
-    }
-    return isnan(after_s) ? plain("never") : text_seconds(after_s);
-}
-
-static bool cache_or_local(const struct results *r)
-{
-    return r->config->cache.present || r->config->servers.local.present;
-}
-
-static struct grid_row row_of(const struct results *r, size_t variant)
-{
-    double capacity = stationary_capacity_per_s(r->config);
-    double ended = (double)(r->total[COUNTER_SESSIONS_OK] + r->total[COUNTER_SESSIONS_FAILED]);
-    double failed = ended > 0 ? (double)r->total[COUNTER_SESSIONS_FAILED] / ended : (double)NAN;
-    bool slo = r->verdict != VERDICT_NONE, cache = r->config->cache.present;
-    struct grid_row row = {
-        .cell = {text_clip(r->config->variant, NAME_WIDTH), plain(metrics_verdict_name(r->verdict)),
-                 text_si(r->db_peak_per_s), isinf(capacity) ? plain("-") : text_percent(r->db_peak_per_s / capacity),
-                 text_si((double)r->total[COUNTER_DB_QUERIES]), text_si(metric_of(r, "amplification")),
-                 cache_or_local(r) ? text_percent(metric_of(r, "cache.hit_ratio")) : plain("-"),
-                 text_seconds(metric_of(r, "latency.session.p99")), text_percent(failed),
-                 slo ? recovered(r, r->recovery.slo_to_reach, r->recovery.slo_s) : plain("-"),
-                 cache ? recovered(r, r->recovery.warm_to_reach, r->recovery.warm_s) : plain("-")}};
-    set_colours(&row, variant, r->verdict);
-    return row;
-}
-
-static void print_main(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
-{
-    static const struct grid_column columns[] = {
-        {{"", "variant"}, true},  {{"", "verdict"}, true},       {{"db", "peak/s"}, false},  {{"of", "limit"}, false},
-        {{"db", "total"}, false}, {{"per", "miss"}, false},      {{"cache", "hits"}, false}, {{"", "p99"}, false},
-        {{"", "failed"}, false},  {{"SLO met", "after"}, false}, {{"warm", "after"}, false},
-    };
-    for (size_t i = 0; i < run->results_n; i++) {
-        rows[i] = row_of(run->results[i], i);
-    }
-    grid_print(out, columns, sizeof columns / sizeof columns[0], rows, run->results_n, colour);
-    fputs("\n  db: queries; peak: in the fullest window; limit: what it can serve. per miss: queries on demand\n"
-          "  for each time that a key went missing. p99, failed: of sessions; the p99 is of those that succeed.\n"
-          "  after: time from the trigger until the SLO holds, or the hit ratio is back at 99% of its\n"
-          "  reference, and stays so; \"held\": never left; \"never\": not by the end; \"-\": nothing triggers.\n",
-          out);
-}
-
-/* One line a promise, if all variants make the same. */
-static void print_slo(const struct report_run *run, FILE *out)
-{
-    const struct config *c = run->results[0]->config;
-    struct text promise = slo_text(&c->slo);
-    for (size_t i = 1; i < run->results_n; i++) {
-        if (strcmp(slo_text(&run->results[i]->config->slo).s, promise.s) != 0) {
-            return; /* each variant its own: see scenario.json */
-        }
-    }
-    if (promise.s[0] != '\0') {
-        fprintf(out, "  SLO: of the users who come in a window of %s, %s.\n",
-                text_seconds((double)c->run.window_ns * 1e-9).s, promise.s);
-    }
 }
 
 /* Arithmetic and simulation of the empty cache at one time after it: two cells. */
@@ -148,8 +72,9 @@ static void print_cold(const struct report_run *run, struct grid_row *rows, FILE
     if (n > 0) {
         fputc('\n', out);
         grid_print(out, columns, columns_n, rows, n, colour);
-        fputs("\n  Arithmetic that counts each key once, beside the simulation. 20% rule: a fifth of the reads are of\n"
-              "  distinct keys. popularity: reads of keys that nobody has read since, by the law of popularity.\n",
+        fputs("\n  Arithmetic that counts each key once, beside the simulation. 20% rule: a fifth\n"
+              "  of the reads are of distinct keys. popularity: reads of keys that nobody has\n"
+              "  read since, by the law of popularity.\n",
               out);
     }
 }
@@ -158,14 +83,15 @@ static void print_warnings(const struct report_run *run, FILE *out)
 {
     for (size_t i = 0; i < run->results_n; i++) {
         const struct results *r = run->results[i];
-        if (r->undecided == UNDECIDED_TRIGGER || r->undecided == UNDECIDED_RECOVERING) {
+        if (r->undecided > UNDECIDED_PARTIAL) {
             fprintf(out, "\n  Variant %s is undecided:\n  %s.\n", text_clip(r->config->variant, NAME_WIDTH).s,
                     metrics_undecided_text(r->undecided));
         }
         if (r->total[COUNTER_SESSIONS_OVERFLOWED] > 0) {
             fprintf(out,
-                    "\n  Warning: in variant %s the simulator had no room for %s sessions, which count as failed.\n"
-                    "  Raise run.max_sessions or run.max_reads, or bound the queues of the scenario.\n",
+                    "\n  Warning: in variant %s the simulator had no room for\n"
+                    "  %s sessions, which count as failed. Raise run.max_sessions or run.max_reads,\n"
+                    "  or bound the queues of the scenario.\n",
                     text_clip(r->config->variant, NAME_WIDTH).s,
                     text_grouped((double)r->total[COUNTER_SESSIONS_OVERFLOWED]).s);
         }
@@ -188,99 +114,78 @@ static void print_speed(const struct report_run *run, FILE *out)
         reads += run->samples != NULL ? 0 : (double)run->results[i]->engine.reads;
         wall_s += run->samples != NULL ? 0 : run->results[i]->engine.wall_s;
     }
-    fprintf(out, "\n  %s reads simulated one by one in %s, all variants added up: %s reads/s. Seed %llu.\n",
-            text_si(reads).s, text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
+    fprintf(out, "\n  %s reads simulated one by one in %s, all variants added up: %s/s. Seed %llu.\n", text_si(reads).s,
+            text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
 }
 
-struct expectation_widths {
-    int variant, metric;
-};
-
-/* What was found, to the end of the line. */
-static void print_actual(const struct expectation_result *o, FILE *out)
+static void print_title(const struct report_run *run, FILE *out)
 {
-    if (o->kind == EXPECTATION_UNDECIDED) {
-        fputs("not run\n", out);
-    } else if (o->text != NULL && o->n > 0) {
-        fprintf(out, "is %s in %zu of %zu\n", o->text, o->interval.n, o->n);
-    } else if (o->text != NULL) {
-        fprintf(out, "is %s\n", o->text);
-    } else if (isnan(o->value) && o->n > 0) {
-        fprintf(out, "has no value in %zu of %zu\n", o->n - o->interval.n, o->n);
-    } else if (isnan(o->value)) {
-        fputs("has no value\n", out);
-    } else if (o->n > 1) {
-        fprintf(out, "is %.6g +- %.3g%s\n", o->value, interval_half(&o->interval), o->in_doubt ? ", in doubt" : "");
-    } else {
-        fprintf(out, "is %.6g\n", o->value);
+    struct text name = text_clip(run->name, 40);
+    struct text title = text_format("%s%s%s%s", name.s, run->title[0] != '\0' ? ": " : "", text_clip(run->title, 90).s,
+                                    run->partial ? " (interrupted)" : "");
+    text_wrap(out, title.s, 2, 80);
+    fputc('\n', out);
+}
+
+/* The beginning of what the scenario says of itself: what fits two lines. */
+static void print_about(const char *about, FILE *out)
+{
+    enum { WIDTH = 78, LINES = 2 };
+    const char *at = about;
+    for (int line = 0; line < LINES && *at != '\0'; line++) {
+        struct text rest = text_clip(at, WIDTH);
+        size_t n = strlen(rest.s);
+        bool more = strlen(at) > n || strcmp(rest.s, at) != 0;
+        if (more) {
+            n = strlen(text_clip(at, WIDTH - 1).s) - strlen("\xe2\x80\xa6");
+            while (n > 0 && at[n] != ' ') {
+                n--;
+            }
+        }
+        bool cut = more && line + 1 == LINES;
+        fprintf(out, "  %.*s%s\n", (int)n, at, cut ? "\xe2\x80\xa6" : "");
+        at += n + (at[n] == ' ');
     }
 }
 
-static void print_expectation(const struct report_run *run, const struct report_expectation *e,
-                              const struct expectation_widths *width, FILE *out, bool colour)
+static void print_details(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
 {
-    static const char *const marks[] = {"pass", "FAIL", "----"};
-    static const char *const colours[] = {"\033[32m", "\033[1;31m", ""};
-    struct expectation_result o = expectation_result_of(run, e);
-    bool painted = colour && colours[o.kind][0] != '\0';
-    fprintf(out, "  %s%s%s  ", painted ? colours[o.kind] : "", marks[o.kind], painted ? "\033[0m" : "");
-    text_left(out, text_clip(e->variant, NAME_WIDTH).s, width->variant);
-    fputs("  ", out);
-    text_left(out, e->metric, width->metric);
-    char wanted[32];
-    snprintf(wanted, sizeof wanted, "%.6g", e->value);
-    fprintf(out, "  %2s ", expectation_result_op_name(e->op));
-    text_left(out, e->text != NULL ? e->text : wanted, 9);
-    fputs("  ", out);
-    print_actual(&o, out);
+    if (run->samples != NULL) {
+        fprintf(out, "\n  What follows, and every file but summary.json, is of the first replication (seed %llu).\n",
+                run->seed);
+    }
+    overload_table_print(run, rows, out, colour);
+    source_table_print(run, rows, out, colour);
+    print_cold(run, rows, out, colour);
 }
 
-static void print_expectations(const struct report_run *run, FILE *out, bool colour)
+void report_table(const struct report_run *run, FILE *out, enum report_detail detail, bool colour)
 {
-    if (run->expectations_n == 0) {
-        return;
+    print_title(run, out);
+    if (detail == REPORT_BRIEF) {
+        print_about(run->about, out);
     }
-    size_t failed = expectation_result_failed_n(run);
-    fprintf(out, "\nExpectations: %zu of %zu fail%s\n", failed, run->expectations_n,
-            failed == 0 ? "; all is as it should be" : "");
-    struct expectation_widths width = {0, 0};
-    for (size_t i = 0; i < run->expectations_n; i++) {
-        int variant = text_width(text_clip(run->expectations[i].variant, NAME_WIDTH).s);
-        int metric = text_width(run->expectations[i].metric);
-        width.variant = variant > width.variant ? variant : width.variant;
-        width.metric = metric > width.metric ? metric : width.metric;
-    }
-    for (size_t i = 0; i < run->expectations_n; i++) {
-        print_expectation(run, &run->expectations[i], &width, out, colour);
-    }
-}
-
-void report_table(const struct report_run *run, FILE *out, bool colour)
-{
-    fprintf(out, "%s%s%s%s\n", text_clip(run->name, 40).s, run->title[0] != '\0' ? ": " : "",
-            text_clip(run->title, 90).s, run->partial ? " (interrupted)" : "");
-    struct grid_row *rows = memory_must(calloc(run->results_n > 0 ? run->results_n : 1, sizeof *rows));
     if (run->results_n == 0) {
         fputs("  no variant was finished\n", out);
     } else {
+        struct grid_row *rows = memory_must(calloc(run->results_n, sizeof *rows));
         fputc('\n', out);
         if (run->samples != NULL) {
             replicated_print(run, rows, out, colour);
         } else {
-            print_main(run, rows, out, colour);
+            main_table_print(run, rows, out, colour);
         }
-        print_slo(run, out);
-        if (run->samples != NULL) {
-            fprintf(out,
-                    "\n  What follows, and every file but summary.json, is of the first replication (seed %llu).\n",
-                    run->seed);
+        main_table_slo(run, out);
+        if (detail == REPORT_FULL) {
+            print_details(run, rows, out, colour);
         }
-        overload_table_print(run, rows, out, colour);
-        source_table_print(run, rows, out, colour);
-        print_cold(run, rows, out, colour);
         print_warnings(run, out);
-        print_speed(run, out);
+        if (detail == REPORT_FULL) {
+            print_speed(run, out);
+        }
+        free(rows);
     }
-    free(rows);
-    print_expectations(run, out, colour);
+    if (detail != REPORT_TABLE) {
+        expectations_table_print(run, out, detail == REPORT_BRIEF, colour);
+    }
 }
