@@ -173,7 +173,7 @@ Test(replications, comparisons_and_expectations)
     struct replicate all = replicate_two(f, &goal, 2);
     struct report_run run = {.results = all.results, .results_n = VARIANTS, .samples = all.samples};
     size_t p99;
-    cr_assert(metrics_index(&f[0].c, "latency.session.p99", &p99));
+    cr_assert(metrics_index(&f[0].c, "latency.user.p99", &p99));
     struct interval d = compare_difference(&run, 1, 1), a = samples_interval(&all.samples[0], p99),
                     b = samples_interval(&all.samples[1], p99);
     cr_assert_float_eq(d.mean, b.mean - a.mean, 1e-12);
@@ -182,7 +182,7 @@ Test(replications, comparisons_and_expectations)
     struct interval same = samples_difference(&all.samples[0], &all.samples[0], p99);
     cr_assert(!compare_distinguishes(&same));
 
-    struct report_expectation e = {"latency.session.p99", "slow", REPORT_LT, a.mean + 1e-9, NULL};
+    struct report_expectation e = {"latency.user.p99", "slow", REPORT_LT, a.mean + 1e-9, NULL};
     struct expectation_result o = expectation_result_of(&run, &e);
     cr_assert(o.kind == EXPECTATION_PASS && o.value == a.mean && o.in_doubt && o.n == 8);
     e.value = a.high + 1e-9;

@@ -2,6 +2,7 @@
 /* The block of the table that tells apart what the users of each traffic source saw. */
 #include <criterion/criterion.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,14 +23,12 @@ static void set_up(void)
     report_fixture_add_source(fixture, "batch");
     for (size_t v = 0; v < 2; v++) {
         struct results *r = report_fixture_results(fixture, v);
-        r->total[COUNTER_SESSIONS_FAILED] = 0;
+        r->users.lost = 0;
         for (size_t s = 0; s < 4; s++) {
-            r->source[s] = (struct source_results){.sessions_ok = 300};
-            for (size_t i = 0; i < 100; i++) {
-                histogram_record(&r->source[s].session, (s + 1) * 10 * (uint64_t)NS_PER_MS);
-            }
+            double p99_s = 0.01 * (double)(s + 1);
+            r->source[s].users = (struct user_window){.came = 400, .served = 400, .p99 = p99_s};
             for (size_t w = 0; w < r->windows_n; w++) {
-                r->windows[w].source[s].session.p99 = 0.01 * (double)(s + 1) * (w == 3 ? 10 : 1);
+                r->windows[w].source[s].users = (struct user_window){.came = 40, .p99 = p99_s * (w == 3 ? 10 : 1)};
             }
         }
     }
@@ -56,31 +55,32 @@ Test(report_sources, each_source_over_the_run_and_in_its_worst_window, .init = s
     char *text = printed();
     cr_assert_str_eq(text,
                      "\n"
-                     "  sessions of    inbox          celebrity          charlie\n"
-                     "  variant          p99   worst        p99   worst      p99   worst\n"
-                     "  unprotected  9.99 ms  100 ms      20 ms  200 ms  29.9 ms  300 ms\n"
-                     "  coalesced    9.99 ms  100 ms      20 ms  200 ms  29.9 ms  300 ms\n"
+                     "  users of     inbox          celebrity          charlie\n"
+                     "  variant        p99   worst        p99   worst      p99   worst\n"
+                     "  unprotected  10 ms  100 ms      20 ms  200 ms    30 ms  300 ms\n"
+                     "  coalesced    10 ms  100 ms      20 ms  200 ms    30 ms  300 ms\n"
                      "\n"
-                     "  sessions of  batch\n"
+                     "  users of     batch\n"
                      "  variant        p99   worst\n"
                      "  unprotected  40 ms  400 ms\n"
                      "  coalesced    40 ms  400 ms\n"
                      "\n"
-                     "  The same by traffic source. p99: over the whole run; worst: in the window where it is "
-                     "largest.\n",
+                     "  The same by traffic source. p99: over the whole run; worst: in the window where\n"
+                     "  it is largest.\n",
                      "%s", text);
     free(text);
 }
 
 Test(report_sources, failures_are_shown_where_there_are_any, .init = set_up, .fini = tear_down)
 {
-    report_fixture_results(fixture, 1)->source[3].sessions_failed = 100;
-    report_fixture_results(fixture, 1)->total[COUNTER_SESSIONS_FAILED] = 100;
+    report_fixture_results(fixture, 1)->source[3].users =
+        (struct user_window){.came = 400, .lost = 100, .p99 = (double)INFINITY};
+    report_fixture_results(fixture, 1)->users.lost = 100;
     char *text = printed();
-    cr_assert_not_null(strstr(text, "  sessions of  batch\n"
-                                    "  variant        p99   worst  failed\n"
-                                    "  unprotected  40 ms  400 ms      0%\n"
-                                    "  coalesced    40 ms  400 ms     25%\n"),
+    cr_assert_not_null(strstr(text, "  users of     batch\n"
+                                    "  variant        p99   worst  lost\n"
+                                    "  unprotected  40 ms  400 ms    0%\n"
+                                    "  coalesced     lost  400 ms   25%\n"),
                        "%s", text);
     free(text);
 }
@@ -90,7 +90,7 @@ Test(report_sources, a_variant_without_a_source_has_no_value_there, .init = set_
 {
     report_fixture_config(fixture, 1)->sources_n = 1;
     char *text = printed();
-    cr_assert_not_null(strstr(text, "  coalesced    9.99 ms  100 ms          -       -        -       -\n"), "%s",
+    cr_assert_not_null(strstr(text, "  coalesced    10 ms  100 ms          -       -        -       -\n"), "%s",
                        text);
     free(text);
 }

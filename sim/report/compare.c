@@ -10,10 +10,15 @@
 
 const struct compare_metric compare_metrics[COMPARE_METRICS_N] = {
     {"db.peak_per_second", {"db", "peak/s"}, text_si},
-    {"latency.session.p99", {"", "p99"}, text_seconds},
-    {"sessions.failed_share", {"", "failed"}, text_percent},
-    {"recovery.slo_violated", {"SLO", "broken for"}, text_seconds},
+    {"latency.user.p99", {"users", "p99"}, compare_wait_text},
+    {"users.lost_share", {"users", "lost"}, text_percent},
+    {"slo.broken", {"SLO", "broken for"}, text_seconds},
 };
+
+struct text compare_wait_text(double seconds)
+{
+    return isinf(seconds) ? text_format("lost") : text_seconds(seconds);
+}
 
 struct interval compare_difference(const struct report_run *run, size_t v, size_t metric)
 {

@@ -20,6 +20,9 @@ struct compare_metric {
     struct text (*text)(double value);
 };
 
+/* How long users waited; "lost" where it is infinite: the quantile falls on those who were not served. */
+struct text compare_wait_text(double seconds);
+
 extern const struct compare_metric compare_metrics[COMPARE_METRICS_N];
 
 /* Variant `v` minus the first one; n 0 where no replication of both has a value. */

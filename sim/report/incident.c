@@ -19,38 +19,6 @@
 
 enum { TOLD_OF_A_KIND = 2 };
 
-static void drop(struct incident_teller *t, size_t i)
-{
-    struct incident *out = t->out;
-    memmove(&out->line[i], &out->line[i + 1], (out->n - i - 1) * sizeof out->line[0]);
-    memmove(&t->weight[i], &t->weight[i + 1], (out->n - i - 1) * sizeof t->weight[0]);
-    out->n--;
-}
-
-void incident_add(struct incident_teller *t, enum incident_weight weight, double at_s, struct text text)
-{
-    struct incident *out = t->out;
-    if (out->n == t->lines_most) {
-        size_t least = out->n - 1;
-        for (size_t i = out->n; i-- > 0;) {
-            least = t->weight[i] < t->weight[least] ? i : least;
-        }
-        if (t->weight[least] >= weight) {
-            return;
-        }
-        drop(t, least);
-    }
-    size_t i = out->n;
-    while (i > 0 && out->line[i - 1].at_s > at_s) {
-        out->line[i] = out->line[i - 1];
-        t->weight[i] = t->weight[i - 1];
-        i--;
-    }
-    out->line[i] = (struct incident_line){at_s, text};
-    t->weight[i] = weight;
-    out->n++;
-}
-
 static struct text no_text(void)
 {
     return (struct text){""};
@@ -66,12 +34,13 @@ static void tell_plan(struct incident_teller *t)
 {
     const struct config *c = t->r->config;
     if (stationary_starts_cold(c)) {
-        incident_add(t, INCIDENT_FRAME, 0,
-                     text_format(c->cache.present ? "the cache is empty" : "the local caches are empty"));
+        incident_lines_add(t, INCIDENT_FRAME, 0,
+                           text_format(c->cache.present ? "the cache is empty" : "the local caches are empty"));
     }
     for (size_t i = 0; i < c->sources_n; i++) {
         if (c->sources[i].rate_kind == SOURCE_BURST) {
-            incident_add(t, INCIDENT_FRAME, seconds(c->sources[i].burst_at_ns), events_burst_label(&c->sources[i]));
+            incident_lines_add(t, INCIDENT_FRAME, seconds(c->sources[i].burst_at_ns),
+                               events_burst_label(&c->sources[i]));
         }
     }
 }
@@ -105,8 +74,8 @@ static struct text trigger_label(struct incident_teller *t, const struct inciden
         return label;
     }
     if (!isnan(r->prewarm.cutover_s)) {
-        incident_add(t, INCIDENT_FRAME, r->prewarm.cutover_s,
-                     text_format("%s: %s entries are loaded", label.s, text_si((double)r->prewarm.loaded).s));
+        incident_lines_add(t, INCIDENT_FRAME, r->prewarm.cutover_s,
+                           text_format("%s: %s entries are loaded", label.s, text_si((double)r->prewarm.loaded).s));
     }
     return text_format(EVENTS_PREPARE);
 }
@@ -129,13 +98,13 @@ static void tell_triggers(struct incident_teller *t)
         const struct incident_entry *m = &r->incident[i];
         if (m->kind == INCIDENT_TRIGGER && like_before(r, m) <= TOLD_OF_A_KIND) {
             bool third = like_before(r, m) == TOLD_OF_A_KIND;
-            incident_add(t, INCIDENT_FRAME, seconds(m->at_ns),
-                         text_format("%s%s", trigger_label(t, m).s, third ? more_like_it(r, m).s : ""));
+            incident_lines_add(t, INCIDENT_FRAME, seconds(m->at_ns),
+                               text_format("%s%s", trigger_label(t, m).s, third ? more_like_it(r, m).s : ""));
             last_told = m->argument;
         } else if (m->kind == INCIDENT_TRIGGER_OVER && m->argument <= last_told) {
             struct text label = events_over_label(event_of(r, m));
             if (label.s[0] != '\0') {
-                incident_add(t, INCIDENT_FRAME, seconds(m->at_ns), label);
+                incident_lines_add(t, INCIDENT_FRAME, seconds(m->at_ns), label);
             }
         }
     }
@@ -177,13 +146,13 @@ static void tell_log(struct incident_teller *t)
             continue;
         }
         if (m->kind == INCIDENT_SESSION_FAILED || (partner != NULL && explains_failure(m->kind))) {
-            incident_add(
+            incident_lines_add(
                 t, INCIDENT_TURN, seconds(m->at_ns),
                 incident_words_failure(partner != NULL && explains_failure(partner->kind) ? partner->kind : m->kind));
             continue;
         }
-        incident_add(t, m->kind == INCIDENT_POOLS_FULL ? INCIDENT_TURN : INCIDENT_DETAIL, seconds(m->at_ns),
-                     incident_words_entry(r, m));
+        incident_lines_add(t, m->kind == INCIDENT_POOLS_FULL ? INCIDENT_TURN : INCIDENT_DETAIL, seconds(m->at_ns),
+                           incident_words_entry(r, m));
     }
 }
 
@@ -216,15 +185,15 @@ static void tell_peaks(struct incident_teller *t)
 {
     const struct window *queue = largest(t, queue_of, 10), *rate = largest(t, queries_per_s, 0);
     if (queue != NULL) {
-        incident_add(
+        incident_lines_add(
             t, INCIDENT_TURN, seconds(queue->end_ns),
             text_format("the queue at the database is at its longest: %s queries", text_grouped(queue_of(queue)).s));
     }
     if (rate != NULL) {
         double capacity = rate->gauge[GAUGE_DB_CAPACITY], per_s = queries_per_s(rate);
         struct text of = isnan(capacity) ? no_text() : text_format(", of %s that it can serve", text_si(capacity).s);
-        incident_add(t, INCIDENT_TURN, seconds(rate->end_ns),
-                     text_format("the database is asked most: %s queries/s%s", text_si(per_s).s, of.s));
+        incident_lines_add(t, INCIDENT_TURN, seconds(rate->end_ns),
+                           text_format("the database is asked most: %s queries/s%s", text_si(per_s).s, of.s));
     }
 }
 
@@ -233,13 +202,13 @@ static void tell_recovery(struct incident_teller *t)
     const struct recovery *out = &t->r->recovery;
     double zero_s = isnan(out->trigger_s) ? 0 : out->trigger_s;
     if (out->warm_to_reach && out->warm_s > 0) {
-        incident_add(t, INCIDENT_TURN, zero_s + out->warm_s,
-                     text_format("the cache is warm: its hit ratio is back at %s, 99%% of its reference",
-                                 text_percent(0.99 * out->hit_reference).s));
+        incident_lines_add(t, INCIDENT_TURN, zero_s + out->warm_s,
+                           text_format("the cache is warm: its hit ratio is back at %s, 99%% of its reference",
+                                       text_percent(0.99 * out->hit_reference).s));
     }
     if (out->drain_to_reach && out->drain_s > 0) {
-        incident_add(t, INCIDENT_TURN, zero_s + out->drain_s,
-                     text_format("nobody waits at the database for longer than before"));
+        incident_lines_add(t, INCIDENT_TURN, zero_s + out->drain_s,
+                           text_format("nobody waits at the database for longer than before"));
     }
 }
 
@@ -263,9 +232,9 @@ static void tell_lost(struct incident_teller *t)
 {
     const struct results *r = t->r;
     if (r->incidents_lost > 0) {
-        incident_add(t, INCIDENT_FRAME, r->incidents_n > 0 ? seconds(r->incident[r->incidents_n - 1].at_ns) : 0,
-                     text_format("from here on this log is incomplete: there was no room for %s moments",
-                                 text_grouped((double)r->incidents_lost).s));
+        incident_lines_add(t, INCIDENT_FRAME, r->incidents_n > 0 ? seconds(r->incident[r->incidents_n - 1].at_ns) : 0,
+                           text_format("from here on this log is incomplete: there was no room for %s moments",
+                                       text_grouped((double)r->incidents_lost).s));
     }
 }
 
@@ -279,8 +248,8 @@ static void tell_overload(struct incident_teller *t)
     double asked = demand_share(c);
     struct text by =
         asked > 1 ? text_format(": it asks for %s of what the database can serve", text_percent(asked).s) : no_text();
-    incident_add(t, INCIDENT_VERDICT, fmin(t->from_s, warmup_over_s(t->r)),
-                 text_format("overloaded from the start, whatever happens later%s", by.s));
+    incident_lines_add(t, INCIDENT_VERDICT, fmin(t->from_s, warmup_over_s(t->r)),
+                       text_format("overloaded from the start, whatever happens later%s", by.s));
 }
 
 void incident_tell_most(struct incident *out, const struct results *r, size_t lines_most)
@@ -298,12 +267,12 @@ void incident_tell_most(struct incident *out, const struct results *r, size_t li
     tell_peaks(&t);
     for (int s = 0; s < ALERTS_N; s++) {
         if (!isnan(r->alert[s].fired_s)) {
-            incident_add(&t, INCIDENT_TURN, r->alert[s].fired_s, incident_words_signal(r, (enum alert)s));
+            incident_lines_add(&t, INCIDENT_TURN, r->alert[s].fired_s, incident_words_signal(r, (enum alert)s));
         }
     }
     incident_outages_tell(&t);
     tell_recovery(&t);
-    incident_add(&t, INCIDENT_VERDICT, seconds(r->end_ns), incident_words_verdict(r));
+    incident_lines_add(&t, INCIDENT_VERDICT, seconds(r->end_ns), incident_words_verdict(r));
 }
 
 void incident_tell(struct incident *out, const struct results *r)

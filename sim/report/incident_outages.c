@@ -54,10 +54,10 @@ static void tell_begin(struct incident_teller *t, const struct outage *o, enum i
         window++;
     }
     struct text meaning = first ? text_format(" (%s)", promise_text(r->config).s) : text_format("");
-    incident_add(t, weight, o->begin_s,
-                 text_format("an outage begins: %s of %s are hurt%s%s", text_grouped((double)slo_hurt_n(r, window)).s,
-                             users_text(r->windows[window].users.came).s, meaning.s,
-                             before_text(r->config, &o->cause).s));
+    incident_lines_add(
+        t, weight, o->begin_s,
+        text_format("an outage begins: %s of %s are hurt%s%s", text_grouped((double)slo_hurt_n(r, window)).s,
+                    users_text(r->windows[window].users.came).s, meaning.s, before_text(r->config, &o->cause).s));
 }
 
 static void tell_worst(struct incident_teller *t, const struct outage *o)
@@ -68,17 +68,18 @@ static void tell_worst(struct incident_teller *t, const struct outage *o)
         seconds(w->start_ns) <= o->begin_s) {
         return;
     }
-    incident_add(t, INCIDENT_TURN, seconds(w->start_ns),
-                 text_format("its worst window: %s of %s are hurt%s", text_grouped((double)slo_hurt_n(r, o->worst)).s,
-                             users_text(w->users.came).s, lost_text(w->users.lost, w->users.waiting).s));
+    incident_lines_add(t, INCIDENT_TURN, seconds(w->start_ns),
+                       text_format("its worst window: %s of %s are hurt%s",
+                                   text_grouped((double)slo_hurt_n(r, o->worst)).s, users_text(w->users.came).s,
+                                   lost_text(w->users.lost, w->users.waiting).s));
 }
 
 static void tell_end(struct incident_teller *t, const struct outage *o, enum incident_weight weight)
 {
-    incident_add(t, weight, o->end_s,
-                 text_format("the outage %s: in %s %s of %s were hurt%s", o->over ? "is over" : "goes on",
-                             text_seconds(o->end_s - o->begin_s).s, text_grouped((double)o->hurt).s,
-                             users_text(o->came).s, lost_text(o->lost, o->waiting).s));
+    incident_lines_add(t, weight, o->end_s,
+                       text_format("the outage %s: in %s %s of %s were hurt%s", o->over ? "is over" : "goes on",
+                                   text_seconds(o->end_s - o->begin_s).s, text_grouped((double)o->hurt).s,
+                                   users_text(o->came).s, lost_text(o->lost, o->waiting).s));
 }
 
 /* The outages in which most users were hurt, in order of time; of equals the earlier. Returns how many. */
@@ -120,9 +121,9 @@ static void tell_others(struct incident_teller *t, const size_t *told, size_t to
         return;
     }
     struct text more = n == 1 ? text_format("another outage") : text_format("the first of %zu more outages", n);
-    incident_add(t, INCIDENT_TURN, r->outage[first].begin_s,
-                 text_format("%s, until %.2f s: %s hurt%s", more.s, r->outage[last].end_s, users_text(hurt).s,
-                             lost_text(lost, waiting).s));
+    incident_lines_add(t, INCIDENT_TURN, r->outage[first].begin_s,
+                       text_format("%s, until %.2f s: %s hurt%s", more.s, r->outage[last].end_s, users_text(hurt).s,
+                                   lost_text(lost, waiting).s));
 }
 
 void incident_outages_tell(struct incident_teller *t)

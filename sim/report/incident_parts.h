@@ -17,7 +17,7 @@ struct incident_teller {
 };
 
 /* Puts a line behind all others of its time or earlier. */
-void incident_add(struct incident_teller *t, enum incident_weight weight, double at_s, struct text text);
+void incident_lines_add(struct incident_teller *t, enum incident_weight weight, double at_s, struct text text);
 
 /* What became of the users: of each of the first outages how it began, its worst window and its end; of more, how many. */
 void incident_outages_tell(struct incident_teller *t);

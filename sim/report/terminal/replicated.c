@@ -55,8 +55,8 @@ static void name_row(struct grid_row *row, const struct samples *s, size_t v)
 static void print_means(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
 {
     static const struct grid_column columns[] = {
-        {{"", "variant"}, true}, {{"", "verdict"}, true}, {{"db", "peak/s"}, false},      {{"per", "miss"}, false},
-        {{"", "p99"}, false},    {{"", "failed"}, false}, {{"SLO", "broken for"}, false},
+        {{"", "variant"}, true},   {{"", "verdict"}, true},    {{"db", "peak/s"}, false},      {{"per", "miss"}, false},
+        {{"users", "p99"}, false}, {{"users", "lost"}, false}, {{"SLO", "broken for"}, false},
     };
     for (size_t v = 0; v < run->results_n; v++) {
         const struct samples *s = &run->samples[v];
@@ -68,24 +68,24 @@ static void print_means(const struct report_run *run, struct grid_row *rows, FIL
                               : text_format("%s %zu of %zu", metrics_verdict_name(verdict), have, finished);
         rows[v].cell[2] = metric_text(s, "db.peak_per_second", text_si);
         rows[v].cell[3] = metric_text(s, "amplification", text_si);
-        rows[v].cell[4] = metric_text(s, "latency.session.p99", text_seconds);
-        rows[v].cell[5] = metric_text(s, "sessions.failed_share", text_percent);
-        rows[v].cell[6] = metric_text(s, "recovery.slo_violated", text_seconds);
+        rows[v].cell[4] = metric_text(s, "latency.user.p99", compare_wait_text);
+        rows[v].cell[5] = metric_text(s, "users.lost_share", text_percent);
+        rows[v].cell[6] = metric_text(s, "slo.broken", text_seconds);
         snprintf(rows[v].colour[1], sizeof rows[v].colour[1], "%s", palette_verdict(verdict));
     }
     fprintf(out, "  %zu replications: means, " PLUS_MINUS " half the width of the 95%% interval\n\n",
             run->samples[0].n);
     grid_print(out, columns, sizeof columns / sizeof columns[0], rows, run->results_n, colour);
-    fputs(
-        "\n  verdict: of all replications, or of so many. db peak/s: queries in the fullest window. per miss: queries\n"
-        "  on demand for each time that a key went missing. p99, failed: of sessions. SLO broken for: windows\n"
-        "  that violate it, from the trigger on, added up.\n",
-        out);
+    fputs("\n  verdict: of all replications, or of so many. db peak/s: queries in the fullest\n"
+          "  window. per miss: queries for each key found missing. p99: of users, from first\n"
+          "  coming until served; \"lost\": in some replication more than 1% were not. lost:\n"
+          "  users who gave up or were turned away. SLO broken for: windows that violate it.\n",
+          out);
 }
 
 static struct text difference_text(const struct interval *i, struct text (*text)(double value))
 {
-    if (i->n < 2) {
+    if (i->n < 2 || !isfinite(i->mean)) {
         return text_format("-");
     }
     if (!(i->mean < 0) && !(i->mean > 0) && !(interval_half(i) > 0)) {
@@ -114,8 +114,8 @@ static void print_comparisons(const struct report_run *run, struct grid_row *row
     }
     fputc('\n', out);
     grid_print(out, columns, 1 + COMPARE_METRICS_N, rows, run->results_n - 1, colour);
-    fputs("\n  Replication by replication under the same random numbers, then the mean; not distinguishable: the 95%\n"
-          "  interval of the difference contains zero.\n",
+    fputs("\n  Replication by replication under the same random numbers, then the mean;\n"
+          "  not distinguishable: the 95% interval of the difference contains zero.\n",
           out);
 }
 

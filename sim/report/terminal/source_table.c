@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "outcome/warmup.h"
+#include "report/compare.h"
 #include "report/palette.h"
 
 #define NAME_WIDTH 28
@@ -23,51 +24,53 @@ static const struct config_source *source_of(const struct results *r, const char
     return NULL;
 }
 
+/* Of users by when they came; of windows of which it is known what became of theirs. */
 static double worst_p99_s(const struct results *r, size_t source)
 {
     double worst = (double)NAN;
     for (size_t i = warmup_windows_n(r); i < r->windows_n; i++) {
-        worst = fmax(worst, r->windows[i].source[source].session.p99); /* skips NAN */
+        const struct source_window *w = &r->windows[i].source[source];
+        bool known = w->users.waiting == 0 || r->windows[i].slo == SLO_VIOLATED;
+        worst = known ? fmax(worst, w->users.p99) : worst; /* skips NAN */
     }
     return worst;
 }
 
-static double failed_share(const struct source_results *s)
+static double lost_share(const struct user_window *u)
 {
-    uint64_t ended = s->sessions_ok + s->sessions_failed;
-    return ended > 0 ? (double)s->sessions_failed / (double)ended : (double)NAN;
+    return u->came > 0 ? (double)u->lost / (double)u->came : (double)NAN;
 }
 
 /* The variant with most sources names the columns; others may lack some of them. */
-static const struct config *widest(const struct report_run *run, bool *any_failed)
+static const struct config *widest(const struct report_run *run, bool *any_lost)
 {
     const struct config *most = run->results[0]->config;
     for (size_t i = 0; i < run->results_n; i++) {
         const struct results *r = run->results[i];
         most = r->config->sources_n > most->sources_n ? r->config : most;
-        *any_failed = *any_failed || r->total[COUNTER_SESSIONS_FAILED] > 0;
+        *any_lost = *any_lost || r->users.lost > 0;
     }
     return most;
 }
 
-static void fill_cells(struct text *cell, const struct results *r, const char *name, bool failures)
+static void fill_cells(struct text *cell, const struct results *r, const char *name, bool losses)
 {
     size_t s;
     bool there = source_of(r, name, &s) != NULL;
-    cell[0] = text_seconds(there ? histogram_quantile_ns(&r->source[s].session, 0.99) * 1e-9 : (double)NAN);
-    cell[1] = text_seconds(there ? worst_p99_s(r, s) : (double)NAN);
-    if (failures) {
-        cell[2] = text_percent(there ? failed_share(&r->source[s]) : (double)NAN);
+    cell[0] = compare_wait_text(there ? r->source[s].users.p99 : (double)NAN);
+    cell[1] = compare_wait_text(there ? worst_p99_s(r, s) : (double)NAN);
+    if (losses) {
+        cell[2] = text_percent(there ? lost_share(&r->source[s].users) : (double)NAN);
     }
 }
 
-static void print_block(const struct report_run *run, const struct config_source *source, size_t n, bool failures,
+static void print_block(const struct report_run *run, const struct config_source *source, size_t n, bool losses,
                         struct grid_row *rows, FILE *out, bool colour)
 {
-    static const char *const heads[] = {"p99", "worst", "failed"};
-    struct grid_column columns[1 + 3 * PER_BLOCK] = {{{"sessions of", "variant"}, true}};
+    static const char *const heads[] = {"p99", "worst", "lost"};
+    struct grid_column columns[1 + 3 * PER_BLOCK] = {{{"users of", "variant"}, true}};
     struct text name[PER_BLOCK];
-    size_t each = failures ? 3 : 2;
+    size_t each = losses ? 3 : 2;
     for (size_t s = 0; s < n; s++) {
         name[s] = text_clip(source[s].name, SOURCE_WIDTH);
         for (size_t i = 0; i < each; i++) {
@@ -79,7 +82,7 @@ static void print_block(const struct report_run *run, const struct config_source
         rows[v].cell[0] = text_clip(run->results[v]->config->variant, NAME_WIDTH);
         snprintf(rows[v].colour[0], sizeof rows[v].colour[0], "\033[38;5;%dm", palette_terminal(v));
         for (size_t s = 0; s < n; s++) {
-            fill_cells(&rows[v].cell[1 + s * each], run->results[v], source[s].name, failures);
+            fill_cells(&rows[v].cell[1 + s * each], run->results[v], source[s].name, losses);
         }
     }
     fputc('\n', out);
@@ -88,14 +91,15 @@ static void print_block(const struct report_run *run, const struct config_source
 
 void source_table_print(const struct report_run *run, struct grid_row *rows, FILE *out, bool colour)
 {
-    bool failures = false;
-    const struct config *c = widest(run, &failures);
+    bool losses = false;
+    const struct config *c = widest(run, &losses);
     if (c->sources_n < 2) {
         return;
     }
     for (size_t first = 0; first < c->sources_n; first += PER_BLOCK) {
         size_t n = c->sources_n - first < PER_BLOCK ? c->sources_n - first : PER_BLOCK;
-        print_block(run, &c->sources[first], n, failures, rows, out, colour);
+        print_block(run, &c->sources[first], n, losses, rows, out, colour);
     }
-    fputs("\n  The same by traffic source. p99: over the whole run; worst: in the window where it is largest.\n", out);
+    fputs("\n  The same by traffic source. p99: over the whole run; worst: in the window where\n  it is largest.\n",
+          out);
 }
