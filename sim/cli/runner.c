@@ -53,12 +53,18 @@ struct runner_plan runner_plan_of(const struct config *configs, size_t n, size_t
     }
     for (size_t i = 0; i < n; i++) {
         uint64_t bytes = sim_memory_needed(&configs[i]).total_bytes;
-        if (bytes > plan.most_bytes) {
-            plan.most_bytes = bytes;
+        uint64_t likely = sim_memory_likely(&configs[i]).total_bytes;
+        plan.most_bytes = bytes > plan.most_bytes ? bytes : plan.most_bytes;
+        if (likely > plan.likely_bytes) {
+            plan.likely_bytes = likely;
             plan.largest = i;
         }
     }
+    /* Several at once only where all fit whatever happens; one alone if it is likely to. */
     uint64_t fit = plan.most_bytes > 0 ? plan.available_bytes / plan.most_bytes : UINT_MAX;
+    if (fit == 0 && plan.likely_bytes <= plan.available_bytes) {
+        fit = 1;
+    }
     plan.at_once = plan.threads;
     if (plan.at_once > n * times) {
         plan.at_once = (unsigned)(n * times);

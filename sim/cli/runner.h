@@ -22,9 +22,10 @@
 
 struct runner_plan {
     unsigned threads;
-    unsigned at_once;    /* simulations that run at the same time; 0: not even one fits in memory */
-    uint64_t most_bytes; /* what the largest variant may need */
-    size_t largest;      /* which one that is */
+    unsigned at_once; /* simulations that run at the same time; 0: what is likely does not fit in memory even of one */
+    uint64_t most_bytes;   /* what the largest variant may need */
+    uint64_t likely_bytes; /* what a variant is likely to touch, the one that touches most */
+    size_t largest;        /* which one that is */
     uint64_t available_bytes;
 };
 

@@ -11,6 +11,7 @@
 #include "base/printable.h"
 #include "cli/colour.h"
 #include "cli/command_line.h"
+#include "cli/footprint.h"
 #include "cli/progress.h"
 #include "cli/replicate.h"
 #include "cli/runner.h"
@@ -29,12 +30,6 @@ struct task { /* one scenario to run */
     struct replicate_goal goal;
     char until[256]; /* name of the metric that the goal is about */
 };
-
-static struct text memory_text(uint64_t bytes)
-{
-    double b = (double)bytes;
-    return b < 0.95e9 ? text_format("%.0f MB", ceil(b / 1e6)) : text_format("%.1f GB", b / 1e9);
-}
 
 /* results/<name>, DIR, or DIR/<name> where there are several scenarios; to be freed. */
 static char *folder_of(const struct args *args, const char *name)
@@ -56,10 +51,10 @@ static bool fits(const struct task *task)
         return true;
     }
     fprintf(stderr,
-            "herdsim: %s: variant %s may need %s of memory, %s are available; fewer keys.count or less "
+            "herdsim: %s: variant %s needs about %s of memory, %s are available; fewer keys.count or less "
             "run.max_sessions and run.max_reads need less\n",
-            task->scenario->name, task->scenario->variants[plan->largest].variant, memory_text(plan->most_bytes).s,
-            memory_text(plan->available_bytes).s);
+            task->scenario->name, task->scenario->variants[plan->largest].variant, footprint_text(plan->likely_bytes).s,
+            footprint_text(plan->available_bytes).s);
     return false;
 }
 
@@ -133,7 +128,7 @@ static enum exit_status prepare(const struct args *args, const struct data_dirs 
     return worst;
 }
 
-static void announce(const struct task *task)
+static void announce(const struct args *args, const struct data_dirs *bundle, const struct task *task)
 {
     const struct runner_plan *plan = &task->plan;
     size_t variants_n = task->scenario->variants_n, runs_n = variants_n * task->goal.most;
@@ -141,11 +136,13 @@ static void announce(const struct task *task)
     if (task->goal.most > 1) {
         fprintf(stderr, "%s%zu replications, ", task->goal.until != NULL ? "up to " : "", task->goal.most);
     }
-    fprintf(stderr, "at most %s of memory", memory_text(plan->most_bytes).s);
+    bool plots = !args->no_plots && bundle->plots != NULL;
+    uint64_t bytes = footprint_bytes(task->scenario->variants, variants_n, task->goal.most, plan, plots);
+    fprintf(stderr, "about %s of memory, ", footprint_text(bytes).s);
     if (runs_n > 1) {
-        fprintf(stderr, " each, %u at a time", plan->at_once);
+        fprintf(stderr, "%u at a time ", plan->at_once);
     }
-    fprintf(stderr, "%s on %u thread%s\n", runs_n > 1 ? "" : ",", plan->threads, plan->threads == 1 ? "" : "s");
+    fprintf(stderr, "on %u thread%s\n", plan->threads, plan->threads == 1 ? "" : "s");
     verb_print_solved(task->scenario, stderr);
 }
 
@@ -234,7 +231,7 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
     sigset_t before;
     interrupt_hold(&before);
     if (!args->quiet) {
-        announce(task);
+        announce(args, bundle, task);
         verb_warn_of_demand(s, stderr);
     }
     enum runner_status ran = replicate_run(s->variants, s->variants_n, &task->plan, &options, &task->goal, &all);

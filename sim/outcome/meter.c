@@ -33,6 +33,11 @@ static size_t rows_bytes(const struct config *c)
     return windows_of(c) * (sizeof(struct window) + c->sources_n * sizeof(struct source_window) + late_bytes);
 }
 
+uint64_t meter_kept_bytes(const struct config *c)
+{
+    return sizeof(struct results) + rows_bytes(c) + c->sources_n * sizeof(struct source_results);
+}
+
 uint64_t meter_bytes(const struct config *c)
 {
     return sizeof(struct results) + sizeof(struct meter) + rows_bytes(c) + tally_bytes(c) +

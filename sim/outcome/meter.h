@@ -59,6 +59,9 @@ void meter_release(struct meter *m);
 /* Bytes that meter_init takes. */
 uint64_t meter_bytes(const struct config *c);
 
+/* What of it stays until results_free(). */
+uint64_t meter_kept_bytes(const struct config *c);
+
 static inline void meter_level_set(struct meter *m, enum level which, int64_t now_ns, uint64_t value)
 {
     struct meter_level *l = &m->level[which];

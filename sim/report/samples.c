@@ -17,14 +17,28 @@ uint64_t samples_seed(uint64_t seed, size_t replication)
     return replication == 0 ? seed : rng_next(&draw);
 }
 
+static size_t curves_of(const struct config *c)
+{
+    return SAMPLES_CURVES_N + (c->sources_n < SAMPLES_SOURCES_MAX ? c->sources_n : SAMPLES_SOURCES_MAX);
+}
+
+static size_t windows_of(const struct config *c)
+{
+    return (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns);
+}
+
+uint64_t samples_bytes(const struct config *config, size_t capacity)
+{
+    uint64_t curves = curves_of(config) * windows_of(config) * sizeof(float);
+    return capacity * (sizeof(struct sample) + curves + metrics_count(config) * sizeof(double));
+}
+
 bool samples_init(struct samples *s, const struct config *config, size_t capacity)
 {
-    const struct config_run *run = &config->run;
     size_t values_n = metrics_count(config) * capacity;
     *s = (struct samples){.config = config, .capacity = capacity};
-    s->windows_n = (size_t)((run->duration_ns + run->window_ns - 1) / run->window_ns);
-    s->curves_n =
-        SAMPLES_CURVES_N + (config->sources_n < SAMPLES_SOURCES_MAX ? config->sources_n : SAMPLES_SOURCES_MAX);
+    s->windows_n = windows_of(config);
+    s->curves_n = curves_of(config);
     s->sample = calloc(capacity, sizeof *s->sample);
     s->value = calloc(values_n, sizeof *s->value);
     for (size_t i = 0; s->value != NULL && i < values_n; i++) {

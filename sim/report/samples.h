@@ -54,6 +54,9 @@ uint64_t samples_seed(uint64_t seed, size_t replication);
 bool samples_init(struct samples *s, const struct config *config, size_t capacity);
 void samples_free(struct samples *s);
 
+/* Bytes that so many replications of a variant take once all are kept. */
+uint64_t samples_bytes(const struct config *config, size_t capacity);
+
 /* Keeps what counts of a replication that was finished. Different replications may be kept on different threads at the same
  * time. False without memory. */
 bool samples_keep(struct samples *s, size_t replication, const struct results *r);

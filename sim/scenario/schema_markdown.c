@@ -216,21 +216,23 @@ static void write_distributions(FILE *out)
 
 void scenario_write_reference(FILE *out)
 {
-    fputs(
-        "Values with a unit stand in quotes. A bare number is in seconds, or per second.\n\n"
-        "| type | written as |\n|---|---|\n"
-        "| duration | `\"300s\"`, `\"5ms\"`, `\"2us\"`, `\"10ns\"`, `\"1min\"`, `\"1.5h\"`, `\"1d\"` |\n"
-        "| rate | `\"5500/s\"`, `\"100k/s\"`, `\"60/min\"`, `\"10/h\"`, `\"1M/d\"` |\n"
-        "| count | `200`, `\"10k\"`, `\"1.5M\"`, `\"2G\"` |\n"
-        "| ratio | `0.2`, `\"20%\"` |\n\n"
-        "`null` means the same as leaving a field out; only `\"cache\": null` means more: no cache at all, and in "
-        "`signals`:\n"
-        "not watched.\n\n"
-        "`variants`, `extends` and `--set` merge as RFC 7396 says: objects are merged, everything else is replaced; but\n"
-        "an object in place of a list patches it: `traffic` by the names of its sources (`null` takes one out), other lists by\n"
-        "`{\"add\": [...]}`. Picking another form of a distribution, of popularity, of a source's rate (`--set` only) or of a\n"
-        "protection's scope replaces the form before. A variant that names a field without effect is refused.\n",
-        out);
+    fputs("Values with a unit stand in quotes. A bare number is in seconds, or per second.\n\n"
+          "| type | written as |\n|---|---|\n"
+          "| duration | `\"300s\"`, `\"5ms\"`, `\"2us\"`, `\"10ns\"`, `\"1min\"`, `\"1.5h\"`, `\"1d\"` |\n"
+          "| rate | `\"5500/s\"`, `\"100k/s\"`, `\"60/min\"`, `\"10/h\"`, `\"1M/d\"` |\n"
+          "| count | `200`, `\"10k\"`, `\"1.5M\"`, `\"2G\"` |\n"
+          "| ratio | `0.2`, `\"20%\"` |\n\n"
+          "`null` means the same as leaving a field out; only `\"cache\": null` means more: no cache at all, and in "
+          "`signals`:\n"
+          "not watched.\n\n"
+          "`variants`, `extends` and `--set` merge as RFC 7396 says: objects are merged, everything else is replaced; "
+          "but\n"
+          "an object in place of a list patches it: `traffic` by the names of its sources (`null` takes one out), "
+          "other lists by\n"
+          "`{\"add\": [...]}`. Picking another form of a distribution, of popularity, of a source's rate (`--set` "
+          "only) or of a\n"
+          "protection's scope replaces the form before. A variant that names a field without effect is refused.\n",
+          out);
     write_object(out, &schema_tables_root);
     write_distributions(out);
 }

@@ -13,7 +13,7 @@ expect "results are JSON" "$valid_json" results/tiny/scenario.json results/tiny/
 expect "the table has every variant" grep -q plain stdout
 expect "the table has every variant" grep -q coalesced stdout
 expect "the end says where the results are" grep -q 'results/tiny' stdout
-expect "what the run needs is said first" grep -q 'tiny: 2 variants, at most [1-9][0-9]* MB of memory each' stderr
+expect "what the run needs is said first" grep -q 'tiny: 2 variants, about [1-9][0-9]* MB of memory' stderr
 expect_not "no progress line without a terminal" grep -q $'\r' stderr
 expect_not "no colours without a terminal" grep -q $'\033' stdout
 expect "21 lines of timeline" test "$(wc -l <results/tiny/plain/timeline.csv)" -eq 21
@@ -81,3 +81,17 @@ if command -v gnuplot >/dev/null; then
 else
     skip "figures on the page: no gnuplot"
 fi
+
+# What is announced is what is touched, to within a tenth: many windows, one run and several replications
+# (one after the other: how two threads overlap is chance).
+cat >windows.json <<'END'
+{ "version": 1, "name": "windows", "run": { "duration": "60s", "window": "1ms" }, "keys": { "count": 1000 },
+  "traffic": [ { "name": "web", "sessions_per_second": 1 } ], "database": { "service": "2ms" } }
+END
+for replications in 1 3; do
+    expect_status "many windows, $replications runs" 0 herdsim run windows.json --no-plots --threads 1 --replications $replications
+    said=$(sed -n 's/.*about \([0-9]*\) MB of memory.*/\1/p' stderr)
+    touched=$(sed -n 's/.*"peak_rss_bytes": \([0-9]*\).*/\1/p' results/windows/engine.json)
+    expect "$replications runs touch the memory that was said: $touched of $said MB" \
+        test $((touched / 900000)) -ge "$said" -a $((touched / 1100000)) -le "$said"
+done

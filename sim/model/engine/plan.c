@@ -148,11 +148,12 @@ static uint64_t parking_bytes(const struct plan *p)
     return reads_n * (sizeof(uint32_t) + sizeof(int64_t)) + p->held_n * sizeof(uint32_t);
 }
 
-struct sim_memory sim_memory_needed(const struct config *c)
+static struct sim_memory memory_of(const struct config *c, const struct plan *plan)
 {
-    struct plan p = plan_of_config(c, false);
+    struct plan p = *plan;
     uint64_t caches = !c->cache.present ? 0 : p.builds ? 2 : 1;
-    struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, p.per_entry_ttl)};
+    struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, p.per_entry_ttl),
+                           .kept_bytes = meter_kept_bytes(c)};
     m.total_bytes =
         caches * cache_bytes(c, p.per_entry_ttl) + meter_bytes(c) + traffic_bytes(c) + 2 * eventq_bytes(p.events_n);
     m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
@@ -170,4 +171,42 @@ struct sim_memory sim_memory_needed(const struct config *c)
         m.total_bytes += p.instance_bytes[i];
     }
     return m;
+}
+
+struct sim_memory sim_memory_needed(const struct config *c)
+{
+    struct plan p = plan_of_config(c, false);
+    return memory_of(c, &p);
+}
+
+/* Sessions that come within a second of a source at its busiest, or all of its burst. */
+static double sessions_likely(const struct config_source *s)
+{
+    double most = s->shape_n == 0 ? 1 : 0;
+    for (size_t j = 0; j < s->shape_n; j++) {
+        most = fmax(most, s->shape[j].x);
+    }
+    return s->rate_kind == SOURCE_BURST ? (double)s->burst_sessions : most * s->sessions_per_s;
+}
+
+static uint64_t count_of(double n)
+{
+    return n < 1e18 ? (uint64_t)n : COUNT_UNLIMITED;
+}
+
+struct sim_memory sim_memory_likely(const struct config *c)
+{
+    double sessions = 100, reads = 100.0 * (double)longest_session(c);
+    for (size_t i = 0; i < c->sources_n; i++) {
+        double n = sessions_likely(&c->sources[i]);
+        sessions += n;
+        reads += n * (double)c->sources[i].reads_per_session;
+    }
+    struct config busy = *c;
+    busy.run.max_sessions = at_most(c->run.max_sessions, count_of(sessions));
+    busy.run.max_reads = at_most(c->run.max_reads, count_of(reads));
+    struct plan p = plan_of_config(&busy, false);
+    p.requests_n -= STATE_BACKGROUND_MAX; /* room that refreshes and pre-warming take, a few of them at once */
+    p.events_n -= STATE_BACKGROUND_MAX;
+    return memory_of(&busy, &p);
 }

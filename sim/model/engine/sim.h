@@ -35,8 +35,13 @@ enum sim_status { SIM_DONE, SIM_INTERRUPTED, SIM_NO_MEMORY };
 struct sim_memory {
     uint64_t total_bytes;
     uint64_t key_bytes;
+    uint64_t kept_bytes; /* by its results, until they are freed */
 };
 struct sim_memory sim_memory_needed(const struct config *c);
+
+/* What it is likely to touch: the same, with the room for sessions and reads in flight counted at what comes within a
+ * second. Where they pile up it is more, up to what is needed. */
+struct sim_memory sim_memory_likely(const struct config *c);
 
 /* Runs it. On SIM_DONE and SIM_INTERRUPTED *out is to be freed with results_free(). */
 enum sim_status sim_run(const struct config *c, const struct sim_options *options, struct results **out);

@@ -46,6 +46,15 @@ const struct timeline_column timeline_columns[] = {
 };
 const size_t timeline_columns_n = sizeof timeline_columns / sizeof timeline_columns[0];
 
+size_t timeline_cells_n(const struct config *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < timeline_columns_n; i++) {
+        n += timeline_columns[i].of_source ? c->sources_n : 1;
+    }
+    return n;
+}
+
 /* One cell of the header (w NULL) or of a row. */
 static void print_cell(FILE *out, const struct timeline_column *c, const struct results *r, const struct window *w,
                        size_t source)

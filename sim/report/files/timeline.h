@@ -26,6 +26,9 @@ struct timeline_column {
 extern const struct timeline_column timeline_columns[];
 extern const size_t timeline_columns_n;
 
+/* Cells of a row, those of every source counted. */
+size_t timeline_cells_n(const struct config *c);
+
 /* Prints the file for the struct results that `results` points to; always true. */
 bool timeline_print(FILE *out, const void *results);
 
