@@ -90,8 +90,7 @@ Test(report_sources, a_variant_without_a_source_has_no_value_there, .init = set_
 {
     report_fixture_config(fixture, 1)->sources_n = 1;
     char *text = printed();
-    cr_assert_not_null(strstr(text, "  coalesced    10 ms  100 ms          -       -        -       -\n"), "%s",
-                       text);
+    cr_assert_not_null(strstr(text, "  coalesced    10 ms  100 ms          -       -        -       -\n"), "%s", text);
     free(text);
 }
 

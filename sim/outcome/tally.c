@@ -33,7 +33,7 @@ static size_t open_bytes(const struct config *c)
 
 uint64_t tally_bytes(const struct config *c)
 {
-    return open_bytes(c) + c->sources_n * sizeof(struct tally_source);
+    return open_bytes(c) + c->sources_n * (sizeof(struct tally_source) + sizeof(struct tally_now));
 }
 
 size_t tally_late_n(const struct config *c)
@@ -46,44 +46,65 @@ size_t tally_late_n(const struct config *c)
     return n;
 }
 
+static struct tally_counts *counts_of(const struct tally *t, size_t window, size_t source)
+{
+    return &t->open[(window & (t->open_n - 1)) * t->sources_n + source];
+}
+
+/* Counting goes on in the window in progress. */
+static void set_now(struct tally *t)
+{
+    for (size_t i = 0; i < t->sources_n; i++) {
+        t->now[i].users = &t->results->windows[t->window].source[i].users;
+        t->now[i].count = counts_of(t, t->window, i)->count;
+    }
+}
+
 bool tally_init(struct tally *t, struct results *r)
 {
     const struct config *c = r->config;
     *t = (struct tally){
         .results = r, .open_n = open_windows(c), .sources_n = c->sources_n, .window_ns = c->run.window_ns};
     t->source = calloc(c->sources_n, sizeof *t->source);
+    t->now = calloc(c->sources_n, sizeof *t->now);
     t->open = memory_take(open_bytes(c));
-    for (size_t i = 0; t->source != NULL && i < c->sources_n; i++) {
+    if (t->source == NULL || t->now == NULL || t->open == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < c->sources_n; i++) {
         struct tally_source *s = &t->source[i];
         s->limits_n = slo_limits_of_source(c, i, s->limit);
-        s->least_ns = TIME_NEVER;
+        t->now[i].least_ns = TIME_NEVER;
         for (size_t k = 0; k < s->limits_n; k++) {
-            s->least_ns = s->limit[k].within_ns < s->least_ns ? s->limit[k].within_ns : s->least_ns;
+            int64_t within_ns = s->limit[k].within_ns;
+            t->now[i].least_ns = within_ns < t->now[i].least_ns ? within_ns : t->now[i].least_ns;
         }
     }
-    return t->source != NULL && t->open != NULL;
+    set_now(t);
+    return true;
 }
 
 void tally_release(struct tally *t)
 {
-    memory_give(t->open, t->open_n * t->sources_n * sizeof *t->open); /* the results may be gone */
+    if (t->results != NULL) {
+        memory_give(t->open, open_bytes(t->results->config));
+    }
     free(t->source);
+    free(t->now);
     t->source = NULL;
+    t->now = NULL;
 }
 
-static struct tally_counts *counts_of(struct tally *t, size_t window, size_t source)
-{
-    return &t->open[(window & (t->open_n - 1)) * t->sources_n + source];
-}
-
-void tally_served_late(struct tally *t, size_t source, size_t window, int64_t latency_ns)
+void tally_served_late(struct tally *t, size_t source, int64_t open_ns, int64_t latency_ns)
 {
     struct tally_source *s = &t->source[source];
-    uint64_t *late = t->results->windows[window].source[source].late;
+    size_t window = tally_window(t, open_ns);
+    struct source_window *row = &t->results->windows[window].source[source];
+    row->users.served++;
     for (size_t i = 0; i < s->limits_n; i++) {
-        late[i] += latency_ns > s->limit[i].within_ns;
+        row->late[i] += latency_ns > s->limit[i].within_ns;
     }
-    uint32_t bucket = tally_bucket((uint64_t)latency_ns);
+    uint32_t bucket = histogram_bucket((uint64_t)latency_ns) / 2;
     if (window >= t->closed_n) {
         counts_of(t, window, source)->count[bucket]++;
     } else {
@@ -94,9 +115,8 @@ void tally_served_late(struct tally *t, size_t source, size_t window, int64_t la
 /* The middle of a bucket, in s. */
 static double bucket_s(uint32_t b)
 {
-    uint32_t sub = 1U << TALLY_SUB_BITS, shift = b < 2 * sub ? 0 : (b >> TALLY_SUB_BITS) - 1;
-    double low = ldexp((double)(b - (shift << TALLY_SUB_BITS)), (int)shift), width = ldexp(1, (int)shift);
-    return (low + (width - 1) / 2) / (double)NS_PER_S;
+    uint64_t low_ns = histogram_bucket_low(2 * b), end_ns = histogram_bucket_low(2 * b + 2);
+    return ((double)low_ns + (double)(end_ns - 1 - low_ns) / 2) / (double)NS_PER_S;
 }
 
 /* Quantiles of n users, of whom those in `count` are served; the others come after all of them. */
@@ -104,11 +124,14 @@ static void set_quantiles(struct user_window *out, const uint64_t *count, uint64
 {
     static const double q[] = {0.5, 0.9, 0.99, 0.999};
     double *value[] = {&out->p50, &out->p90, &out->p99, &out->p999};
-    uint64_t seen = 0;
+    uint64_t seen = 0, rank[4];
     size_t next = 0;
+    for (size_t i = 0; i < 4; i++) {
+        rank[i] = (uint64_t)fmax(1, ceil(q[i] * (double)n * (1 - 0x1p-51)));
+    }
     for (uint32_t b = 0; b < TALLY_BUCKETS && n > 0 && next < 4; b++) {
         seen += count[b];
-        while (next < 4 && (double)seen >= q[next] * (double)n * (1 - 0x1p-51) && seen > 0) {
+        while (next < 4 && seen >= rank[next]) {
             *value[next++] = bucket_s(b);
         }
     }
@@ -160,7 +183,11 @@ static void close_window(struct tally *t, size_t window)
         known += known_n(r, w, users);
         add_users(&w->users, users);
     }
-    set_quantiles(&w->users, all, known);
+    if (t->sources_n == 1) {
+        w->users = w->source[0].users;
+    } else {
+        set_quantiles(&w->users, all, known);
+    }
 }
 
 void tally_next(struct tally *t, int64_t start_ns)
@@ -170,6 +197,9 @@ void tally_next(struct tally *t, int64_t start_ns)
     if (t->window >= t->open_n) {
         close_window(t, t->closed_n);
         t->closed_n++;
+    }
+    if (start_ns < t->results->config->run.duration_ns) {
+        set_now(t);
     }
 }
 

@@ -19,11 +19,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/histogram.h"
 #include "model/results.h"
 #include "outcome/slo.h"
 
-enum { TALLY_SUB_BITS = 6, TALLY_TOP_BITS = 46, TALLY_OPEN_BYTES = 16 << 20 };
-#define TALLY_BUCKETS (((TALLY_TOP_BITS - TALLY_SUB_BITS) + 1) << TALLY_SUB_BITS)
+/* A bucket is two of base/histogram.h, whose number the caller has at hand. */
+enum { TALLY_BUCKETS = HISTOGRAM_BUCKETS / 2, TALLY_OPEN_BYTES = 16 << 20 };
 
 struct tally_counts {
     uint32_t count[TALLY_BUCKETS];
@@ -32,12 +33,19 @@ struct tally_counts {
 struct tally_source {
     struct slo_limit limit[2 * SLO_LIMITS_MAX];
     size_t limits_n;
-    int64_t least_ns;              /* of the limits */
     uint64_t total[TALLY_BUCKETS]; /* of the windows that are closed, and measured */
+};
+
+/* Where users of one source are counted who are served in the window in which they came, and soon: nearly all, if all is well. */
+struct tally_now {
+    struct user_window *users;
+    uint32_t *count;
+    int64_t least_ns;
 };
 
 struct tally {
     struct results *results;
+    struct tally_now *now; /* by source */
     struct tally_source *source;
     struct tally_counts *open; /* [window modulo open_n][source] */
     size_t open_n, sources_n;
@@ -55,33 +63,24 @@ uint64_t tally_bytes(const struct config *c);
 /* Words that a window needs for users past limits, over all sources. */
 size_t tally_late_n(const struct config *c);
 
-static inline uint32_t tally_bucket(uint64_t ns)
-{
-    uint64_t top = (UINT64_C(1) << TALLY_TOP_BITS) - 1;
-    uint64_t v = ns > top ? top : ns;
-    uint32_t log2 = 63U - (uint32_t)__builtin_clzll(v | (1U << TALLY_SUB_BITS));
-    uint32_t shift = log2 - TALLY_SUB_BITS;
-    return (shift << TALLY_SUB_BITS) + (uint32_t)(v >> shift);
-}
-
 static inline size_t tally_window(const struct tally *t, int64_t open_ns)
 {
     return open_ns >= t->start_ns ? t->window : (size_t)(open_ns / t->window_ns);
 }
 
-/* Served past the least of the limits, or when the histogram of the window was gone: rare where all is well. */
-void tally_served_late(struct tally *t, size_t source, size_t window, int64_t latency_ns);
+/* The same where the user came in an earlier window or is served past the least of the limits. */
+void tally_served_late(struct tally *t, size_t source, int64_t open_ns, int64_t latency_ns);
 
 /* A user who came at open_ns is served, latency_ns after that. */
 static inline void tally_served(struct tally *t, size_t source, int64_t open_ns, int64_t latency_ns)
 {
-    size_t window = tally_window(t, open_ns);
-    t->results->windows[window].source[source].users.served++;
-    if (__builtin_expect(latency_ns > t->source[source].least_ns || window < t->closed_n, 0)) {
-        tally_served_late(t, source, window, latency_ns);
+    const struct tally_now *now = &t->now[source];
+    if (__builtin_expect(open_ns < t->start_ns || latency_ns > now->least_ns, 0)) {
+        tally_served_late(t, source, open_ns, latency_ns);
         return;
     }
-    t->open[(window & (t->open_n - 1)) * t->sources_n + source].count[tally_bucket((uint64_t)latency_ns)]++;
+    now->users->served++;
+    now->count[histogram_bucket((uint64_t)latency_ns) / 2]++;
 }
 
 /* A user who came at open_ns gives up, or is turned away for good. */
