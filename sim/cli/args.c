@@ -127,7 +127,7 @@ static bool take_until(struct args *args, const char *text, FILE *errors)
     if (args_values_goal(text, &args->until_metric_n, &args->until_precision)) {
         return true;
     }
-    fprintf(errors, "herdsim: --until: expected METRIC:PRECISION, as latency.session.p99:5%%, got '%s'\n",
+    fprintf(errors, "herdsim: --until: expected METRIC:PRECISION, as latency.user.p99:5%%, got '%s'\n",
             printable_text(text).s);
     return hint(args->verb, errors);
 }

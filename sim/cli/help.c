@@ -42,7 +42,7 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                  "      --seed N          seed of all random numbers (default: the scenario's)\n"
                  "      --replications N  N times under other seeds: 95% intervals, comparisons\n"
                  "      --until M:P       as many as it takes to know metric M to within P,\n"
-                 "                        as latency.session.p99:5% (at most N, or 100)\n"
+                 "                        as latency.user.p99:5% (at most N, or 100)\n"
                  "      --threads N       threads (default: one per core); no effect on results\n"
                  "      --full, --table   print all there is to say, or the table alone\n"
                  "      --expect          judge expectations though --set changes the scenario\n"

@@ -15,7 +15,7 @@ struct text slo_text(const struct config_slo *slo)
         const char *separator = i > 0 ? ", " : "";
         struct text share = text_percent(limits[i].share), within = text_seconds((double)limits[i].within_ns * 1e-9);
         bool at_all = slo->success > 0 && i + 1 == n;
-        t = text_format("%s%s%s %s%s%s", t.s, separator, share.s, at_all ? "served at all (in " : "within ", within.s,
+        t = text_format("%s%s%s %s%s%s", t.s, separator, share.s, at_all ? "served (in " : "within ", within.s,
                         at_all ? ")" : "");
     }
     return t;

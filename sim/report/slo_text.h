@@ -6,7 +6,7 @@
 #include "model/config.h"
 #include "report/text.h"
 
-/* "99% within 500 ms, 99.9% served at all (in 10 s)"; "" if it asks for nothing. */
+/* "99% within 500 ms, 99.9% served (in 10 s)"; "" if it asks for nothing. */
 struct text slo_text(const struct config_slo *slo);
 
 #endif

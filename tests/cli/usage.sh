@@ -13,7 +13,7 @@ expect_status "negative seed" 2 herdsim run --seed=-1 "$tiny"
 expect_status "no threads" 2 herdsim run --threads=0 "$tiny"
 expect_status "no replications" 2 herdsim run --replications=0 "$tiny"
 expect_status "a goal without precision" 2 herdsim run --until=latency.session.p99 "$tiny"
-expect "a goal without precision says how" grep -q 'latency.session.p99:5%' stderr
+expect "a goal without precision says how" grep -q 'latency.user.p99:5%' stderr
 expect_status "a goal of an unknown metric" 2 herdsim run --until=latency.sesion.p99:5% "$tiny"
 expect "a goal of an unknown metric" grep -q "no metric 'latency.sesion.p99'" stderr
 expect_status "empty folder name" 2 herdsim run -o '' "$tiny"

@@ -8,6 +8,7 @@
 #include "base/version.h"
 #include "outcome/metrics.h"
 #include "outcome/steady.h"
+#include "report/cause_text.h"
 #include "report/compare.h"
 #include "report/expectation_result.h"
 #include "report/files/intervals.h"
@@ -54,6 +55,29 @@ static void add_incident(cJSON *variant, const struct results *r)
     }
 }
 
+/* Beside the metrics of the same branch ("outages.count"). */
+static void add_outages(cJSON *variant, const struct results *r)
+{
+    cJSON *branch = cJSON_GetObjectItemCaseSensitive(variant, "outages");
+    cJSON *list = cJSON_AddArrayToObject(branch, "list");
+    for (size_t i = 0; i < r->outages_n; i++) {
+        const struct outage *o = &r->outage[i];
+        cJSON *item = cJSON_CreateObject();
+        json_add_number(item, "begin", o->begin_s);
+        json_add_number(item, "end", o->end_s);
+        cJSON_AddBoolToObject(item, "over", o->over);
+        json_add_number(item, "violated", o->violated_s);
+        json_add_whole(item, "came", o->came);
+        json_add_whole(item, "hurt", o->hurt);
+        json_add_whole(item, "lost", o->lost);
+        json_add_whole(item, "waiting", o->waiting);
+        json_add_number(item, "worst_window", seconds(r->windows[o->worst].start_ns));
+        json_add_number(item, "p99", o->p99_s);
+        cJSON_AddStringToObject(item, "before", cause_text(r->config, &o->cause).s);
+        cJSON_AddItemToArray(list, item);
+    }
+}
+
 static void add_verdict(cJSON *variant, const struct results *r)
 {
     cJSON_AddStringToObject(variant, "verdict", metrics_verdict_name(r->verdict));
@@ -89,6 +113,7 @@ static void add_variant(cJSON *variants, const struct results *r, const struct s
     for (size_t m = 0; m < metrics_n; m++) {
         add_metric(variant, metrics_table[m].name, r, samples, m);
     }
+    add_outages(variant, r);
     add_sources(variant, r, samples);
     if (samples == NULL) {
         add_batch_means(variant, r);
