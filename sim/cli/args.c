@@ -45,7 +45,8 @@ enum option_code {
     OPTION_QUICK,
     OPTION_FULL,
     OPTION_TABLE,
-    OPTION_EXPECT
+    OPTION_EXPECT,
+    OPTION_ANSWER /* and as many more as there are answers */
 };
 
 static const struct option_row {
@@ -73,6 +74,9 @@ static const struct option_row {
     {"table", no_argument, OPTION_TABLE, BIT(VERB_RUN)},
     {"expect", no_argument, OPTION_EXPECT, BIT(VERB_RUN)},
     {"quick", no_argument, OPTION_QUICK, BIT(VERB_VERIFY)},
+#define ANSWER(id, option, fallback, help) {option, required_argument, OPTION_ANSWER + (int)ANSWER_##id, BIT(VERB_NEW)},
+#include "cli/answers.def"
+#undef ANSWER
 };
 #define OPTIONS_N (sizeof option_rows / sizeof option_rows[0])
 
@@ -134,6 +138,10 @@ static bool take_until(struct args *args, const char *text, FILE *errors)
 
 static bool take_option(struct args *args, int code, const char *value, FILE *errors)
 {
+    if (code >= OPTION_ANSWER) {
+        args->answer[code - OPTION_ANSWER] = value;
+        return true;
+    }
     switch (code) {
     case 'h':
         args->about = args->verb;
@@ -335,6 +343,12 @@ static void complain_of_no_verb(FILE *errors)
 bool args_parse(int argc, char **argv, struct args *args, FILE *errors)
 {
     *args = (struct args){.verb = VERB_HELP, .about = VERB_HELP};
+    static const char *const answers[] = {
+#define ANSWER(id, option, fallback, help) fallback,
+#include "cli/answers.def"
+#undef ANSWER
+    };
+    memcpy(args->answer, answers, sizeof answers);
     if (argc < 2) {
         complain_of_no_verb(errors);
         return hint(VERB_HELP, errors);

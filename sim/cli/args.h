@@ -36,6 +36,13 @@ enum args_verb {
 
 extern const char *const args_verb_names[ARGS_VERBS_N];
 
+enum args_answer { /* of `new` */
+#define ANSWER(id, option, fallback, help) ANSWER_##id,
+#include "cli/answers.def"
+#undef ANSWER
+                   ANSWERS_N
+};
+
 struct args {
     enum args_verb verb;   /* VERB_HELP: `about` says whose */
     enum args_verb about;  /* VERB_HELP: the program's own where this is VERB_HELP too */
@@ -59,11 +66,12 @@ struct args {
     size_t until_metric_n;
     double until_precision; /* of the half width of the interval, as a share of the mean */
     bool no_plots, quiet, reference;
-    bool full, table; /* print all, or the table alone */
-    bool expect;      /* expectations are judged though --set has changed the scenario */
-    bool resolved;    /* check: print the scenario with every default */
-    bool markdown;    /* schema, protections: as text of a README instead */
-    bool quick;       /* verify: fewer points and replications */
+    bool full, table;              /* print all, or the table alone */
+    bool expect;                   /* expectations are judged though --set has changed the scenario */
+    bool resolved;                 /* check: print the scenario with every default */
+    bool markdown;                 /* schema, protections: as text of a README instead */
+    bool quick;                    /* verify: fewer points and replications */
+    const char *answer[ANSWERS_N]; /* new: as given, or its default */
 };
 
 /* Parses the command line. On bad usage returns false after one line on `errors` (and a hint of --help).

@@ -21,8 +21,7 @@ static const struct {
 
 static const char *const program_page_end =
     "\n"
-    "  VERB --help          options of a verb\n"
-    "  --version            version of the program\n"
+    "  VERB --help          options of a verb; --version: of the program\n"
     "\n"
     "Start with: herdsim run hot-key-expiry\n"
     "\n"
@@ -72,6 +71,12 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                       "      --variant NAME    only this variant; may be repeated\n"
                       "      --set PATH=VALUE  change the scenario first; may be repeated\n"
                       "  -h, --help            this page\n",
+    [VERB_NEW] = "Usage: herdsim new [NAME] [OPTION]...\n"
+                 "\n"
+                 "Writes NAME.json (my-system.json), never over a file that is there: a scenario\n"
+                 "of some 20 lines to begin with, in which the cache restarts at the busiest time,\n"
+                 "with two protections to compare. Its `about` says what is what.\n"
+                 "\n",
     [VERB_LIST] = "Usage: herdsim list\n"
                   "\n"
                   "Lists the scenarios that come with herdsim: name and title. `herdsim run NAME`\n"
@@ -158,6 +163,17 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                      "Exit status: 0 some match, 2 none does.\n",
 };
 
+static void print_answers(FILE *out)
+{
+#define ANSWER(id, option, fallback, help) fprintf(out, "      --%-11s  %s (default: %s)\n", option, help, fallback);
+#include "cli/answers.def"
+#undef ANSWER
+    fputs("  -h, --help         this page\n"
+          "\n"
+          "Exit status: 0 written, 1 it cannot be, 2 an answer makes no sense.\n",
+          out);
+}
+
 static void print_program_page(FILE *out)
 {
     fputs(program_page, out);
@@ -171,6 +187,9 @@ void help_print(enum args_verb about, FILE *out)
 {
     if (about < ARGS_VERBS_N) {
         fputs(verb_pages[about], out);
+        if (about == VERB_NEW) {
+            print_answers(out);
+        }
     } else {
         print_program_page(out);
     }
