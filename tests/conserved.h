@@ -42,6 +42,25 @@ static inline void conserved_users(const struct results *r, const char *what)
     CONSERVED(r->session.failed.n == n[COUNTER_SESSIONS_FAILED]);
 }
 
+/* Users by when they came: each is served, lost or still waiting, and a first attempt is a user. */
+static inline void conserved_came(const struct results *r, const char *what)
+{
+    struct user_window sum = {.came = 0};
+    for (size_t i = 0; i < r->windows_n; i++) {
+        const struct window *w = &r->windows[i];
+        CONSERVED(w->users.came == w->users.served + w->users.lost + w->users.waiting);
+        CONSERVED(w->users.came == w->counter[COUNTER_SESSIONS_STARTED] - w->counter[COUNTER_SESSIONS_RETRIED]);
+        sum.came += w->users.came;
+        sum.served += w->users.served;
+        sum.lost += w->users.lost;
+    }
+    CONSERVED(sum.came == r->users.came && sum.served == r->users.served && sum.lost == r->users.lost);
+    CONSERVED(r->users.served == r->total[COUNTER_SESSIONS_OK] &&
+              r->users.lost == r->total[COUNTER_SESSIONS_ABANDONED]);
+    CONSERVED(r->users.waiting >= r->sessions_in_flight);
+    CONSERVED(isnan(r->users.p50) || isinf(r->users.p999) || r->users.p50 <= r->users.p999);
+}
+
 /* Whether results can fail to be written because the node that they belong on, or every node, is dead. */
 static inline bool conserved_loses_writes(const struct config *c)
 {
@@ -162,6 +181,7 @@ static inline void conserved_check(const struct results *r, const char *what)
         return;
     }
     conserved_users(r, what);
+    conserved_came(r, what);
     conserved_cache(r, what);
     conserved_queries(r, what);
     conserved_windows(r, what);

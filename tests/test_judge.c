@@ -440,3 +440,45 @@ Test(judge, a_source_has_its_own_slo)
     cr_assert_float_eq(m->r->slo.budget, 501.0 / 1500, 1e-12);
     done(m);
 }
+
+/* Blocks of a steady run: a window of 1,000 users may have 10 hurt and is one. Of 20, more than half beyond chance is 15. */
+Test(judge, overloaded_is_a_test)
+{
+    struct made *m = well_for(20);
+    lose_users(m, 0, 14);
+    judged(m);
+    cr_assert_neq(m->r->verdict, VERDICT_OVERLOADED);
+    lose_users(m, 14, 15);
+    judged(m);
+    cr_assert_eq(m->r->verdict, VERDICT_OVERLOADED);
+    for (size_t i = 0; i < 20; i++) { /* half of the windows a little over, half a little under what is allowed */
+        set_users(m->r, i, 1000, i % 2 == 0 ? 12 : 8);
+    }
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_NONE && m->r->undecided == UNDECIDED_NEAR);
+    for (size_t i = 0; i < 20; i++) { /* one in five over: windows of few users do that by chance */
+        set_users(m->r, i, 1000, i % 5 == 0 ? 12 : 8);
+    }
+    judged(m);
+    cr_assert_eq(m->r->verdict, VERDICT_DEGRADED);
+    done(m);
+}
+
+/* Windows of few users are put together before they are judged: 100 users with 2 hurt violate an SLO that allows 1. */
+Test(judge, few_users_make_larger_blocks)
+{
+    struct made *m = well_for(100);
+    for (size_t i = 0; i < 100; i++) {
+        set_users(m->r, i, 100,
+                  i % 2 == 0 ? 2 : 0); /* half of the windows violate it; the run as a whole just keeps it */
+    }
+    judged(m);
+    cr_assert_eq(m->r->slo.violated_n, 50);
+    cr_assert_neq(m->r->verdict, VERDICT_OVERLOADED);
+    for (size_t i = 0; i < 100; i++) {
+        set_users(m->r, i, 100, i % 2 == 0 ? 4 : 0); /* twice as many as may be: it does not */
+    }
+    judged(m);
+    cr_assert(m->r->slo.violated_n == 50 && m->r->verdict == VERDICT_OVERLOADED);
+    done(m);
+}

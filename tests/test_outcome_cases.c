@@ -2,6 +2,8 @@
 /* What is said of a run, on cases in which it was once wrong: each is a scenario of tests/outcome/ with the answer that it
  * must get, and why. */
 #include "fixture.h"
+#include "report/events.h"
+#include "report/report.h"
 #include "scenario/scenario.h"
 
 /* Runs one variant of tests/outcome/<name>.json, or of another seed (0: the scenario's). To be freed. */
@@ -213,4 +215,68 @@ Test(outcome_cases, reads)
     cr_assert_eq(memcmp(slow->total, ran.r->total, sizeof slow->total), 0);
     results_free(slow);
     done(&ran);
+}
+
+/* One user is no users, and a factor below one is a speed. */
+Test(outcome_cases, wording)
+{
+    struct ran ran = run("wording");
+    const struct config *c = ran.r->config;
+    cr_assert_str_eq(events_burst_label(&c->sources[1]).s, "b: 1 session");
+    cr_assert_str_eq(events_label(&c->events[0]).s, "database 5 times as fast");
+    done(&ran);
+}
+
+/* Where all users come in bursts there is no rate for the arithmetic of an empty cache: its block is left out. */
+Test(outcome_cases, no_block_of_zeros)
+{
+    struct ran ran = run_with("empty-cache-block-of-zeros", "as-is", 0);
+    struct results *const results[] = {ran.r};
+    const struct report_run told = {.name = "x", .title = "", .about = "", .results = results, .results_n = 1};
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    report_table(&told, out, REPORT_FULL, false);
+    fclose(out);
+    cr_assert_null(strstr(text, "empty cache"), "%s", text);
+    free(text);
+    done(&ran);
+}
+
+static size_t lines_of(const char *text, size_t *widest)
+{
+    size_t n = 0;
+    for (const char *line = text; *line != '\0'; n++) {
+        size_t length = strcspn(line, "\n"), width = 0;
+        for (size_t i = 0; i < length; i++) {
+            width += (line[i] & 0xC0) != 0x80;
+        }
+        *widest = width > *widest ? width : *widest;
+        line += length + 1;
+    }
+    return n;
+}
+
+/* What a run prints fits a screen of 80 columns and 45 lines (two for where the results are), also of six variants. */
+Test(outcome_cases, what_is_printed_fits_a_screen)
+{
+    struct ran ran = run("lead-background"), other = run("degraded-for-ever");
+    for (size_t variants = 1; variants <= 8; variants++) {
+        struct results *results[8];
+        for (size_t i = 0; i < variants; i++) {
+            results[i] = i % 2 == 0 ? ran.r : other.r;
+        }
+        const struct report_run told = {
+            .name = "x", .title = "a title", .about = "", .results = results, .results_n = variants};
+        char *text;
+        size_t n, widest = 0;
+        FILE *out = open_memstream(&text, &n);
+        report_terminal(&told, out, 80, REPORT_BRIEF, false);
+        fclose(out);
+        cr_assert_leq(lines_of(text, &widest), 43, "%zu variants:\n%s", variants, text);
+        cr_assert_leq(widest, 80, "%s", text);
+        free(text);
+    }
+    done(&ran);
+    done(&other);
 }

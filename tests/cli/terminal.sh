@@ -17,3 +17,21 @@ if script -qec true /dev/null >/dev/null 2>&1; then
 else
     skip "terminal: no script(1)"
 fi
+
+expect_status "the table alone" 0 herdsim run "$tiny" --no-plots --table -o ontable
+expect_not "the table alone has no chart" grep -q 'queries/s, the largest' stdout
+expect_status "all of it" 0 herdsim run "$tiny" --no-plots --full -o onfull
+expect "all of it has more" test "$(wc -l <stdout)" -gt "$(herdsim run "$tiny" --no-plots --table -o ontable 2>/dev/null | wc -l)"
+
+# What a file expects is not about the same scenario changed: it is told, unless --expect says that it is judged.
+impossible='{"version": 1, "name": "e", "run": {"duration": "2s"}, "keys": {"count": 10}, "traffic": [{"name": "w",
+  "sessions_per_second": 100}], "cache": null, "database": {"connections": 1, "service": "100ms"},
+  "expect": [{"metric": "sessions.started", "op": "<", "value": 1}]}'
+printf '%s\n' "$impossible" >impossible.json
+expect_status "an expectation fails" 3 herdsim run impossible.json --no-plots -o expecting
+expect "what asks for too much is said beforehand" grep -q 'asks for 1,000% of what its database can serve' stderr
+expect_status "of a changed scenario it is told" 0 herdsim run impossible.json --no-plots -o expecting --set run.duration=3s
+expect "that it no longer holds" grep -q 'no longer  base' stdout
+expect_status "and judged with --expect" 3 herdsim run impossible.json --no-plots -o expecting --set run.duration=3s --expect
+expect_status "check says it, too" 0 herdsim check impossible.json
+expect "check warns" grep -q 'asks for 1,000%' stderr

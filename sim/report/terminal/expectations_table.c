@@ -57,7 +57,9 @@ static void print_one(const struct report_run *run, const struct report_expectat
 static void print_count(const struct report_run *run, FILE *out)
 {
     size_t failed = expectation_result_failed_n(run), n = run->expectations_n;
-    if (run->changed) {
+    if (run->changed && failed == 0) {
+        fputs("\nThe scenario was changed; what its file expects still holds\n", out);
+    } else if (run->changed) {
         fprintf(out, "\nThe scenario was changed: of what its file expects, %zu of %zu no longer hold%s\n", failed, n,
                 failed == 1 ? "s" : "");
     } else if (failed == 0) {
