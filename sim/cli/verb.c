@@ -75,7 +75,7 @@ void verb_warn_of_demand(const struct scenario *s, FILE *out)
     }
     if (n > 0) {
         struct text others =
-            n > 1 ? text_format(", and %zu more variant%s for too much", n - 1, n == 2 ? "" : "s") : text_format("");
+            n > 1 ? text_format(", and %zu more variant%s for too much", n - 1, n == 2 ? "" : "s") : (struct text){""};
         fprintf(out, "herdsim: %s: variant %s asks for %s of what its database can serve before anything happens%s\n",
                 s->name, printable_text(s->variants[worst].variant).s, text_percent(most).s, others.s);
     }

@@ -21,7 +21,7 @@ static struct text users_text(uint64_t n)
 static struct text lost_text(uint64_t lost, uint64_t waiting)
 {
     struct text still =
-        waiting > 0 ? text_format(", %s still waiting", text_grouped((double)waiting).s) : text_format("");
+        waiting > 0 ? text_format(", %s still waiting", text_grouped((double)waiting).s) : (struct text){""};
     return lost > 0 ? text_format(", %s of them lost%s", text_grouped((double)lost).s, still.s) : still;
 }
 
@@ -43,7 +43,7 @@ static struct text before_text(const struct config *c, const struct cause *cause
 {
     bool seen = cause->kind == CAUSE_NONE || cause->kind == CAUSE_EXPIRY || cause->kind == CAUSE_HERD;
     return seen || cause->kind == CAUSE_SHAPE ? text_format("; before it: %s", cause_text(c, cause).s)
-                                              : text_format("");
+                                              : (struct text){""};
 }
 
 static void tell_begin(struct incident_teller *t, const struct outage *o, enum incident_weight weight, bool first)
@@ -53,7 +53,7 @@ static void tell_begin(struct incident_teller *t, const struct outage *o, enum i
     while (seconds(r->windows[window].start_ns) < o->begin_s) {
         window++;
     }
-    struct text meaning = first ? text_format(" (%s)", promise_text(r->config).s) : text_format("");
+    struct text meaning = first ? text_format(" (%s)", promise_text(r->config).s) : (struct text){""};
     incident_lines_add(
         t, weight, o->begin_s,
         text_format("an outage begins: %s of %s are hurt%s%s", text_grouped((double)slo_hurt_n(r, window)).s,

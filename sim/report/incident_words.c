@@ -110,12 +110,12 @@ struct text incident_words_signal(const struct results *r, enum alert signal)
 static struct text harm_text(const struct results *r)
 {
     size_t n = r->outages_n + r->outages_lost;
-    struct text outages = n > 1 ? text_format("%zu outages, ", n) : text_format("");
+    struct text outages = n > 1 ? text_format("%zu outages, ", n) : (struct text){""};
     struct text lost = r->users.lost > 0 ? text_grouped((double)r->users.lost) : text_format("none");
     struct text budget =
         r->slo.budget > 0 && isfinite(r->slo.budget)
             ? text_format("; %s times the error budget", text_si(strtod(text_format("%.1e", r->slo.budget).s, NULL)).s)
-            : text_format("");
+            : (struct text){""};
     return text_format("%s%s in all: %s of %s users hurt, %s lost%s", outages.s, text_seconds(r->slo.violated_s).s,
                        text_grouped((double)r->users_hurt).s, text_grouped((double)r->users.came).s, lost.s, budget.s);
 }
