@@ -85,6 +85,7 @@ static void count_sessions(struct results *r, struct window *w, double delay_s)
     count(r, w, COUNTER_SESSIONS_STARTED, SESSIONS_PER_S);
     count(r, w, COUNTER_SESSIONS_OK, ok);
     count(r, w, COUNTER_SESSIONS_FAILED, SESSIONS_PER_S - ok);
+    count(r, w, COUNTER_SESSIONS_ABANDONED, SESSIONS_PER_S - ok); /* nobody tries again */
     w->session = percentiles_of(0.004 + delay_s, (uint64_t)ok);
     w->read = percentiles_of(0.001 + delay_s, (uint64_t)ok * READS_PER_SESSION);
     uint64_t failed = (uint64_t)(SESSIONS_PER_S - ok), late = delay_s > 0.4 ? (uint64_t)ok : 0;

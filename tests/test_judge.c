@@ -399,6 +399,25 @@ Test(judge, what_a_window_must_meet)
     done(m);
 }
 
+/* Nobody new comes, and nobody is in a session; while users wait to try again it is not over. */
+Test(judge, an_outage_lasts_while_its_users_are_between_two_attempts)
+{
+    struct made *m = well();
+    lose_users(m, 2, 3);
+    for (size_t i = 3; i < 7; i++) {
+        set_users(m->r, i, 0, 0);
+    }
+    judged(m);
+    cr_assert(m->r->outages_n == 1 && m->r->outage[0].end_s == 3.0);
+    m->r->windows[2].counter[COUNTER_SESSIONS_STARTED] = 50;
+    m->r->windows[4].counter[COUNTER_SESSIONS_STARTED] = m->r->windows[4].counter[COUNTER_SESSIONS_RETRIED] = 50;
+    m->r->windows[5].counter[COUNTER_SESSIONS_OK] = 40;
+    m->r->windows[5].counter[COUNTER_SESSIONS_ABANDONED] = 10;
+    judged(m);
+    cr_assert(m->r->outages_n == 1 && m->r->outage[0].end_s == 5.0);
+    done(m);
+}
+
 /* Who still waits when the run ends is hurt by a limit that he has waited past, and says nothing of a longer one. */
 Test(judge, who_came_too_shortly_before_the_end_is_not_judged)
 {

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "model/engine/sim.h"
+#include "outcome/windows.h"
 #include "report/files/timeline.h"
 #include "report/samples.h"
 
@@ -28,11 +29,9 @@ uint64_t footprint_bytes(const struct config *variants, size_t n, size_t replica
 {
     uint64_t kept = 0, samples = 0, cells = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct config_run *run = &variants[i].run;
         kept += sim_memory_likely(&variants[i]).kept_bytes;
         samples += replications > 1 ? samples_bytes(&variants[i], replications) : 0;
-        uint64_t rows = (uint64_t)((run->duration_ns + run->window_ns - 1) / run->window_ns);
-        cells = larger(cells, rows * timeline_cells_n(&variants[i]));
+        cells = larger(cells, windows_planned_n(&variants[i]) * timeline_cells_n(&variants[i]));
     }
     /* As many at once as there may be, and then those that are left. */
     size_t full = n * replications / plan->at_once, left = n * replications % plan->at_once;

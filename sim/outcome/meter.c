@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "outcome/warmup.h"
+#include "outcome/windows.h"
 #include "theory/capacity.h"
 
 const struct column_info results_counter_info[COUNTERS_N] = {
@@ -22,15 +23,10 @@ const struct column_info results_gauge_info[GAUGES_N] = {
 #undef GAUGE
 };
 
-static size_t windows_of(const struct config *c)
-{
-    return (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns);
-}
-
 static size_t rows_bytes(const struct config *c)
 {
     size_t late_bytes = tally_late_n(c) * sizeof(uint64_t);
-    return windows_of(c) * (sizeof(struct window) + c->sources_n * sizeof(struct source_window) + late_bytes);
+    return windows_planned_n(c) * (sizeof(struct window) + c->sources_n * sizeof(struct source_window) + late_bytes);
 }
 
 uint64_t meter_kept_bytes(const struct config *c)
@@ -59,16 +55,16 @@ static void lay_out(struct results *r)
 {
     const struct config *c = r->config;
     struct slo_limit limits[2 * SLO_LIMITS_MAX];
-    struct source_window *sources = (struct source_window *)(void *)(r->windows + windows_of(c));
-    uint64_t *late = (uint64_t *)(void *)(sources + windows_of(c) * c->sources_n);
+    struct source_window *sources = (struct source_window *)(void *)(r->windows + windows_planned_n(c));
+    uint64_t *late = (uint64_t *)(void *)(sources + windows_planned_n(c) * c->sources_n);
     for (size_t i = 0; i < c->sources_n; i++) {
         size_t limits_n = slo_limits_of_source(c, i, limits);
-        for (size_t w = 0; w < windows_of(c); w++) {
+        for (size_t w = 0; w < windows_planned_n(c); w++) {
             sources[w * c->sources_n + i].late = late;
             late += limits_n;
         }
     }
-    for (size_t w = 0; w < windows_of(c); w++) {
+    for (size_t w = 0; w < windows_planned_n(c); w++) {
         r->windows[w].source = sources + w * c->sources_n;
     }
 }

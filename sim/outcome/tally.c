@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "outcome/warmup.h"
+#include "outcome/windows.h"
 
 /* Windows of the warm-up, while the run goes on and when it is over. */
 static size_t warmup_n(const struct results *r)
@@ -18,7 +19,7 @@ static size_t warmup_n(const struct results *r)
 
 static size_t open_windows(const struct config *c)
 {
-    size_t windows_n = (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns), n = 1;
+    size_t windows_n = windows_planned_n(c), n = 1;
     size_t most = TALLY_OPEN_BYTES / (c->sources_n * sizeof(struct tally_counts));
     while (n < windows_n && 2 * n <= most) {
         n *= 2;
@@ -198,7 +199,7 @@ void tally_next(struct tally *t, int64_t start_ns)
         close_window(t, t->closed_n);
         t->closed_n++;
     }
-    if (start_ns < t->results->config->run.duration_ns) {
+    if (t->window < windows_planned_n(t->results->config)) { /* none follows the last, whole or interrupted */
         set_now(t);
     }
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* windows.c: which windows count (see windows.h). */
+/* windows.c: how many windows there are and which count (see windows.h). */
 #include "outcome/windows.h"
+
+size_t windows_planned_n(const struct config *c)
+{
+    return (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns);
+}
 
 size_t windows_complete_n(const struct results *r)
 {

@@ -10,6 +10,7 @@
 #include "base/rng.h"
 #include "model/purposes.h"
 #include "outcome/metrics.h"
+#include "outcome/windows.h"
 
 uint64_t samples_seed(uint64_t seed, size_t replication)
 {
@@ -22,14 +23,9 @@ static size_t curves_of(const struct config *c)
     return SAMPLES_CURVES_N + (c->sources_n < SAMPLES_SOURCES_MAX ? c->sources_n : SAMPLES_SOURCES_MAX);
 }
 
-static size_t windows_of(const struct config *c)
-{
-    return (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns);
-}
-
 uint64_t samples_bytes(const struct config *config, size_t capacity)
 {
-    uint64_t curves = curves_of(config) * windows_of(config) * sizeof(float);
+    uint64_t curves = curves_of(config) * windows_planned_n(config) * sizeof(float);
     return capacity * (sizeof(struct sample) + curves + metrics_count(config) * sizeof(double));
 }
 
@@ -37,7 +33,7 @@ bool samples_init(struct samples *s, const struct config *config, size_t capacit
 {
     size_t values_n = metrics_count(config) * capacity;
     *s = (struct samples){.config = config, .capacity = capacity};
-    s->windows_n = windows_of(config);
+    s->windows_n = windows_planned_n(config);
     s->curves_n = curves_of(config);
     s->sample = calloc(capacity, sizeof *s->sample);
     s->value = calloc(values_n, sizeof *s->value);

@@ -46,7 +46,8 @@ struct config_source config_default_source(void)
     struct config_source source;
     memset(&source, 0, sizeof source);
     read_traffic_source(&d, &source);
-    source.shape = NULL; /* of no points */
+    source.sessions_per_s = 0; /* to be set, or a burst */
+    source.shape = NULL;       /* of no points */
     return source;
 }
 

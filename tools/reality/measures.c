@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "fail.h"
+#include "outcome/windows.h"
 
 static void begin(struct measures *m, size_t windows_n)
 {
@@ -39,7 +40,7 @@ static bool count_query(struct measures *m, const struct config *c, int64_t sent
 
 void measures_of_records(struct measures *m, const struct config *c, const struct record *record, size_t n)
 {
-    begin(m, (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns));
+    begin(m, windows_planned_n(c));
     double demand = 0, fetched = 0, hits = 0, service_s = 0;
     for (size_t i = 0; i < n; i++) {
         const struct record *r = &record[i];
