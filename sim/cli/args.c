@@ -16,8 +16,9 @@
 
 #define THREADS_MAX 1024
 #define REPLICATIONS_MAX 10000
+#define BUDGET_MAX 100000000
 #define BIT(verb) (1U << (verb))
-#define STUDIES (BIT(VERB_SWEEP))
+#define STUDIES (BIT(VERB_SWEEP) | BIT(VERB_TIP))
 #define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE) | STUDIES)
 
 _Static_assert(VERB_VERSION < 32, "a set of verbs is a word");
@@ -38,6 +39,10 @@ enum option_code {
     OPTION_VARY,
     OPTION_SHARD,
     OPTION_PLOT,
+    OPTION_HOLD,
+    OPTION_SHARE,
+    OPTION_PRECISION,
+    OPTION_BUDGET,
     OPTION_NO_PLOTS,
     OPTION_REFERENCE,
     OPTION_RESOLVED,
@@ -62,10 +67,14 @@ static const struct option_row {
     {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN) | BIT(VERB_SWEEP)},
     {"vary", required_argument, OPTION_VARY, STUDIES},
     {"plot", required_argument, OPTION_PLOT, BIT(VERB_SWEEP) | BIT(VERB_MERGE)},
+    {"hold", required_argument, OPTION_HOLD, BIT(VERB_TIP)},
+    {"share", required_argument, OPTION_SHARE, BIT(VERB_TIP)},
+    {"precision", required_argument, OPTION_PRECISION, BIT(VERB_TIP)},
+    {"budget", required_argument, OPTION_BUDGET, BIT(VERB_TIP)},
     {"shard", required_argument, OPTION_SHARD, BIT(VERB_SWEEP)},
     {"until", required_argument, OPTION_UNTIL, BIT(VERB_RUN)},
     {"set", required_argument, OPTION_SET, LOADS},
-    {"no-plots", no_argument, OPTION_NO_PLOTS, BIT(VERB_RUN) | BIT(VERB_SWEEP) | BIT(VERB_MERGE)},
+    {"no-plots", no_argument, OPTION_NO_PLOTS, BIT(VERB_RUN) | BIT(VERB_MERGE) | STUDIES},
     {"quiet", no_argument, 'q', BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_MERGE) | STUDIES},
     {"reference", no_argument, OPTION_REFERENCE, BIT(VERB_RUN)},
     {"resolved", no_argument, OPTION_RESOLVED, BIT(VERB_CHECK)},
@@ -136,6 +145,15 @@ static bool take_until(struct args *args, const char *text, FILE *errors)
     return hint(args->verb, errors);
 }
 
+static bool take_share(const struct args *args, const char *name, const char *text, double *to, FILE *errors)
+{
+    if (args_values_share(text, to)) {
+        return true;
+    }
+    fprintf(errors, "herdsim: %s: expected a share between 0 and 1, as 95%%, got '%s'\n", name, printable_text(text).s);
+    return hint(args->verb, errors);
+}
+
 static bool take_option(struct args *args, int code, const char *value, FILE *errors)
 {
     if (code >= OPTION_ANSWER) {
@@ -172,6 +190,13 @@ static bool take_option(struct args *args, int code, const char *value, FILE *er
     case OPTION_SHARD:
         args->shard = value;
         return true;
+    case OPTION_HOLD:
+        args->hold = value;
+        return true;
+    case OPTION_SHARE:
+        return take_share(args, "--share", value, &args->share, errors);
+    case OPTION_PRECISION:
+        return take_share(args, "--precision", value, &args->precision, errors);
     case OPTION_NO_PLOTS:
         args->no_plots = true;
         return true;
@@ -200,6 +225,8 @@ static bool take_option(struct args *args, int code, const char *value, FILE *er
         return take_seed(args, value, errors);
     case OPTION_REPLICATIONS:
         return take_number(args, "--replications", REPLICATIONS_MAX, value, &args->replications, errors);
+    case OPTION_BUDGET:
+        return take_number(args, "--budget", BUDGET_MAX, value, &args->budget, errors);
     case OPTION_UNTIL:
         return take_until(args, value, errors);
     default:

@@ -59,10 +59,12 @@ struct args {
     unsigned replications; /* 0: not said */
     const char **vary;     /* sweep: "PATH=VALUES" */
     size_t vary_n;
-    const char *plot;   /* sweep: metric to draw, or NULL */
-    const char *metric; /* sweep, merge: to draw, or NULL */
-    const char *shard;  /* sweep: "K/N" or "auto", or NULL */
-    const char *until;  /* "METRIC:PRECISION" as given, or NULL; the metric is its first until_metric_n bytes */
+    const char *hold;        /* tip: condition, or NULL */
+    double share, precision; /* likewise, 0 to 1; 0: not said */
+    unsigned budget;         /* likewise, of runs; 0: not said */
+    const char *metric;      /* sweep, merge: to draw, or NULL */
+    const char *shard;       /* sweep: "K/N" or "auto", or NULL */
+    const char *until;       /* "METRIC:PRECISION" as given, or NULL; the metric is its first until_metric_n bytes */
     size_t until_metric_n;
     double until_precision; /* of the half width of the interval, as a share of the mean */
     bool no_plots, quiet, reference;

@@ -19,6 +19,20 @@ bool args_values_whole(const char *text, unsigned long long max, unsigned long l
     return errno == 0 && *end == '\0' && *value <= max;
 }
 
+bool args_values_share(const char *text, double *share)
+{
+    char *end;
+    if ((text[0] < '0' || text[0] > '9') && text[0] != '.') {
+        return false;
+    }
+    *share = strtod(text, &end);
+    if (*end == '%') {
+        *share /= 100;
+        end++;
+    }
+    return *end == '\0' && *share > 0 && *share < 1;
+}
+
 bool args_values_goal(const char *text, size_t *metric_n, double *precision)
 {
     const char *colon = strrchr(text, ':');

@@ -6,7 +6,6 @@
 
 static const char *const program_page =
     "Usage: herdsim VERB ...\n"
-    "\n"
     "Simulates what happens to a database when the cache in front of it goes empty,\n"
     "read by read, with and without the protections against the thundering herd.\n"
     "\n";
@@ -20,7 +19,6 @@ static const struct {
 };
 
 static const char *const program_page_end =
-    "\n"
     "  VERB --help          options of a verb; --version: of the program\n"
     "\n"
     "Start with: herdsim run hot-key-expiry\n"
@@ -143,6 +141,26 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                    "  -h, --help            this page\n"
                    "\n"
                    "Exit status: 0 done, 1 runs are missing or cannot be read, 2 bad usage.\n",
+    [VERB_TIP] = "Usage: herdsim tip SCENARIO --vary PATH=LO:HI [OPTION]...\n"
+                 "\n"
+                 "Finds the value between LO and HI at which a condition begins or ceases to hold,\n"
+                 "as an interval with 95% confidence: a sequential test at each point, halving\n"
+                 "between those that differ. Says so where it holds, ceases and holds again.\n"
+                 "\n"
+                 "      --vary PATH=LO:HI  the field; a second --vary (values, or LO:HI[:N]):\n"
+                 "                         the edge for each of its values, drawn as a curve\n"
+                 "      --hold CONDITION   METRIC OP VALUE, as \"latency.user.p99 < 500ms\"\n"
+                 "                         (default: \"verdict == calm\")\n"
+                 "      --share P          in how many of all runs (default: 95%)\n"
+                 "      --precision P      width of the interval (default: 2% of the value)\n"
+                 "      --budget N         runs of one search at most (default: 5000)\n"
+                 "      --variant NAME     only this variant; may be repeated\n"
+                 "      --set PATH=VALUE   change the scenario first; may be repeated\n"
+                 "      --seed N, --threads N, --no-plots, -q, --quiet  as `herdsim run`\n"
+                 "  -o, --output DIR       write to DIR (default: results/<scenario>-tip)\n"
+                 "  -h, --help             this page\n"
+                 "\n"
+                 "Status 2: it holds everywhere, or nowhere, in that range.\n",
     [VERB_PROTECTIONS] = "Usage: herdsim protections [--markdown]\n"
                          "\n"
                          "Lists every protection of `protections` in a scenario: what it is for, what it\n"

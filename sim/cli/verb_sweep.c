@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verb_sweep.c: the verbs `sweep` and `merge`: from arguments to a design, and what is said of the result. */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/version.h"
+#include "base/interrupt.h"
 #include "cli/shard.h"
+#include "cli/study_args.h"
 #include "cli/verb.h"
 #include "outcome/metrics.h"
-#include "report/files/file.h"
-#include "study/design.h"
 #include "study/sweep.h"
 #include "study/sweep_figure.h"
 
@@ -68,7 +66,7 @@ static enum exit_status sweep(const struct args *args, const struct data_dirs *d
     }
     if (done == SWEEP_INTERRUPTED) {
         fprintf(stderr, "herdsim: stopped; the same command goes on from here\n");
-        return EXIT_INTERRUPTED;
+        return (enum exit_status)INTERRUPT_EXIT(report.signal);
     }
     if (!args->quiet && report.before_n > 0) {
         fprintf(stderr, "%zu of %zu runs were there already\n", report.before_n, report.runs_n);
@@ -80,52 +78,27 @@ static enum exit_status sweep(const struct args *args, const struct data_dirs *d
     return EXIT_OK;
 }
 
-/* Reads the scenario, completes the design and tries the axes. */
-static enum exit_status prepare(const struct args *args, struct design *d, const char *path, char **text)
-{
-    bool unreadable = false;
-    *text = file_read(path, &d->text_n, stderr);
-    if (*text == NULL) {
-        return EXIT_CANNOT;
-    }
-    d->path = path;
-    d->text = *text;
-    if (!parse_axes(args, d)) {
-        return EXIT_USAGE;
-    }
-    if (!design_complete(d, stderr, &unreadable)) {
-        return unreadable ? EXIT_CANNOT : EXIT_USAGE;
-    }
-    return knows_metric(d, args->metric) && design_try(d, stderr) ? EXIT_OK : EXIT_USAGE;
-}
-
 enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dirs)
 {
-    struct design d = {.version = VERSION,
-                       .replications = args->replications > 0 ? args->replications : 1,
-                       .keep = args->variants,
-                       .keep_n = args->variants_n,
-                       .options = {args->set, args->set_n, args->seed_given, args->seed}};
+    struct study_args s;
     struct sweep_options options = {
         .threads = args->threads, .shard_n = 1, .progress = !args->quiet && isatty(STDERR_FILENO) ? stderr : NULL};
     if (args->shard != NULL && !shard_parse(args->shard, &options.shard_k, &options.shard_n, stderr)) {
         return EXIT_USAGE;
     }
-    char *path = data_dirs_resolve(dirs, args->operands[0], stderr), *text = NULL;
-    if (path == NULL) {
-        return EXIT_USAGE;
-    }
-    enum exit_status status = prepare(args, &d, path, &text);
+    enum exit_status status = study_args_open(args, dirs, &s);
     if (status == EXIT_OK) {
-        struct file_path dir = file_join("results", d.base->name);
-        size_t n = strlen(dir.text);
-        snprintf(dir.text + n, sizeof dir.text - n, "-sweep");
-        options.dir = args->output != NULL ? args->output : dir.text;
-        status = sweep(args, dirs, &d, &options);
+        status = parse_axes(args, &s.design) ? study_args_complete(&s) : EXIT_USAGE;
     }
-    design_free(&d);
-    free(text);
-    free(path);
+    if (status == EXIT_OK && (!knows_metric(&s.design, args->metric) || !design_try(&s.design, stderr))) {
+        status = EXIT_USAGE;
+    }
+    if (status == EXIT_OK) {
+        struct file_path dir = study_args_folder(args, &s, "sweep");
+        options.dir = dir.text;
+        status = sweep(args, dirs, &s.design, &options);
+    }
+    study_args_free(&s);
     return status;
 }
 

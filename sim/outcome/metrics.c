@@ -116,6 +116,17 @@ bool metrics_exists(const struct config *c, const char *name)
     return strcmp(name, METRICS_VERDICT) == 0 || look_up(c, name, &source) != NULL;
 }
 
+const char *metrics_unit(const char *name)
+{
+    const struct metric *m = is_of_source(name) ? NULL : find(metrics_table, metrics_n, name);
+    /* The name of a source may have dots itself. */
+    for (const char *dot = strchr(name, '.'); m == NULL && is_of_source(name) && dot != NULL;
+         dot = strchr(dot + 1, '.')) {
+        m = find(metrics_source_table, metrics_source_n, dot + 1);
+    }
+    return m == NULL ? "" : m->unit;
+}
+
 size_t metrics_count(const struct config *c)
 {
     return metrics_n + c->sources_n * metrics_source_n;

@@ -42,6 +42,10 @@ const char *metrics_undecided_text(enum undecided_why why);
  * "db.peak_per_second"; "verdict" exists, its value is a string). */
 bool metrics_exists(const struct config *c, const char *name);
 
+/* The unit of a metric by its dotted name, whatever the names of the sources; "": there is none of that name, or it has no
+ * unit. */
+const char *metrics_unit(const char *name);
+
 /* All metrics that a config has, numbered: how many, the number by dotted name (false if there is no such metric), the
  * value by number. */
 size_t metrics_count(const struct config *c);

@@ -25,8 +25,7 @@ static size_t find(const struct report_run *run, const char *variant)
     return i;
 }
 
-/* Whether the order of actual and wanted (-1, 0, 1) satisfies the operator. */
-static bool holds(enum report_op op, int order)
+bool expectation_result_compares(enum report_op op, int order)
 {
     switch (op) {
     case REPORT_LT:
@@ -76,9 +75,9 @@ struct expectation_result expectation_result_of(const struct report_run *run, co
     }
     bool met = false;
     if (e->text != NULL) {
-        met = holds(e->op, strcmp(o.text, e->text));
+        met = expectation_result_compares(e->op, strcmp(o.text, e->text));
     } else if (!isnan(o.value)) {
-        met = holds(e->op, (o.value > e->value) - (o.value < e->value));
+        met = expectation_result_compares(e->op, (o.value > e->value) - (o.value < e->value));
     }
     o.kind = met ? EXPECTATION_PASS : EXPECTATION_FAIL;
     return o;

@@ -28,6 +28,9 @@ struct expectation_result expectation_result_of(const struct report_run *run, co
 /* "<", "<=", ">", ">=", "==", "!=". */
 const char *expectation_result_op_name(enum report_op op);
 
+/* Whether the order of actual and wanted value (below, at, above zero) satisfies the operator. */
+bool expectation_result_compares(enum report_op op, int order);
+
 /* How many of a run fail (those of variants that did not run do not count). */
 size_t expectation_result_failed_n(const struct report_run *run);
 

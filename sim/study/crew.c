@@ -8,12 +8,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/units.h"
 
 #define REFRESH_NS (200 * NS_PER_MS)
 #define ECHO_S 0.3 /* a second signal so soon is the same one, sent to child and group */
 #define WAKE SIGUSR1
-#define STATUS_INTERRUPTED 130
 
 struct crew {
     const struct crew_work *work;
@@ -62,10 +62,11 @@ static void show(const struct crew *p, double elapsed_s)
     if (out == NULL) {
         return;
     }
-    fprintf(out, "\r\033[K%.30s: %zu of %zu runs", p->work->name, done, n);
+    fprintf(out, "\r\033[K%.30s: %zu", p->work->name, p->work->before_n + done);
+    fprintf(out, p->work->open_ended ? " runs" : " of %zu runs", n);
     if (atomic_load(&p->stop)) {
         fputs(", stopping", out);
-    } else if (done > 0 && elapsed_s > 1) {
+    } else if (!p->work->open_ended && done > 0 && elapsed_s > 1) {
         double left_s = elapsed_s * (double)(n - done) / (double)done;
         fprintf(out, left_s < 90 ? ", %.0f s left" : ", %.0f min left", left_s < 90 ? left_s : left_s / 60);
     }
@@ -79,26 +80,20 @@ static void supervise(struct crew *p, const sigset_t *signals)
     while (atomic_load(&p->at_work) > 0) {
         int signal = sigtimedwait(signals, NULL, &refresh);
         show(p, clock_s() - began_s);
-        if (signal != SIGINT && signal != SIGTERM) {
+        if (!interrupt_is(signal)) {
             continue;
         }
         if (!atomic_exchange(&p->stop, true)) {
             stopped_s = clock_s();
+            if (p->work->signal != NULL) {
+                *p->work->signal = signal;
+            }
         } else if (clock_s() - stopped_s > ECHO_S) {
-            _exit(STATUS_INTERRUPTED);
+            _exit(INTERRUPT_EXIT(signal));
         }
     }
     if (p->work->progress != NULL) {
         fputs("\r\033[K", p->work->progress);
-    }
-}
-
-/* A signal that whoever started us has turned off stays off. */
-static void add_unless_ignored(sigset_t *set, int signal)
-{
-    struct sigaction action;
-    if (sigaction(signal, NULL, &action) != 0 || action.sa_handler != SIG_IGN) {
-        sigaddset(set, signal);
     }
 }
 
@@ -122,8 +117,7 @@ enum crew_status crew_run(unsigned threads, const struct crew_work *work)
     }
     sigset_t signals, before;
     sigemptyset(&signals);
-    add_unless_ignored(&signals, SIGINT);
-    add_unless_ignored(&signals, SIGTERM);
+    interrupt_add(&signals);
     sigaddset(&signals, WAKE);
     pthread_sigmask(SIG_BLOCK, &signals, &before);
     unsigned started = 0;

@@ -53,6 +53,12 @@ struct scenario *design_load(const struct design *d, size_t point, FILE *errors)
     return load(d, set, d->axes_n, errors, &unreadable);
 }
 
+struct scenario *design_load_with(const struct design *d, const char *const *set, size_t set_n, FILE *errors)
+{
+    bool unreadable;
+    return load(d, set, set_n, errors, &unreadable);
+}
+
 struct design_run design_run_of(const struct design *d, size_t run)
 {
     struct design_run r = {.replication = run % d->replications};

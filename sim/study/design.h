@@ -50,6 +50,10 @@ struct design_run { /* which one it is */
 bool design_complete(struct design *d, FILE *errors, bool *unreadable);
 void design_free(struct design *d);
 
+/* The scenario where nothing is varied, with these "PATH=VALUE" besides; NULL after messages on `errors`. Several threads may
+ * load at the same time. */
+struct scenario *design_load_with(const struct design *d, const char *const *set, size_t set_n, FILE *errors);
+
 struct design_run design_run_of(const struct design *d, size_t run);
 
 /* The scenario at a point; NULL after messages on `errors`. Points may be loaded by several threads at the same time. */

@@ -7,12 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "model/engine/sim.h"
 #include "report/files/file.h"
 #include "report/files/json.h"
 #include "report/samples.h"
 #include "study/crew.h"
+#include "study/room.h"
 #include "study/rows.h"
 #include "study/store.h"
 
@@ -21,10 +21,9 @@ struct sweep {
     const struct sweep_options *options;
     struct rows rows;
     struct store store;
-    size_t *todo;         /* numbers of the runs to do */
+    size_t *todo; /* numbers of the runs to do */
+    struct room room;
     pthread_mutex_t lock; /* guards the store, what follows, and the error stream */
-    pthread_cond_t freed;
-    uint64_t taken_bytes, available_bytes; /* of memory, by runs under way */
     size_t refused_n;
     FILE *errors;
 };
@@ -89,38 +88,19 @@ static bool keep(struct sweep *s, size_t run, const struct results *results, con
     return ok;
 }
 
-/* Waits until so much memory is free beside the runs under way; one alone may always try. */
-static void take_memory(struct sweep *s, uint64_t bytes)
-{
-    pthread_mutex_lock(&s->lock);
-    while (s->taken_bytes > 0 && s->taken_bytes + bytes > s->available_bytes) {
-        pthread_cond_wait(&s->freed, &s->lock);
-    }
-    s->taken_bytes += bytes;
-    pthread_mutex_unlock(&s->lock);
-}
-
-static void give_memory(struct sweep *s, uint64_t bytes)
-{
-    pthread_mutex_lock(&s->lock);
-    s->taken_bytes -= bytes;
-    pthread_cond_broadcast(&s->freed);
-    pthread_mutex_unlock(&s->lock);
-}
-
 static bool simulate(struct sweep *s, struct crew_thread *thread, size_t run, struct config config)
 {
     uint64_t bytes = sim_memory_needed(&config).total_bytes;
     struct results *results = NULL;
-    if (bytes > s->available_bytes) {
+    if (bytes > s->room.available_bytes) {
         char reason[80];
         snprintf(reason, sizeof reason, "needs more memory than there is: %.1f GB", (double)bytes / 1e9);
         return keep(s, run, NULL, reason);
     }
-    take_memory(s, bytes);
+    room_take(&s->room, bytes);
     struct sim_options options = {.stop = thread->stop, .shelf = &thread->shelf};
     enum sim_status status = sim_run(&config, &options, &results);
-    give_memory(s, bytes);
+    room_give(&s->room, bytes);
     bool ok = true;
     if (status == SIM_DONE) {
         ok = keep(s, run, results, NULL);
@@ -267,7 +247,8 @@ static enum sweep_status go(struct sweep *s, struct sweep_report *report, FILE *
                              .piece = piece,
                              .thread_ends = thread_ends,
                              .context = s,
-                             .progress = o->progress};
+                             .progress = o->progress,
+                             .signal = &report->signal};
     report->runs_n = report->before_n + work.n;
     enum crew_status done = crew_run(o->threads, &work);
     report->refused_n = s->refused_n;
@@ -283,11 +264,11 @@ static enum sweep_status go(struct sweep *s, struct sweep_report *report, FILE *
 enum sweep_status sweep_run(const struct design *d, const struct sweep_options *options, struct sweep_report *report,
                             FILE *errors)
 {
-    struct sweep s = {.design = d, .options = options, .errors = errors, .available_bytes = memory_available_bytes()};
+    struct sweep s = {.design = d, .options = options, .errors = errors};
     enum sweep_status status = SWEEP_FAILED;
     *report = (struct sweep_report){0};
     pthread_mutex_init(&s.lock, NULL);
-    pthread_cond_init(&s.freed, NULL);
+    room_init(&s.room);
     s.todo = calloc(d->runs_n + 1, sizeof *s.todo);
     if (s.todo == NULL || !rows_init(&s.rows, d) || !store_init(&s.store, d->runs_n)) {
         fprintf(errors, "herdsim: out of memory\n");
@@ -297,7 +278,7 @@ enum sweep_status sweep_run(const struct design *d, const struct sweep_options *
     store_free(&s.store);
     rows_free(&s.rows);
     free(s.todo);
-    pthread_cond_destroy(&s.freed);
+    room_free(&s.room);
     pthread_mutex_destroy(&s.lock);
     return status;
 }

@@ -25,6 +25,7 @@ enum sweep_status { SWEEP_DONE, SWEEP_INTERRUPTED, SWEEP_FAILED };
 struct sweep_report {        /* what there is to say of it */
     size_t runs_n, before_n; /* of this shard; of which an earlier start had done */
     size_t refused_n;        /* that could not be simulated */
+    int signal;              /* by which it was interrupted; 0: it was not */
 };
 
 enum sweep_status sweep_run(const struct design *d, const struct sweep_options *options, struct sweep_report *report,

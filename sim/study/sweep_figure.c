@@ -6,20 +6,18 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/interval.h"
 #include "outcome/metrics.h"
 #include "report/figures/figure_string.h"
 #include "report/figures/figure_variables.h"
-#include "report/figures/gnuplot.h"
 #include "report/files/csv.h"
 #include "report/files/file.h"
 #include "report/palette.h"
 #include "scenario/quantity.h"
 #include "study/axis.h"
+#include "study/study_figure.h"
 
-#define TIME_LIMIT_MS 60000
 #define CONFIDENCE 0.95
 #define DEFAULT_METRIC "latency.session.p99"
 
@@ -91,15 +89,6 @@ static struct point point_of(struct figure *f, size_t v, size_t i, size_t j)
     return p;
 }
 
-static void print_number(double value, FILE *out)
-{
-    if (isfinite(value)) {
-        fprintf(out, " %.10g", value);
-    } else {
-        fputs(" NaN", out);
-    }
-}
-
 /* x y mean low high verdict, a block of lines for each x where there are two axes. */
 static bool print_data(FILE *out, const void *context)
 {
@@ -109,33 +98,17 @@ static bool print_data(FILE *out, const void *context)
         for (size_t i = 0; i < f->n[0]; i++) {
             for (size_t j = 0; j < f->n[1]; j++) {
                 struct point p = point_of(f, v, i, j);
-                print_number(position(f, 0, i, &words), out);
-                print_number(f->axes_n > 1 ? position(f, 1, j, &words) : 0, out);
-                print_number(p.interval.mean, out);
-                print_number(p.interval.low, out);
-                print_number(p.interval.high, out);
+                study_figure_number(out, position(f, 0, i, &words));
+                study_figure_number(out, f->axes_n > 1 ? position(f, 1, j, &words) : 0);
+                study_figure_number(out, p.interval.mean);
+                study_figure_number(out, p.interval.low);
+                study_figure_number(out, p.interval.high);
                 fprintf(out, " %d %zu %zu\n", p.worst, i, j);
             }
         }
         fputs("\n\n", out);
     }
     return true;
-}
-
-static const char *unit_of(const char *metric)
-{
-    const char *last = strncmp(metric, "traffic.", 8) == 0 ? strchr(metric + 8, '.') : NULL;
-    for (size_t i = 0; i < metrics_n; i++) {
-        if (strcmp(metrics_table[i].name, metric) == 0) {
-            return metrics_table[i].unit;
-        }
-    }
-    for (size_t i = 0; last != NULL && i < metrics_source_n; i++) {
-        if (strcmp(metrics_source_table[i].name, last + 1) == 0) {
-            return metrics_source_table[i].unit;
-        }
-    }
-    return "";
 }
 
 static const char *axis_unit(const struct figure *f, size_t a)
@@ -173,7 +146,7 @@ static bool print_variables(FILE *out, const void *context)
     fputs("title_text = ", out);
     figure_string_print(out, title);
     snprintf(title, sizeof title, "%s (%s)", f->metric == NULL ? "" : f->metric,
-             f->metric == NULL ? "" : unit_of(f->metric));
+             f->metric == NULL ? "" : metrics_unit(f->metric));
     fputs("\nmetric_text = ", out);
     figure_string_print(out, title);
     fprintf(out, "\naxes = %zu\nverdicts = %d\nvariants = %zu\nreplications = %d\n", f->axes_n, f->metric == NULL,
@@ -226,33 +199,13 @@ static bool open_figure(struct figure *f, const char *dir, const char *metric, F
     return f->values != NULL;
 }
 
-static bool draw(const char *dir, const char *scripts, const char *kind, FILE *errors)
-{
-    char setting[64], name[32];
-    snprintf(setting, sizeof setting, "kind = '%s'", kind);
-    snprintf(name, sizeof name, "sweep.%s", kind);
-    struct file_path script = file_join(scripts, "sweep.gp");
-    const char *arguments[] = {"-d", "-e", setting, "data/figure.gp", script.text, NULL};
-    enum gnuplot_status status = gnuplot_run(dir, arguments, TIME_LIMIT_MS, name, errors);
-    if (status == GNUPLOT_MISSING) {
-        fprintf(errors, "herdsim: no plot, because gnuplot is not installed\n");
-    }
-    return status == GNUPLOT_DONE;
-}
-
 bool sweep_figure_draw(const char *dir, const char *scripts, const char *metric, FILE *errors)
 {
     struct figure f = {0};
-    struct file_path folder = file_join(dir, "data"), data = file_join(folder.text, "points.dat"),
-                     variables = file_join(folder.text, "figure.gp");
-    char *absolute = realpath(scripts, NULL); /* gnuplot works in `dir` */
-    bool ok = absolute != NULL && open_figure(&f, dir, metric, errors) && file_make_folder(folder.text, errors) &&
-              file_write(data.text, print_data, &f, errors) &&
-              file_write(variables.text, print_variables, &f, errors) && draw(dir, absolute, "svg", errors) &&
-              draw(dir, absolute, "png", errors);
+    bool ok = open_figure(&f, dir, metric, errors) &&
+              study_figure_draw(dir, scripts, "sweep", print_variables, print_data, &f, errors);
     csv_free(&f.csv);
     cJSON_Delete(f.json);
     free(f.values);
-    free(absolute);
     return ok;
 }

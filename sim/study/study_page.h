@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* study_page.h: a study's report.html: heading, findings as sentences, a table, the figure, notes. As the page of a run
+ * it needs no other file, no network and no script.
+ */
+#ifndef HERDSIM_STUDY_PAGE_H
+#define HERDSIM_STUDY_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/terminal/grid.h"
+
+struct study_table { /* for the terminal and for the page */
+    struct grid_column column[GRID_COLUMNS_MAX];
+    size_t columns_n;
+    struct grid_row *row;
+    size_t rows_n;
+};
+
+void study_table_free(struct study_table *t);
+
+struct study_page {
+    const char *title, *subtitle;
+    const struct text *finding;
+    size_t findings_n;
+    const struct study_table *table;
+    const char *figure; /* its name, drawn or not */
+    const char *note;
+    const char *scenario_text; /* resolved */
+};
+
+/* Writes DIR/report.html. False after one line on `errors`. */
+bool study_page_write(const struct study_page *p, const char *dir, FILE *errors);
+
+#endif
