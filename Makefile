@@ -15,8 +15,9 @@ MODE ?= release
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 # Under sanitizers, which slow down, the statistics of queues and of long runs take minutes and show nothing about memory that
-# the other suites do not; `make test-asan ASAN_FILTER='*/*'` runs them too.
-ASAN_FILTER ?= !(theory_database|theory_overload|warm_long_run)/*
+# the other suites do not (and random scenarios are what `make test-random` runs there); `make test-asan ASAN_FILTER='*/*'`
+# runs them too.
+ASAN_FILTER ?= !(theory_cache/*|theory_database/*|theory_overload/*|warm_long_run/*|reference/random_*|replications/intervals_*|shared/mg1_*|steady/batch_*|verify/finds_*)
 
 BUILD := build/$(notdir $(CC))-$(MODE)
 LOGS := build/logs
