@@ -73,6 +73,18 @@ Test(study_search, an_interval_holds_whenever_one_looks)
     cr_expect(all.low > 0.93 && all.low < 0.98, "%g", all.low);
 }
 
+/* Beta functions of large numbers must not upset GSL, whose errors end the process. */
+Test(study_search, many_runs_are_no_trouble)
+{
+    for (size_t held = 0; held <= 1000000; held += 250000) {
+        struct share t = {.n = 999999, .held = held > 0 ? held - 1 : 0};
+        share_add(&t, 0.95, held > 0);
+        cr_expect(!isnan(t.log_above) && !isnan(t.log_below));
+        struct share_interval i = share_interval(t.held, t.n, 0.95);
+        cr_expect(i.low <= (double)held / 1e6 && i.high >= (double)held / 1e6 && i.high - i.low < 0.01);
+    }
+}
+
 /* Searches on a coin whose share depends on x. */
 typedef double share_of(double x);
 
