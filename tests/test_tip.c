@@ -19,7 +19,8 @@ struct found {
 /* The first edge of the only variant. */
 static struct found find(const char *scenario, const char *vary, const char *hold, double share, double precision)
 {
-    struct design d = {.version = "test", .replications = 1, .path = "test.json", .text = scenario, .text_n = strlen(scenario)};
+    struct design d = {
+        .version = "test", .replications = 1, .path = "test.json", .text = scenario, .text_n = strlen(scenario)};
     struct tip t = {.design = &d, .goal = {share, TIP_CONFIDENCE, precision, TIP_BUDGET}};
     struct trials trials = {.name = "test", .errors = stderr};
     bool unreadable;
@@ -46,7 +47,8 @@ static struct found find(const char *scenario, const char *vary, const char *hol
 static void expect_edge(struct found f, bool begins, double low, double high)
 {
     cr_expect(f.edges_n == 1 && f.certain && f.begins == begins, "%zu edges", f.edges_n);
-    cr_expect(f.low >= low && f.high <= high, "between %g and %g, not %g and %g, in %zu runs", f.low, f.high, low, high, f.runs_n);
+    cr_expect(f.low >= low && f.high <= high, "between %g and %g, not %g and %g, in %zu runs", f.low, f.high, low, high,
+              f.runs_n);
 }
 
 /* P(wait + service > t) of M/M/c. */
@@ -64,23 +66,25 @@ Test(tip, connections_for_a_p99_by_erlang_c)
     while (tail(c, lambda / mu, mu, limit_s) > 0.01) {
         c++;
     }
-    struct found f = find("{\"version\": 1, \"name\": \"erlang\", \"run\": {\"duration\": \"40s\", \"window\": \"10s\"},"
-                          "\"keys\": {\"count\": 1000}, \"cache\": null,"
-                          "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 500, \"reads_per_session\": 1}],"
-                          "\"database\": {\"connections\": 4, \"service\": {\"exponential\": \"11ms\"}}}",
-                          "database.connections=3:40", "latency.user.p99 < 75ms", 0.5, 0.02);
+    struct found f =
+        find("{\"version\": 1, \"name\": \"erlang\", \"run\": {\"duration\": \"40s\", \"window\": \"10s\"},"
+             "\"keys\": {\"count\": 1000}, \"cache\": null,"
+             "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 500, \"reads_per_session\": 1}],"
+             "\"database\": {\"connections\": 4, \"service\": {\"exponential\": \"11ms\"}}}",
+             "database.connections=3:40", "latency.user.p99 < 75ms", 0.5, 0.02);
     expect_edge(f, true, c - 1, c);
 }
 
 /* A lock protects as long as it outlives the fetch: ceil(S / L) is 1 from L = S on. */
 Test(tip, lock_ttl_against_fetch_time)
 {
-    struct found f = find("{\"version\": 1, \"name\": \"lock\", \"run\": {\"duration\": \"5s\", \"window\": \"1s\"},"
-                          "\"keys\": {\"count\": 1}, \"cache\": {\"ttl\": \"1min\", \"latency\": \"0s\", \"start\": \"cold\"},"
-                          "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 2000, \"reads_per_session\": 1}],"
-                          "\"database\": {\"service\": \"100ms\"}, \"protections\": {\"coalescing\":"
-                          "{\"scope\": \"cluster\", \"lock_ttl\": \"1s\", \"poll\": \"10ms\", \"wait_limit\": \"2s\"}}}",
-                          "protections.coalescing.lock_ttl=10ms:1s", "db.queries == 1", 0.95, 0.02);
+    struct found f =
+        find("{\"version\": 1, \"name\": \"lock\", \"run\": {\"duration\": \"5s\", \"window\": \"1s\"},"
+             "\"keys\": {\"count\": 1}, \"cache\": {\"ttl\": \"1min\", \"latency\": \"0s\", \"start\": \"cold\"},"
+             "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 2000, \"reads_per_session\": 1}],"
+             "\"database\": {\"service\": \"100ms\"}, \"protections\": {\"coalescing\":"
+             "{\"scope\": \"cluster\", \"lock_ttl\": \"1s\", \"poll\": \"10ms\", \"wait_limit\": \"2s\"}}}",
+             "protections.coalescing.lock_ttl=10ms:1s", "db.queries == 1", 0.95, 0.02);
     expect_edge(f, true, 0.098, 0.103);
 }
 
@@ -95,12 +99,13 @@ Test(tip, servers_that_coalesce_against_a_capacity)
 {
     double reads = 10000 * 0.1, n;
     cr_assert(root_find(servers_excess, &reads, 400, 1000, &n));
-    struct found f = find("{\"version\": 1, \"name\": \"herd\", \"run\": {\"duration\": \"500ms\", \"window\": \"100ms\"},"
-                          "\"keys\": {\"count\": 1}, \"cache\": {\"ttl\": \"1min\", \"latency\": \"0s\", \"start\": \"cold\"},"
-                          "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 10000, \"reads_per_session\": 1}],"
-                          "\"app_servers\": {\"count\": 10}, \"database\": {\"service\": \"100ms\"},"
-                          "\"protections\": {\"coalescing\": {\"scope\": \"server\"}}}",
-                          "app_servers.count=10:2000", "db.queries <= 400", 0.5, 0.02);
+    struct found f =
+        find("{\"version\": 1, \"name\": \"herd\", \"run\": {\"duration\": \"500ms\", \"window\": \"100ms\"},"
+             "\"keys\": {\"count\": 1}, \"cache\": {\"ttl\": \"1min\", \"latency\": \"0s\", \"start\": \"cold\"},"
+             "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 10000, \"reads_per_session\": 1}],"
+             "\"app_servers\": {\"count\": 10}, \"database\": {\"service\": \"100ms\"},"
+             "\"protections\": {\"coalescing\": {\"scope\": \"server\"}}}",
+             "app_servers.count=10:2000", "db.queries <= 400", 0.5, 0.02);
     expect_edge(f, false, 0.97 * n, 1.03 * n);
 }
 
@@ -109,13 +114,14 @@ Test(tip, servers_that_coalesce_against_a_capacity)
  * it expires, and that 250 ms are borne, for less.) */
 Test(tip, jitter_against_spare_capacity)
 {
-    struct found f = find("{\"version\": 1, \"name\": \"jitter\", \"run\": {\"duration\": \"40s\", \"window\": \"1s\"},"
-                          "\"keys\": {\"count\": 2000, \"popularity\": \"uniform\"},"
-                          "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 100, \"reads_per_session\": 20}],"
-                          "\"app_servers\": {\"count\": 10}, \"cache\": {\"ttl\": \"30s\", \"start\": {\"prewarmed\": 2000}},"
-                          "\"database\": {\"connections\": 3, \"service\": \"5ms\"},"
-                          "\"slo\": {\"p99\": \"250ms\"}, \"protections\": {\"jitter\": {\"spread\": \"10%\"}}}",
-                          "protections.jitter.spread=0.5%:40%", "verdict == calm", 0.5, 0.1);
+    struct found f =
+        find("{\"version\": 1, \"name\": \"jitter\", \"run\": {\"duration\": \"40s\", \"window\": \"1s\"},"
+             "\"keys\": {\"count\": 2000, \"popularity\": \"uniform\"},"
+             "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 100, \"reads_per_session\": 20}],"
+             "\"app_servers\": {\"count\": 10}, \"cache\": {\"ttl\": \"30s\", \"start\": {\"prewarmed\": 2000}},"
+             "\"database\": {\"connections\": 3, \"service\": \"5ms\"},"
+             "\"slo\": {\"p99\": \"250ms\"}, \"protections\": {\"jitter\": {\"spread\": \"10%\"}}}",
+             "protections.jitter.spread=0.5%:40%", "verdict == calm", 0.5, 0.1);
     double enough = 2000 / (2 * 30 * 600.0);
     expect_edge(f, true, 0.8 * enough, 1.08 * enough);
 }
@@ -124,11 +130,13 @@ Test(tip, jitter_against_spare_capacity)
 Test(tip, a_retry_storm_is_over_below_half_the_capacity)
 {
     struct found f = find(
-        "{\"version\": 1, \"name\": \"storm\", \"run\": {\"duration\": \"150s\", \"window\": \"1s\"}, \"keys\": {\"count\": 1000},"
+        "{\"version\": 1, \"name\": \"storm\", \"run\": {\"duration\": \"150s\", \"window\": \"1s\"}, \"keys\": "
+        "{\"count\": 1000},"
         "\"cache\": null, \"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 200, \"deadline\": \"1s\","
         "\"retry\": {\"attempts\": 2, \"backoff\": \"1s\", \"jitter\": \"none\"}}], \"app_servers\": {\"count\": 10},"
         "\"database\": {\"connections\": 30, \"service\": {\"exponential\": \"100ms\"}, \"timeout\": \"1s\"},"
-        "\"events\": [{\"at\": \"10s\", \"do\": \"db_down\", \"for\": \"10s\", \"mode\": \"hang\"}], \"slo\": {\"success\": \"99%\"}}",
+        "\"events\": [{\"at\": \"10s\", \"do\": \"db_down\", \"for\": \"10s\", \"mode\": \"hang\"}], \"slo\": "
+        "{\"success\": \"99%\"}}",
         "traffic.u.sessions_per_second=100:300", "verdict == degraded", 0.5, 0.05);
     expect_edge(f, false, 135, 153);
 }
