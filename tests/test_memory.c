@@ -33,6 +33,27 @@ Test(memory, only_touched_pages_count)
     memory_give(m, reserved);
 }
 
+/* Where huge pages are to be had, the first byte of a large array takes one, and a small array has none. */
+Test(memory, is_occupied_in_whole_pages)
+{
+    const size_t huge = (size_t)2 << 20;
+    cr_assert(memory_page_bytes() == huge || memory_page_bytes() == 4096);
+    cr_assert_eq(memory_touched_bytes(10 * huge, 0, huge), 0);
+    cr_assert_eq(memory_touched_bytes(10 * huge, 1, huge), huge);
+    cr_assert_eq(memory_touched_bytes(10 * huge, huge + 1, huge), 2 * huge);
+    cr_assert_eq(memory_touched_bytes(huge + 100, huge + 1, huge), huge + 100); /* no more than there is */
+    cr_assert_eq(memory_touched_bytes(huge - 1, 1, huge), 4096);
+    cr_assert_eq(memory_touched_bytes(10 * huge, 1, 4096), 4096);
+    cr_assert_eq(memory_touched_bytes(10 * huge, 20 * huge, 4096), 10 * huge);
+    for (size_t bytes = huge; bytes < 3 * huge; bytes += 333333) {
+        char *m = memory_take(bytes);
+        cr_assert_not_null(m);
+        cr_assert_eq((uintptr_t)m % huge, 0);
+        m[0] = m[bytes - 1] = 1;
+        memory_give(m, bytes);
+    }
+}
+
 Test(memory, refuses_the_impossible)
 {
     cr_assert_null(memory_take(SIZE_MAX / 2));

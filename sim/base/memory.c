@@ -2,26 +2,50 @@
 /* memory.c: mmap with huge pages, and what is left to take (see memory.h). */
 #include "base/memory.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-void *memory_take(size_t bytes)
+#define PLAIN_PAGE_BYTES ((size_t)4 << 10)
+#define HUGE_PAGE_BYTES ((size_t)2 << 20)
+
+static size_t whole_pages(size_t bytes, size_t page_bytes)
 {
-    if (bytes == 0) {
-        bytes = 1;
-    }
+    return (bytes + page_bytes - 1) / page_bytes * page_bytes;
+}
+
+static void *map(size_t bytes)
+{
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED) {
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* Huge pages begin at multiples of their size: more is mapped, and what is too much at both ends given back. */
+static void *map_aligned(size_t bytes)
+{
+    char *memory = bytes > SIZE_MAX - HUGE_PAGE_BYTES ? NULL : map(bytes + HUGE_PAGE_BYTES);
+    if (memory == NULL) {
         return NULL;
     }
-    size_t huge_page_bytes = (size_t)2 << 20;
-    if (bytes >= huge_page_bytes) {
-        (void)madvise(memory, bytes, MADV_HUGEPAGE); /* a wish: without it the run is only slower */
+    size_t before = (HUGE_PAGE_BYTES - (uintptr_t)memory % HUGE_PAGE_BYTES) % HUGE_PAGE_BYTES;
+    char *aligned = memory + before, *end = aligned + whole_pages(bytes, PLAIN_PAGE_BYTES);
+    char *mapped_end = memory + whole_pages(bytes + HUGE_PAGE_BYTES, PLAIN_PAGE_BYTES);
+    if (before > 0) {
+        munmap(memory, before);
     }
-    return memory;
+    if (end < mapped_end) {
+        munmap(end, (size_t)(mapped_end - end));
+    }
+    (void)madvise(aligned, bytes, MADV_HUGEPAGE); /* a wish: without it the run is only slower */
+    return aligned;
+}
+
+void *memory_take(size_t bytes)
+{
+    return bytes >= HUGE_PAGE_BYTES ? map_aligned(bytes) : map(bytes == 0 ? 1 : bytes);
 }
 
 void *memory_take_whole(size_t bytes)
@@ -49,6 +73,26 @@ void memory_give(void *memory, size_t bytes)
     if (memory != NULL) {
         munmap(memory, bytes == 0 ? 1 : bytes);
     }
+}
+
+size_t memory_page_bytes(void)
+{
+    char line[64] = "[never]";
+    FILE *f = fopen("/sys/kernel/mm/transparent_hugepage/enabled", "r");
+    if (f != NULL) {
+        if (fgets(line, sizeof line, f) == NULL) {
+            line[0] = '\0';
+        }
+        fclose(f);
+    }
+    return strstr(line, "[never]") != NULL ? PLAIN_PAGE_BYTES : HUGE_PAGE_BYTES;
+}
+
+uint64_t memory_touched_bytes(uint64_t reserved, uint64_t used, size_t page_bytes)
+{
+    uint64_t page = reserved >= page_bytes ? page_bytes : PLAIN_PAGE_BYTES;
+    uint64_t touched = used < reserved ? (used + page - 1) / page * page : reserved;
+    return touched < reserved ? touched : reserved;
 }
 
 /* The number in a file such as memory.max, or `otherwise` ("max", no such file). */

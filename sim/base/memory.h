@@ -18,6 +18,11 @@ void memory_give(void *memory, size_t bytes);
  * instead of one by one in the middle of the run. */
 void *memory_take_whole(size_t bytes);
 
+/* Size of the pages in which large arrays come, and how much of `reserved` bytes is occupied when so many, from the first
+ * on, are used: whole pages. */
+size_t memory_page_bytes(void);
+uint64_t memory_touched_bytes(uint64_t reserved, uint64_t used, size_t page_bytes);
+
 /* Begins the definition of a function that only prefetches. gcc takes such a function for one without effect and
  * leaves out its calls, unless it is inlined before gcc comes to that. */
 #define MEMORY_PREFETCHING static inline __attribute__((always_inline))

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,7 +24,7 @@
 #include "grow.h"
 #include "try.h"
 
-enum { HANG_SECONDS = 120, BATCH = 50, WHY_BYTES = 400 };
+enum { HANG_SECONDS = 120, BLOCKED_SECONDS = 3600, BATCH = 50, WHY_BYTES = 400 };
 
 struct arguments {
     unsigned long long first, runs;
@@ -40,6 +41,15 @@ struct shared { /* with the child */
     char why[WHY_BYTES];
 };
 
+/* A signal when a child has worked for so long on one scenario, or waits for ever. Not by the clock alone: a busy machine
+ * makes everything slow. */
+static void watch(long work_s, unsigned wait_s)
+{
+    const struct itimerval work = {.it_value = {.tv_sec = work_s}};
+    ensure(setitimer(ITIMER_PROF, &work, NULL) == 0);
+    alarm(wait_s);
+}
+
 /* In a child: whether the scenario of a text is fine. */
 static bool is_fine(const char *text, int ways, struct shared *shared)
 {
@@ -47,9 +57,9 @@ static bool is_fine(const char *text, int ways, struct shared *shared)
     if (s == NULL) {
         return true; /* nothing to be tried */
     }
-    alarm(HANG_SECONDS);
+    watch(HANG_SECONDS, BLOCKED_SECONDS);
     bool fine = try_scenario(s, ways, shared->why, WHY_BYTES);
-    alarm(0);
+    watch(0, 0);
     scenario_free(s);
     return fine;
 }
@@ -63,7 +73,8 @@ static const char *end_of(pid_t child, struct shared *shared)
         return NULL;
     }
     if (WIFSIGNALED(status)) {
-        snprintf(shared->why, WHY_BYTES, "%s", WTERMSIG(status) == SIGALRM ? "it hangs" : strsignal(WTERMSIG(status)));
+        int by = WTERMSIG(status);
+        snprintf(shared->why, WHY_BYTES, "%s", by == SIGALRM || by == SIGPROF ? "it hangs" : strsignal(by));
     } else if (shared->why[0] == '\0') {
         snprintf(shared->why, WHY_BYTES, "a sanitizer, or an assertion, ended it");
     }

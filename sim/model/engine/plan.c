@@ -142,41 +142,69 @@ struct plan plan_of_config(const struct config *c, bool reference)
     return p;
 }
 
-static uint64_t parking_bytes(const struct plan *p)
+/* Arrays of which so much is used are occupied in whole pages. */
+struct room {
+    size_t page_bytes;
+    uint64_t bytes;
+};
+
+static void add(struct room *r, uint64_t most_n, uint64_t used_n, size_t each)
 {
-    uint64_t reads_n = p->held_n * p->held_reads_n;
-    return reads_n * (sizeof(uint32_t) + sizeof(int64_t)) + p->held_n * sizeof(uint32_t);
+    r->bytes += memory_touched_bytes(most_n * each, used_n * each, r->page_bytes);
 }
 
-static struct sim_memory memory_of(const struct config *c, const struct plan *plan)
+static void add_slots(struct room *r, uint64_t most_n, uint64_t used_n, size_t record)
 {
-    struct plan p = *plan;
-    uint64_t caches = !c->cache.present ? 0 : p.builds ? 2 : 1;
-    struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, p.per_entry_ttl),
+    add(r, most_n, used_n, record);
+    add(r, most_n, used_n, sizeof(uint32_t));
+}
+
+static void add_eventq(struct room *r, uint64_t most_n, uint64_t used_n)
+{
+    add(r, most_n, used_n, sizeof(struct eventq_entry));
+    add_slots(r, most_n, used_n, sizeof(struct event));
+}
+
+static void add_records(struct room *r, const struct plan *most, const struct plan *used)
+{
+    uint64_t reads_n = most->held_n * most->held_reads_n;
+    add_slots(r, most->sessions_n, used->sessions_n, sizeof(struct session));
+    add_slots(r, most->requests_n, used->requests_n, sizeof(struct request));
+    add_eventq(r, most->events_n, used->events_n);
+    add_eventq(r, most->events_n, used->requests_n);
+    add(r, reads_n, used->held_n * used->held_reads_n, sizeof(uint32_t));
+    add(r, reads_n, used->held_n * used->held_reads_n, sizeof(int64_t));
+    add(r, most->held_n, used->held_n, sizeof(uint32_t));
+}
+
+static struct sim_memory memory_of(const struct config *c, const struct plan *most, const struct plan *used)
+{
+    uint64_t caches = !c->cache.present ? 0 : most->builds ? 2 : 1;
+    struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, most->per_entry_ttl),
                            .kept_bytes = meter_kept_bytes(c)};
-    m.total_bytes =
-        caches * cache_bytes(c, p.per_entry_ttl) + meter_bytes(c) + traffic_bytes(c) + 2 * eventq_bytes(p.events_n);
-    m.total_bytes += p.sessions_n * (sizeof(struct session) + sizeof(uint32_t));
-    m.total_bytes += p.requests_n * (sizeof(struct request) + sizeof(uint32_t));
+    struct room r = {.page_bytes = memory_page_bytes()};
+    add_records(&r, most, used);
+    add(&r, database_bytes(c, most->requests_n), database_bytes(c, used->requests_n), 1);
+    r.bytes += caches * cache_bytes(c, most->per_entry_ttl) + meter_bytes(c) + traffic_bytes(c);
+    r.bytes += c->servers.count * sizeof(struct server) + c->sources_n * sizeof(struct source_state);
     if (c->servers.local.present) {
         m.key_bytes += local_key_bytes(c);
-        m.total_bytes += local_bytes(c, p.local_entries_n);
+        r.bytes += local_bytes(c, most->local_entries_n);
     }
-    m.total_bytes += c->cache.present ? nodes_bytes(c) : 0;
-    m.total_bytes += warm_capacity_bytes(c) + local_warm_bytes(c);
-    m.total_bytes += deploy_planned(c) ? deploy_bytes(c) : 0;
-    m.total_bytes += parking_bytes(&p) + c->servers.count * sizeof(struct server);
-    m.total_bytes += c->sources_n * sizeof(struct source_state) + database_bytes(c, p.requests_n);
+    r.bytes += c->cache.present ? nodes_bytes(c) : 0;
+    r.bytes += warm_capacity_bytes(c) + local_warm_bytes(c);
+    r.bytes += deploy_planned(c) ? deploy_bytes(c) : 0;
     for (size_t i = 0; i < c->protections_n; i++) {
-        m.total_bytes += p.instance_bytes[i];
+        add(&r, most->instance_bytes[i], used->instance_bytes[i], 1);
     }
+    m.total_bytes = r.bytes;
     return m;
 }
 
 struct sim_memory sim_memory_needed(const struct config *c)
 {
     struct plan p = plan_of_config(c, false);
-    return memory_of(c, &p);
+    return memory_of(c, &p, &p);
 }
 
 /* Sessions that come within a second of a source at its busiest, or all of its burst. */
@@ -205,8 +233,8 @@ struct sim_memory sim_memory_likely(const struct config *c)
     struct config busy = *c;
     busy.run.max_sessions = at_most(c->run.max_sessions, count_of(sessions));
     busy.run.max_reads = at_most(c->run.max_reads, count_of(reads));
-    struct plan p = plan_of_config(&busy, false);
-    p.requests_n -= STATE_BACKGROUND_MAX; /* room that refreshes and pre-warming take, a few of them at once */
-    p.events_n -= STATE_BACKGROUND_MAX;
-    return memory_of(&busy, &p);
+    struct plan most = plan_of_config(c, false), used = plan_of_config(&busy, false);
+    used.requests_n -= STATE_BACKGROUND_MAX; /* room that refreshes and pre-warming take, a few of them at once */
+    used.events_n -= STATE_BACKGROUND_MAX;
+    return memory_of(c, &most, &used);
 }
