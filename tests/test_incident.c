@@ -32,7 +32,7 @@ static void tear_down(void)
 
 static void note(enum incident_kind kind, double at_s, uint32_t argument)
 {
-    r->incident[r->incidents_n++] = (struct incident_entry){(int64_t)llround(at_s * 1e9), argument, kind};
+    r->incident[r->incidents_n++] = (struct incident_entry){(int64_t)llround(at_s * 1e9), argument, kind, 0};
 }
 
 /* The incident as the file has it, to be freed. */
@@ -234,9 +234,9 @@ Test(incident, the_verdict)
     ends_with("calm: the SLO holds throughout");
     r->verdict = VERDICT_DEGRADED;
     ends_with(text_format("degraded: %s", harm).s);
-    r->outage[0].cause.over_s = 70;
+    r->verdict_since_s = 70;
     r->verdict = VERDICT_COLLAPSED;
-    ends_with(text_format("collapsed: its cause has been over for 3.83 min; %s", harm).s);
+    ends_with(text_format("collapsed: what caused it has been over for 3.83 min; %s", harm).s);
     r->verdict = VERDICT_NONE;
     r->undecided = UNDECIDED_RECOVERING;
     ends_with(
@@ -259,6 +259,30 @@ Test(incident, overload_is_said_first)
                         "  0.00 s  overloaded from the start, whatever happens later: it asks for 167% of what the "
                         "database can serve\n"),
                  text, "%s", text);
+    free(text);
+    r->verdict_since_s = 60; /* and where it began later, there */
+    text = told();
+    cr_assert_not_null(
+        strstr(text, " 60.00 s  overloaded from here on: it asks for 167% of what the database can serve\n"), "%s",
+        text);
+    free(text);
+}
+
+/* What had gone on all along is no news, however soon after the trigger it happened again. */
+Test(incident, what_is_usual_is_not_told)
+{
+    note(INCIDENT_DB_FULL, 61, UINT32_MAX);
+    note(INCIDENT_SESSION_RETRIED, 61, UINT32_MAX);
+    char *text = told();
+    cr_assert(strstr(text, "queries begin to wait") != NULL && strstr(text, "the first user tries again") != NULL, "%s",
+              text);
+    free(text);
+    r->incident[r->incidents_n - 1].quiet_ns = 10 * NS_PER_S;
+    r->incident[r->incidents_n - 2].quiet_ns = 10 * NS_PER_S - 1;
+    text = told();
+    cr_assert(strstr(text, "queries begin to wait") == NULL && strstr(text, "first user") == NULL &&
+                  strstr(text, "users try again") != NULL,
+              "%s", text);
     free(text);
 }
 

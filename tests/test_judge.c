@@ -5,6 +5,7 @@
 #include "fixture.h"
 #include "outcome/judge.h"
 #include "outcome/meter.h"
+#include "outcome/slo.h"
 #include "outcome/windows.h"
 
 struct made {
@@ -111,7 +112,7 @@ Test(judge, nothing_happens)
 /* A restart at 3.5 s: each time ends with the last window that is not well. */
 Test(judge, degraded_with_its_times)
 {
-    struct made *m = well();
+    struct made *m = well_for(30);
     fixture_event(&m->f, &traffic_event, 1, 0);
     fixture_event(&m->f, &cache_restart_event, 3.5, 0);
     lose_users(m, 4, 6);
@@ -238,9 +239,9 @@ Test(judge, failures_of_sessions_and_of_users)
     judged(m);
     cr_assert(m->r->verdict == VERDICT_CALM && m->r->first_failed_s == 6.0);
     m->r->incidents_n = 3;
-    m->r->incident[0] = (struct incident_entry){2 * NS_PER_S, 0, INCIDENT_SESSION_FAILED};
-    m->r->incident[1] = (struct incident_entry){4 * NS_PER_S, 0, INCIDENT_POOL_FULL};
-    m->r->incident[2] = (struct incident_entry){53 * NS_PER_S / 10, 0, INCIDENT_SESSION_FAILED};
+    m->r->incident[0] = (struct incident_entry){2 * NS_PER_S, 0, INCIDENT_SESSION_FAILED, 0};
+    m->r->incident[1] = (struct incident_entry){4 * NS_PER_S, 0, INCIDENT_POOL_FULL, 0};
+    m->r->incident[2] = (struct incident_entry){53 * NS_PER_S / 10, 0, INCIDENT_SESSION_FAILED, 0};
     judged(m);
     cr_assert_eq(m->r->first_failed_s, 5.3);
     m->r->windows[3].counter[COUNTER_SESSIONS_FAILED] = 1; /* the note is of another one */
@@ -321,7 +322,7 @@ Test(judge, undecided_if_what_waits_grows_less)
  * the loading. Suffering that ended before the cut-over took no time after it. */
 Test(judge, a_planned_restart_is_watched_from_its_loading_on)
 {
-    struct made *m = well();
+    struct made *m = well_for(30);
     fixture_event(&m->f, &cutover_event, 2, 0);
     m->r->prewarm.cutover_s = 6;
     lose_users(m, 3, 5);
@@ -335,6 +336,24 @@ Test(judge, a_planned_restart_is_watched_from_its_loading_on)
     cr_assert_eq(out->warm_s, 1.0);
     cr_assert_eq(m->r->verdict, VERDICT_DEGRADED);
     done(m);
+}
+
+/* Ten windows must be well before it can be said to be warm: a run that ends sooner does not say so. What comes every ten
+ * windows, and always did, does not put it off. */
+Test(judge, warm_does_not_depend_on_where_the_run_ends)
+{
+    for (int64_t n = 11; n <= 40; n++) {
+        struct made *m = well_for(n);
+        fixture_event(&m->f, &cache_restart_event, 5, 0);
+        m->r->windows[5].gauge[GAUGE_HIT_RATIO] = m->r->windows[6].gauge[GAUGE_HIT_RATIO] = 0.3;
+        for (int64_t i = 10; i < n; i += 10) {
+            m->r->windows[i].gauge[GAUGE_HIT_RATIO] = 0.85;
+        }
+        double warm_s = judged(m)->warm_s;
+        cr_assert(n < 17 ? isnan(warm_s) && m->r->recovery.warm_to_reach : warm_s == 2.0, "%ld windows: %g", (long)n,
+                  warm_s);
+        done(m);
+    }
 }
 
 /* A cold start is its own trigger, at time 0, and its reference the long-run hit ratio (1 where nothing expires);
@@ -360,7 +379,7 @@ Test(judge, triggers_in_their_order)
 /* Warm is 99% of the reference, less 3 standard deviations of as many reads: of 0.9 and 10,000 reads, 0.891 - 0.00935. */
 Test(judge, warm_allows_for_chance)
 {
-    struct made *m = well();
+    struct made *m = well_for(30);
     fixture_event(&m->f, &cache_restart_event, 3, 0);
     m->r->windows[5].gauge[GAUGE_HIT_RATIO] = 0.8817;
     cr_assert(!judged(m)->warm_to_reach);
@@ -396,6 +415,23 @@ Test(judge, what_a_window_must_meet)
     judged(m);
     cr_assert_eq(w->slo, SLO_NOBODY);
     cr_assert_eq(m->r->verdict, VERDICT_CALM);
+    done(m);
+}
+
+/* While nobody comes and somebody still waits, it is broken; when the last of them has gone it is not. */
+Test(judge, who_waits_is_hurt_in_windows_in_which_nobody_comes)
+{
+    struct made *m = well();
+    lose_users(m, 2, 3);
+    for (size_t i = 3; i < 10; i++) {
+        set_users(m->r, i, 0, 0);
+    }
+    m->r->windows[2].counter[COUNTER_SESSIONS_STARTED] = 50;
+    m->r->windows[6].counter[COUNTER_SESSIONS_OK] = 50;
+    judged(m);
+    cr_assert(m->r->windows[5].slo == SLO_VIOLATED && m->r->windows[6].slo == SLO_NOBODY);
+    cr_assert(m->r->slo.violated_s == 4.0 && m->r->outage[0].end_s == 6.0 && m->r->outage[0].over);
+    cr_assert(m->r->slo.nobody_n == 4 && isinf(m->r->outage[0].p99_s));
     done(m);
 }
 
@@ -457,6 +493,49 @@ Test(judge, a_source_has_its_own_slo)
     cr_assert(m->r->windows[1].source[0].slo == SLO_VIOLATED && m->r->windows[1].slo == SLO_VIOLATED);
     cr_assert(m->r->windows[2].source[0].slo == SLO_MET && m->r->windows[2].slo == SLO_MET);
     cr_assert_float_eq(m->r->slo.budget, 501.0 / 1500, 1e-12);
+    cr_assert(slo_hurting_ns(&m->f.c, 0) == 10 * NS_PER_MS &&
+              m->r->users_hurt == 501); /* the shorter of both promises */
+    done(m);
+}
+
+/* Traffic that has grown for good has no end to wait for: where it asks for too much that is said, and since when. */
+Test(judge, overloaded_by_traffic_that_stays)
+{
+    struct made *m = well_for(100);
+    m->f.c.cache.present = false;
+    m->f.c.database.connections = 1; /* 100 queries/s */
+    m->f.source[0].sessions_per_s = 60;
+    fixture_event(&m->f, &traffic_event, 20, 0);
+    m->f.event[0].x = 2;
+    lose_users(m, 22, 100);
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_OVERLOADED && m->r->verdict_since_s == 22.0);
+    m->f.event[0].x = 1.5; /* it could be served */
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->verdict_since_s == 22.0);
+    fixture_event(&m->f, &traffic_event, 60, 0); /* less again: that was its cause until then */
+    m->f.event[1].x = 1;
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_COLLAPSED && m->r->verdict_since_s == 60.0);
+    done(m);
+}
+
+/* A long queue that falls, slowly but beyond chance, will be gone in the end. */
+Test(judge, undecided_if_what_waits_falls_beyond_chance)
+{
+    struct made *m = well_for(100);
+    fixture_event(&m->f, &cache_restart_event, 20, 0);
+    lose_users(m, 20, 100);
+    for (size_t i = 20; i < 100; i++) { /* 8 windows of 1,000 users: 3 standard deviations are 379 */
+        m->r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] = 20000 - 50 * (double)i;
+    }
+    judged(m);
+    cr_assert(m->r->verdict == VERDICT_NONE && m->r->undecided == UNDECIDED_RECOVERING);
+    for (size_t i = 20; i < 100; i++) {
+        m->r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] = 20000 - 45 * (double)i;
+    }
+    judged(m);
+    cr_assert_eq(m->r->verdict, VERDICT_COLLAPSED);
     done(m);
 }
 

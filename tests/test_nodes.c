@@ -162,11 +162,11 @@ Test(nodes, moments)
     node_event(&f, &node_loss_event, 2, 1, NODE_LOSS_REHASH);
     node_event(&f, &node_return_event, 3, 3, NODE_LOSS_REHASH);
     struct results *r = fixture_run(&f.c, false, false);
-    const struct incident_entry expected[] = {{NS_PER_S / 2, 0, INCIDENT_TRIGGER},
-                                              {NS_PER_S, 1, INCIDENT_TRIGGER},
-                                              {2 * NS_PER_S, 2, INCIDENT_TRIGGER},
-                                              {3 * NS_PER_S, 1, INCIDENT_TRIGGER_OVER},
-                                              {3 * NS_PER_S, 3, INCIDENT_TRIGGER}};
+    const struct incident_entry expected[] = {{NS_PER_S / 2, 0, INCIDENT_TRIGGER, 0},
+                                              {NS_PER_S, 1, INCIDENT_TRIGGER, 0},
+                                              {2 * NS_PER_S, 2, INCIDENT_TRIGGER, 0},
+                                              {3 * NS_PER_S, 1, INCIDENT_TRIGGER_OVER, 0},
+                                              {3 * NS_PER_S, 3, INCIDENT_TRIGGER, 0}};
     cr_assert_eq(r->incidents_n, 5);
     for (size_t i = 0; i < 5; i++) {
         const struct incident_entry *m = &r->incident[i];

@@ -58,8 +58,8 @@ Test(report_events, the_file)
     c->sources[0].rate_kind = SOURCE_BURST;
     c->sources[0].burst_at_ns = 10 * NS_PER_S;
     c->sources[0].burst_sessions = 5000;
-    r->incident[r->incidents_n++] = (struct incident_entry){20 * NS_PER_S, 0, INCIDENT_TRIGGER};
-    r->incident[r->incidents_n++] = (struct incident_entry){305 * NS_PER_S / 10, 0, INCIDENT_TRIGGER_OVER};
+    r->incident[r->incidents_n++] = (struct incident_entry){20 * NS_PER_S, 0, INCIDENT_TRIGGER, 0};
+    r->incident[r->incidents_n++] = (struct incident_entry){305 * NS_PER_S / 10, 0, INCIDENT_TRIGGER_OVER, 0};
     char *text;
     size_t n;
     FILE *out = open_memstream(&text, &n);

@@ -209,6 +209,7 @@ struct incident_entry {
     int64_t at_ns;
     uint32_t argument; /* TRIGGER, TRIGGER_OVER: index of the event; otherwise the app server, or UINT32_MAX */
     enum incident_kind kind;
+    int64_t quiet_ns; /* for how long it had not happened before; 0: it never had */
 };
 
 enum { RESULTS_INCIDENTS_MAX = 1024 }; /* later ones are only counted */
@@ -262,6 +263,7 @@ struct results {
     struct recovery recovery;
     enum verdict_kind verdict;
     enum undecided_why undecided;
+    double verdict_since_s; /* collapsed: when all that caused it was over; overloaded: since when; otherwise NAN */
     struct alert_result alert[ALERTS_N];
     double first_failed_s; /* instant of the first failed session from the trigger on; NAN: none */
     struct incident_entry incident[RESULTS_INCIDENTS_MAX]; /* in order of time */

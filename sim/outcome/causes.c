@@ -74,6 +74,7 @@ static void visit_event(const struct results *r, size_t i, visit *f, void *conte
             return;
         }
         blamed_s = until_less_s(c, i);
+        over_s = isinf(blamed_s) ? over_s : blamed_s;
     } else if (e->type->lasts_for_ever) {
         blamed_s = INFINITY;
     } else if (e->type->loses_entries) {

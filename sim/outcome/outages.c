@@ -25,7 +25,7 @@ static void add_window(const struct results *r, struct outage *o, size_t window)
     o->worst = share_hurt(r, window) > share_hurt(r, o->worst) ? window : o->worst;
     if (w->slo == SLO_VIOLATED) {
         o->violated_s += seconds(w->end_ns - w->start_ns);
-        o->p99_s = w->users.p99 <= o->p99_s ? o->p99_s : w->users.p99;
+        o->p99_s = w->users.p99 > o->p99_s || isnan(o->p99_s) ? w->users.p99 : o->p99_s;
     }
 }
 
@@ -53,14 +53,6 @@ static void enter(struct results *r, size_t first, size_t last, bool over)
     r->outage[r->outages_n++] = outage_of(r, first, last, over);
 }
 
-/* Users who have come by the end of a window and are neither served nor lost: in a session, or between two attempts. */
-static uint64_t waiting_after(const struct window *w, uint64_t before)
-{
-    const uint64_t *n = w->counter;
-    uint64_t came = n[COUNTER_SESSIONS_STARTED] - n[COUNTER_SESSIONS_RETRIED];
-    return before + came - n[COUNTER_SESSIONS_OK] - n[COUNTER_SESSIONS_ABANDONED];
-}
-
 /* A window that proves nothing, though all is not well. */
 static bool goes_on(const struct results *r, const struct window *w, bool waits)
 {
@@ -75,7 +67,7 @@ void outages_find(struct results *r)
     r->outages_n = r->outages_lost = 0;
     for (size_t i = 0; i < n; i++) {
         const struct window *w = &r->windows[i];
-        waiting = waiting_after(w, waiting);
+        waiting = slo_waiting_after(w, waiting);
         if (i < warmup_windows_n(r)) {
             continue;
         }

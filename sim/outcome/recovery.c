@@ -86,19 +86,29 @@ static double hit_reference(const struct results *r, double watched_s)
     return watched_s > 0 && !unsettled ? hit_ratio_before(r, watched_s) : stationary_hit_ratio(r->config);
 }
 
-/* Properties that a window has while the system is well; `bound` is what it is held against. */
-typedef bool window_is_good(const struct window *w, double bound);
+/* Properties that windows first to first + n - 1 have together while the system is well; `bound` is what they are held
+ * against. */
+typedef bool windows_are_good(const struct window *first, size_t n, double bound);
 
 /* At 99% of the reference, but for what the number of reads leaves to chance (3 standard deviations). */
-static bool is_warm(const struct window *w, double reference)
+static bool are_warm(const struct window *w, size_t n, double reference)
 {
-    double n = (double)w->counter[COUNTER_READS_ISSUED], goal = 0.99 * reference;
-    return n == 0 || w->gauge[GAUGE_HIT_RATIO] >= goal - 3 * sqrt(goal * (1 - goal) / n);
+    double reads = 0, hits = 0, goal = 0.99 * reference;
+    for (size_t i = 0; i < n; i++) {
+        double issued = (double)w[i].counter[COUNTER_READS_ISSUED];
+        reads += issued;
+        hits += issued > 0 ? issued * w[i].gauge[GAUGE_HIT_RATIO] : 0;
+    }
+    return reads == 0 || hits / reads >= goal - 3 * sqrt(goal * (1 - goal) / reads);
 }
 
-static bool is_drained(const struct window *w, double oldest_s)
+static bool are_drained(const struct window *w, size_t n, double oldest_s)
 {
-    return w->gauge[GAUGE_DB_QUEUE_OLDEST] <= oldest_s;
+    double sum_s = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum_s += w[i].gauge[GAUGE_DB_QUEUE_OLDEST];
+    }
+    return sum_s <= oldest_s * (double)n;
 }
 
 /* How old the oldest query in the queue may be: as a query takes, or as it was before the trigger. */
@@ -113,32 +123,32 @@ static double usual_oldest_s(const struct results *r, double watched_s)
 }
 
 struct way_back {
-    bool left; /* some window was not good */
-    double
-        back_s; /* end of the last one before it was good for long; NAN: that is the end of the run; -INFINITY: none */
+    bool left;     /* some window was not good */
+    double back_s; /* start of the first that is again, and stays so; NAN: none by the end of the run */
 };
 
-static struct way_back find_way_back(const struct results *r, double from_s, window_is_good *good, double bound)
+/* Good at an instant and in the mean of the windows that follow: what comes every few windows does not put it off. (To have
+ * never left it, in each of them.) */
+static struct way_back find_way_back(const struct results *r, double from_s, windows_are_good *good, double bound)
 {
     struct way_back way = {false, -INFINITY};
-    size_t n = windows_complete_n(r), good_n = 0;
+    size_t n = windows_complete_n(r), held_n = 0;
     for (size_t i = warmup_windows_n(r); i < n; i++) {
         const struct window *w = &r->windows[i];
         if (seconds(w->end_ns) <= from_s) {
             continue;
         }
-        if (good(w, bound)) {
-            good_n++;
-            bool acted =
-                way.left || seconds(w->start_ns) >= r->recovery.trigger_over_s; /* not what happens long after */
-            if (acted && good_n >= RECOVERY_STAYS_N) {
-                break;
-            }
-            continue;
+        bool well = good(w, 1, bound);
+        way.left = way.left || !well;
+        way.back_s = way.left ? NAN : -INFINITY;
+        held_n += well && seconds(w->start_ns) >= r->recovery.trigger_over_s; /* not what happens long after */
+        if (!way.left && held_n >= RECOVERY_STAYS_N) {
+            break;
         }
-        good_n = 0;
-        way.left = true;
-        way.back_s = i + 1 < n ? seconds(w->end_ns) : NAN;
+        if (way.left && well && i + RECOVERY_STAYS_N <= n && good(w, RECOVERY_STAYS_N, bound)) {
+            way.back_s = seconds(w->start_ns);
+            break;
+        }
     }
     return way;
 }
@@ -190,11 +200,11 @@ void recovery_find(struct results *r)
         return;
     }
     if ((c->cache.present || c->servers.local.present) && !isnan(out->hit_reference)) {
-        struct way_back warm = find_way_back(r, from_s, is_warm, out->hit_reference);
+        struct way_back warm = find_way_back(r, from_s, are_warm, out->hit_reference);
         out->warm_to_reach = warm.left;
         out->warm_s = later(r, warm.back_s);
     }
-    struct way_back drain = find_way_back(r, watched_s, is_drained, usual_oldest_s(r, watched_s));
+    struct way_back drain = find_way_back(r, watched_s, are_drained, usual_oldest_s(r, watched_s));
     out->drain_to_reach = drain.left;
     out->drain_s = later(r, drain.back_s);
     judge_slo(r, watched_s, from_s);

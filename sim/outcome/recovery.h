@@ -5,8 +5,9 @@
  * traffic moves to the new cache), or the first burst if that comes earlier; without one, time 0 of a cold start;
  * without that, the first traffic event. Scenarios without any of these have nothing to recover from.
  *
- * The system is back when it is for RECOVERY_STAYS_N windows in a row (or to the end), so that the answer does not depend
- * on how long the run goes on: what happens long after is an outage of its own.
+ * The system is back where it is well in a window and in the mean of RECOVERY_STAYS_N windows that begin with it. A run
+ * that ends before these are over does not say: so no answer depends on how long the run goes on, what happens long after
+ * is an outage of its own, and what always came every few windows does not put it off.
  *
  *   warm   the hit ratio is at 99% of what it was before the trigger, but for what the number of reads leaves to chance.
  *          A run that began with an empty cache, and its hit ratio with it, has no such reference: there it is the hit

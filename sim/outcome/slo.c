@@ -86,7 +86,7 @@ struct slo_count slo_count_of(const struct results *r, size_t window, size_t sco
     return sum;
 }
 
-/* The limit that tells who is hurt: the longest latency that is promised, or the patience. */
+/* The limit of an SLO that tells who is hurt: the longest latency that is promised, or the patience. */
 static size_t hurting_limit(const struct slo_limit *limits, size_t n, const struct config_slo *s)
 {
     size_t ranks_n = n - (s->success > 0), best = 0;
@@ -96,24 +96,44 @@ static size_t hurting_limit(const struct slo_limit *limits, size_t n, const stru
     return best;
 }
 
-static uint64_t hurt_of(const struct results *r, size_t window, size_t scope)
+/* The same among all limits that users of a source are held against; SIZE_MAX: there are none. */
+static size_t hurting_limit_of(const struct config *c, size_t source, struct slo_limit limits[2 * SLO_LIMITS_MAX])
 {
-    struct slo_limit limits[SLO_LIMITS_MAX];
-    const struct config_slo *s = slo_of(r->config, scope);
-    size_t n = slo_limits(s, limits);
-    return n == 0 ? 0 : slo_count_of(r, window, scope, hurting_limit(limits, n, s)).hurt;
+    size_t all_n = slo_limits_of_source(c, source, limits), first_n = 0, best = SIZE_MAX;
+    const struct config_slo *const slo[] = {&c->slo, &c->sources[source].slo};
+    for (size_t i = 0, n; i < 2; i++, first_n += n) {
+        struct slo_limit own[SLO_LIMITS_MAX];
+        n = slo_limits(slo[i], own);
+        size_t one = n > 0 ? first_n + hurting_limit(own, n, slo[i]) : SIZE_MAX;
+        bool shorter = one < all_n && (best == SIZE_MAX || limits[one].within_ns < limits[best].within_ns);
+        best = shorter ? one : best;
+    }
+    return best;
+}
+
+int64_t slo_hurting_ns(const struct config *c, size_t source)
+{
+    struct slo_limit limits[2 * SLO_LIMITS_MAX];
+    size_t limit = hurting_limit_of(c, source, limits);
+    return limit == SIZE_MAX ? 0 : limits[limit].within_ns;
 }
 
 uint64_t slo_hurt_n(const struct results *r, size_t window)
 {
-    if (slo_asks(&r->config->slo)) {
-        return hurt_of(r, window, SLO_ALL);
-    }
     uint64_t hurt = 0;
     for (size_t i = 0; i < r->config->sources_n; i++) {
-        hurt += hurt_of(r, window, i);
+        struct slo_limit limits[2 * SLO_LIMITS_MAX];
+        size_t limit = hurting_limit_of(r->config, i, limits);
+        hurt += limit == SIZE_MAX ? 0 : count_of_source(r, window, i, limit, limits[limit].within_ns).hurt;
     }
     return hurt;
+}
+
+uint64_t slo_waiting_after(const struct window *w, uint64_t before)
+{
+    const uint64_t *n = w->counter;
+    uint64_t came = n[COUNTER_SESSIONS_STARTED] - n[COUNTER_SESSIONS_RETRIED];
+    return before + came - n[COUNTER_SESSIONS_OK] - n[COUNTER_SESSIONS_ABANDONED];
 }
 
 static enum slo_state worse(enum slo_state a, enum slo_state b)
@@ -169,6 +189,19 @@ static void judge_window(struct results *r, size_t window)
     }
 }
 
+/* Nobody comes, but somebody still waits who came in a window that violates it. */
+static void carry_on(struct results *r)
+{
+    uint64_t waiting = 0;
+    bool broken = false;
+    for (size_t i = 0; i < r->windows_n; i++) {
+        struct window *w = &r->windows[i];
+        waiting = slo_waiting_after(w, waiting);
+        w->slo = broken && waiting > 0 && w->slo == SLO_NOBODY ? SLO_VIOLATED : w->slo;
+        broken = w->slo == SLO_VIOLATED;
+    }
+}
+
 static void sum_up(struct results *r, size_t window)
 {
     const struct window *w = &r->windows[window];
@@ -193,6 +226,7 @@ void slo_judge(struct results *r)
     for (size_t i = 0; i < r->windows_n; i++) {
         judge_window(r, i);
     }
+    carry_on(r);
     for (size_t i = warmup_windows_n(r); i < windows_complete_n(r); i++) {
         sum_up(r, i);
     }

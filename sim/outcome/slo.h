@@ -7,7 +7,8 @@
  *
  * A window is judged by what is certain. Of `came` users, `within` were served in time, and `unknown` still wait at the end
  * of the run and have not waited for that long yet. It meets a limit if within >= share x came, and violates it if within +
- * unknown < share x came; in between it is open: those who came too shortly before the end are not judged.
+ * unknown < share x came; in between it is open: those who came too shortly before the end are not judged. While nobody
+ * comes after such a violation and somebody still waits, it goes on.
  */
 #ifndef HERDSIM_SLO_H
 #define HERDSIM_SLO_H
@@ -51,9 +52,16 @@ struct slo_count { /* users of a window and one limit */
 /* Limit number `limit` of the SLO of `scope`, in a window. */
 struct slo_count slo_count_of(const struct results *r, size_t window, size_t scope, size_t limit);
 
-/* Users who were not served within the longest latency that they are promised; without one, within the patience. What the
- * scenario promises prevails over what a source does. */
+/* Who is hurt: a user of that source who is not served within this time, the longest latency that the scenario promises, or
+ * the source, whichever is shorter; where one of them promises no latency, its patience. 0: neither promises anything. */
+int64_t slo_hurting_ns(const struct config *c, size_t source);
+
+/* How many users who came in a window were hurt. */
 uint64_t slo_hurt_n(const struct results *r, size_t window);
+
+/* Users who have come by the end of a window and are neither served nor lost, in a session or between two attempts, if
+ * `before` was their number at its start. */
+uint64_t slo_waiting_after(const struct window *w, uint64_t before);
 
 /* Fills windows[].slo, windows[].source[].slo, results->slo and users_hurt. */
 void slo_judge(struct results *r);

@@ -140,8 +140,19 @@ static double waiting(const struct results *r, size_t first, size_t end)
     return sum / (double)(end - first);
 }
 
-/* What waits is in the last tenth of the time since the outage began a fifth less than in the tenth before, or lesser
- * still. A handful comes and goes by chance. */
+/* How far what waits may differ by chance from one stretch of windows to the next: by 3 standard deviations of the queries
+ * that the database is asked for in both, or where it is not, of the users who come. */
+static double chance(const struct results *r, size_t first, size_t end)
+{
+    double came = 0, queries = 0;
+    for (size_t i = first; i < end; i++) {
+        came += (double)r->windows[i].users.came;
+        queries += (double)r->windows[i].counter[COUNTER_DB_QUERIES];
+    }
+    return 3 * sqrt(queries > 0 ? queries : came);
+}
+
+/* By a fifth in the last tenth of the time since the outage began, a handful aside, or beyond chance in the last two. */
 static bool waits_less_and_less(const struct results *r, const struct outage *o)
 {
     size_t n = windows_complete_n(r), first = 0;
@@ -152,8 +163,10 @@ static bool waits_less_and_less(const struct results *r, const struct outage *o)
     if (tenth == 0) {
         return false;
     }
-    double was = waiting(r, n - 2 * tenth, n - tenth), is = waiting(r, n - tenth, n);
-    return was >= 10 && is <= 0.8 * was;
+    double before = waiting(r, n - 3 * tenth, n - 2 * tenth), was = waiting(r, n - 2 * tenth, n - tenth),
+           is = waiting(r, n - tenth, n);
+    bool falls = before - was > chance(r, n - 3 * tenth, n - tenth) && was - is > chance(r, n - 2 * tenth, n);
+    return (was >= 10 && is <= 0.8 * was) || falls;
 }
 
 /* Of an outage that goes on at the end. */
@@ -170,8 +183,9 @@ static enum verdict_kind judge_last(struct results *r, const struct outage *o)
         r->undecided = UNDECIDED_RECOVERING;
         return VERDICT_NONE;
     }
-    bool by_itself = o->cause.kind == CAUSE_COLD_START && demand_share(r->config) > 1;
-    return by_itself ? VERDICT_OVERLOADED : VERDICT_COLLAPSED;
+    bool too_much = demand_share_at(r->config, r->end_ns) > 1;
+    r->verdict_since_s = too_much ? o->begin_s : since_s;
+    return too_much ? VERDICT_OVERLOADED : VERDICT_COLLAPSED;
 }
 
 static enum undecided_why cannot_tell(const struct results *r)
@@ -188,6 +202,7 @@ static enum undecided_why cannot_tell(const struct results *r)
 void verdict_find(struct results *r)
 {
     r->verdict = VERDICT_NONE;
+    r->verdict_since_s = NAN;
     r->undecided = cannot_tell(r);
     if (r->undecided != UNDECIDED_NOT) {
         return;
@@ -198,6 +213,7 @@ void verdict_find(struct results *r)
     }
     if (is_overloaded(r)) {
         r->verdict = VERDICT_OVERLOADED;
+        r->verdict_since_s = warmup_over_s(r);
         return;
     }
     if (isinf(causes_first_s(r)) && some_limit(r, measured(r), is_near)) {

@@ -6,10 +6,12 @@
  *   collapsed   an outage that goes on at the end, and has for VERDICT_LONG_N windows and 5% of the run since its cause, and
  *               whatever else began in it, was over
  *   overloaded  the SLO is violated most of the time without a cause: by the test below, in the windows before the first
- *               cause; or in the whole run, if nothing is planned in it or was no worse after it; or to the end of a run
- *               that began with an empty cache, where arithmetic says that it asks for more than the database can serve
- *   undecided   otherwise; or a run without any cause is so near to its SLO that the test decides neither way; or where what waits at the end had fallen by a fifth within a tenth of the time since the
- *               outage began
+ *               cause; or in the whole run, if nothing is planned in it or was no worse after it; or to the end, long after
+ *               all that began, where arithmetic says that the traffic of the end asks for more than the database can serve
+ *   undecided   otherwise; or a run without any cause is so near to its SLO that the test decides neither way; or what
+ *               waits grows less towards the end: by a fifth within the last tenth of the time since the outage began, or
+ *               from tenth to tenth among the last three, each time by more than 3 standard deviations of the queries
+ *               (or users) that came in them
  *
  * The test. A window of few users violates its SLO by chance, or meets it. So windows are put together into blocks: a block
  * is complete when 10 of its users are hurt or the SLO would allow 10 of them to be, whichever comes first, and the first

@@ -17,7 +17,7 @@
 #include "theory/demand.h"
 #include "theory/stationary.h"
 
-enum { TOLD_OF_A_KIND = 2 };
+enum { TOLD_OF_A_KIND = 2, NEWS_AFTER_N = 10 };
 
 static struct text no_text(void)
 {
@@ -130,6 +130,12 @@ static const struct incident_entry *partner_of(const struct results *r, const st
     return NULL;
 }
 
+/* It had happened shortly before, and is no news. */
+static bool is_usual(const struct results *r, const struct incident_entry *m)
+{
+    return m->quiet_ns > 0 && m->quiet_ns < NEWS_AFTER_N * r->config->run.window_ns;
+}
+
 static void tell_log(struct incident_teller *t)
 {
     const struct results *r = t->r;
@@ -137,7 +143,7 @@ static void tell_log(struct incident_teller *t)
     told[INCIDENT_POOLS_FULL] = r->config->servers.count == 1; /* the first is all of them */
     for (size_t i = 0; i < r->incidents_n; i++) {
         const struct incident_entry *m = &r->incident[i];
-        if (told[m->kind] || seconds(m->at_ns) < t->from_s) {
+        if (told[m->kind] || seconds(m->at_ns) < t->from_s || is_usual(r, m)) {
             continue;
         }
         const struct incident_entry *partner = partner_of(r, m);
@@ -148,7 +154,8 @@ static void tell_log(struct incident_teller *t)
         if (m->kind == INCIDENT_SESSION_FAILED || (partner != NULL && explains_failure(m->kind))) {
             incident_lines_add(
                 t, INCIDENT_TURN, seconds(m->at_ns),
-                incident_words_failure(partner != NULL && explains_failure(partner->kind) ? partner->kind : m->kind));
+                incident_words_failure(partner != NULL && explains_failure(partner->kind) ? partner->kind : m->kind,
+                                       m->quiet_ns == 0));
             continue;
         }
         incident_lines_add(t, m->kind == INCIDENT_POOLS_FULL ? INCIDENT_TURN : INCIDENT_DETAIL, seconds(m->at_ns),
@@ -156,7 +163,20 @@ static void tell_log(struct incident_teller *t)
     }
 }
 
-/* The window, from the trigger on, in which a figure is largest; NULL: it never exceeds `least`. */
+/* A window of the story: of an outage, or since what caused it; where there is none, from the trigger on. */
+static bool is_told(const struct incident_teller *t, const struct window *w)
+{
+    const struct results *r = t->r;
+    bool any = r->outages_n == 0;
+    for (size_t i = 0; i < r->outages_n && !any; i++) {
+        const struct outage *o = &r->outage[i];
+        double from_s = o->cause.kind == CAUSE_NONE ? o->begin_s : fmin(o->begin_s, o->cause.at_s);
+        any = seconds(w->end_ns) > from_s && seconds(w->start_ns) < o->end_s;
+    }
+    return any && seconds(w->end_ns) > t->from_s;
+}
+
+/* The window in which a figure is largest; NULL: it never exceeds `least`. */
 static const struct window *largest(const struct incident_teller *t, double (*figure)(const struct window *w),
                                     double least)
 {
@@ -164,7 +184,7 @@ static const struct window *largest(const struct incident_teller *t, double (*fi
     size_t n = windows_complete_n(t->r);
     for (size_t i = 0; i < n; i++) {
         const struct window *w = &t->r->windows[i];
-        if (seconds(w->end_ns) > t->from_s && figure(w) > (most != NULL ? figure(most) : least)) {
+        if (is_told(t, w) && figure(w) > (most != NULL ? figure(most) : least)) {
             most = w;
         }
     }
@@ -193,7 +213,8 @@ static void tell_peaks(struct incident_teller *t)
         double capacity = rate->gauge[GAUGE_DB_CAPACITY], per_s = queries_per_s(rate);
         struct text of = isnan(capacity) ? no_text() : text_format(", of %s that it can serve", text_si(capacity).s);
         incident_lines_add(t, INCIDENT_TURN, seconds(rate->end_ns),
-                           text_format("the database is asked most: %s queries/s%s", text_si(per_s).s, of.s));
+                           text_format("the database is asked most: %s %s%s", text_si(per_s).s,
+                                       strcmp(text_si(per_s).s, "1") == 0 ? "query/s" : "queries/s", of.s));
     }
 }
 
@@ -238,18 +259,20 @@ static void tell_lost(struct incident_teller *t)
     }
 }
 
-/* Said first: it is no story of a trigger. */
+/* Said first where it is no story of a trigger. */
 static void tell_overload(struct incident_teller *t)
 {
-    const struct config *c = t->r->config;
-    if (t->r->verdict != VERDICT_OVERLOADED) {
+    const struct results *r = t->r;
+    if (r->verdict != VERDICT_OVERLOADED) {
         return;
     }
-    double asked = demand_share(c);
+    bool always = r->verdict_since_s <= warmup_over_s(r);
+    double asked = demand_share_at(r->config, always ? 0 : r->end_ns);
     struct text by =
         asked > 1 ? text_format(": it asks for %s of what the database can serve", text_percent(asked).s) : no_text();
-    incident_lines_add(t, INCIDENT_VERDICT, fmin(t->from_s, warmup_over_s(t->r)),
-                       text_format("overloaded from the start, whatever happens later%s", by.s));
+    incident_lines_add(
+        t, INCIDENT_VERDICT, always ? fmin(t->from_s, r->verdict_since_s) : r->verdict_since_s,
+        text_format("overloaded from %s%s", always ? "the start, whatever happens later" : "here on", by.s));
 }
 
 void incident_tell_most(struct incident *out, const struct results *r, size_t lines_most)

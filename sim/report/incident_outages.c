@@ -5,17 +5,12 @@
 #include "report/incident_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "outcome/slo.h"
 #include "report/cause_text.h"
 
-enum { TOLD_N = 3, LONG_WINDOWS_N = 3 };
-
-/* "1 user", "2,400 users" */
-static struct text users_text(uint64_t n)
-{
-    return text_format("%s user%s", text_grouped((double)n).s, n == 1 ? "" : "s");
-}
+enum { TOLD_N = 3, LONG_WINDOWS_N = 3, PROMISE_MOST = 200 };
 
 /* ", 12 of them lost", or nothing. */
 static struct text lost_text(uint64_t lost, uint64_t waiting)
@@ -25,17 +20,29 @@ static struct text lost_text(uint64_t lost, uint64_t waiting)
     return lost > 0 ? text_format(", %s of them lost%s", text_grouped((double)lost).s, still.s) : still;
 }
 
-/* What hurt means: "not served within 500 ms". */
+/* "3 of 104 users are", "1 of 1 user was" */
+static struct text of_users(uint64_t n, uint64_t came, bool past)
+{
+    const char *verb = past ? (n == 1 ? "was" : "were") : n == 1 ? "is" : "are";
+    return text_format("%s of %s %s", text_grouped((double)n).s, text_count(came, "user").s, verb);
+}
+
+/* What hurt means: "not served within 500 ms", or if that is not the same for all, of each source that is promised
+ * something. */
 static struct text promise_text(const struct config *c)
 {
-    struct slo_limit limits[SLO_LIMITS_MAX];
-    size_t n = slo_limits(&c->slo, limits);
-    int64_t longest_ns = 0;
-    for (size_t i = 0; i < n && (i + 1 < n || longest_ns == 0); i++) {
-        longest_ns = limits[i].within_ns > longest_ns ? limits[i].within_ns : longest_ns;
+    struct text all = {""};
+    bool same = true;
+    for (size_t i = 0; i < c->sources_n; i++) {
+        int64_t ns = slo_hurting_ns(c, i);
+        same = same && ns == slo_hurting_ns(c, 0);
+        if (ns > 0 && strlen(all.s) < PROMISE_MOST) {
+            const char *between = all.s[0] != '\0' ? "; " : "";
+            struct text name = text_clip(c->sources[i].name, 40), within = text_seconds(seconds(ns));
+            all = text_format("%s%s%s: not served within %s", all.s, between, name.s, within.s);
+        }
     }
-    return n == 0 ? text_format("not served as promised")
-                  : text_format("not served within %s", text_seconds((double)longest_ns * 1e-9).s);
+    return same ? text_format("not served within %s", text_seconds(seconds(slo_hurting_ns(c, 0))).s) : all;
 }
 
 /* What came before it is in the story already if it was planned. */
@@ -46,18 +53,18 @@ static struct text before_text(const struct config *c, const struct cause *cause
                                               : (struct text){""};
 }
 
-static void tell_begin(struct incident_teller *t, const struct outage *o, enum incident_weight weight, bool first)
+static void tell_begin(struct incident_teller *t, const struct outage *o, enum incident_weight weight, bool explain)
 {
     const struct results *r = t->r;
     size_t window = 0;
     while (seconds(r->windows[window].start_ns) < o->begin_s) {
         window++;
     }
-    struct text meaning = first ? text_format(" (%s)", promise_text(r->config).s) : (struct text){""};
-    incident_lines_add(
-        t, weight, o->begin_s,
-        text_format("an outage begins: %s of %s are hurt%s%s", text_grouped((double)slo_hurt_n(r, window)).s,
-                    users_text(r->windows[window].users.came).s, meaning.s, before_text(r->config, &o->cause).s));
+    struct text meaning = explain ? text_format(" (%s)", promise_text(r->config).s) : (struct text){""};
+    incident_lines_add(t, weight, o->begin_s,
+                       text_format("an outage begins: %s hurt%s%s",
+                                   of_users(slo_hurt_n(r, window), r->windows[window].users.came, false).s, meaning.s,
+                                   before_text(r->config, &o->cause).s));
 }
 
 static void tell_worst(struct incident_teller *t, const struct outage *o)
@@ -69,17 +76,17 @@ static void tell_worst(struct incident_teller *t, const struct outage *o)
         return;
     }
     incident_lines_add(t, INCIDENT_TURN, seconds(w->start_ns),
-                       text_format("its worst window: %s of %s are hurt%s",
-                                   text_grouped((double)slo_hurt_n(r, o->worst)).s, users_text(w->users.came).s,
+                       text_format("its worst window: %s hurt%s",
+                                   of_users(slo_hurt_n(r, o->worst), w->users.came, false).s,
                                    lost_text(w->users.lost, w->users.waiting).s));
 }
 
 static void tell_end(struct incident_teller *t, const struct outage *o, enum incident_weight weight)
 {
     incident_lines_add(t, weight, o->end_s,
-                       text_format("the outage %s: in %s %s of %s were hurt%s", o->over ? "is over" : "goes on",
-                                   text_seconds(o->end_s - o->begin_s).s, text_grouped((double)o->hurt).s,
-                                   users_text(o->came).s, lost_text(o->lost, o->waiting).s));
+                       text_format("the outage %s: in %s %s hurt%s", o->over ? "is over" : "goes on",
+                                   text_seconds(o->end_s - o->begin_s).s, of_users(o->hurt, o->came, true).s,
+                                   lost_text(o->lost, o->waiting).s));
 }
 
 /* The outages in which most users were hurt, in order of time; of equals the earlier. Returns how many. */
@@ -122,8 +129,8 @@ static void tell_others(struct incident_teller *t, const size_t *told, size_t to
     }
     struct text more = n == 1 ? text_format("another outage") : text_format("the first of %zu more outages", n);
     incident_lines_add(t, INCIDENT_TURN, r->outage[first].begin_s,
-                       text_format("%s, until %.2f s: %s hurt%s", more.s, r->outage[last].end_s, users_text(hurt).s,
-                                   lost_text(lost, waiting).s));
+                       text_format("%s, until %.2f s: %s hurt%s", more.s, r->outage[last].end_s,
+                                   text_count(hurt, "user").s, lost_text(lost, waiting).s));
 }
 
 void incident_outages_tell(struct incident_teller *t)
@@ -136,7 +143,7 @@ void incident_outages_tell(struct incident_teller *t)
     for (size_t i = 0; i < n; i++) {
         const struct outage *o = &r->outage[told[i]];
         enum incident_weight weight = i == worst ? INCIDENT_FRAME : INCIDENT_TURN;
-        tell_begin(t, o, weight, i == 0);
+        tell_begin(t, o, weight, i == 0 || i == worst);
         tell_worst(t, o);
         tell_end(t, o, weight);
     }

@@ -45,7 +45,7 @@ struct text incident_words_entry(const struct results *r, const struct incident_
     case INCIDENT_SESSION_TIMED_OUT:
         return text_format("users give up waiting: their deadline is over");
     case INCIDENT_SESSION_RETRIED:
-        return text_format("the first user tries again");
+        return text_format(m->quiet_ns == 0 ? "the first user tries again" : "users try again");
     case INCIDENT_BREAKER_OPENED:
         return text_format("the circuit breaker%s opens", of_server(r, m).s);
     case INCIDENT_STALE_SERVED:
@@ -53,17 +53,18 @@ struct text incident_words_entry(const struct results *r, const struct incident_
     case INCIDENT_LOCK_EXPIRED:
         return text_format("a lock expires under its holder: somebody else fetches, too");
     default:
-        return incident_words_failure(m->kind);
+        return incident_words_failure(m->kind, m->quiet_ns == 0);
     }
 }
 
-struct text incident_words_failure(enum incident_kind why)
+struct text incident_words_failure(enum incident_kind why, bool first)
 {
     static const char *const reason[INCIDENT_KINDS_N] = {
         [INCIDENT_SESSION_REJECTED] = ": it is turned away at a full accept queue",
         [INCIDENT_SESSION_SHED] = ": it is shed",
         [INCIDENT_SESSION_TIMED_OUT] = ": its user has waited past the deadline"};
-    return text_format("the first session fails%s", reason[why] != NULL ? reason[why] : "");
+    return text_format("%s%s", first ? "the first session fails" : "again a session fails",
+                       reason[why] != NULL ? reason[why] : "");
 }
 
 /* "; 0.9 s before the next outage" */
@@ -71,6 +72,9 @@ static struct text warning(const struct alert_result *s)
 {
     if (isnan(s->lead_s)) {
         return (struct text){""};
+    }
+    if (fabs(s->lead_s) < 1e-9) {
+        return text_format("; an outage begins");
     }
     return s->lead_s < 0 ? text_format("; the outage was %s old", text_seconds(-s->lead_s).s)
                          : text_format("; %s before the next outage", text_seconds(s->lead_s).s);
@@ -116,8 +120,8 @@ static struct text harm_text(const struct results *r)
         r->slo.budget > 0 && isfinite(r->slo.budget)
             ? text_format("; %s times the error budget", text_si(strtod(text_format("%.1e", r->slo.budget).s, NULL)).s)
             : (struct text){""};
-    return text_format("%s%s in all: %s of %s users hurt, %s lost%s", outages.s, text_seconds(r->slo.violated_s).s,
-                       text_grouped((double)r->users_hurt).s, text_grouped((double)r->users.came).s, lost.s, budget.s);
+    return text_format("%s%s in all: %s of %s hurt, %s lost%s", outages.s, text_seconds(r->slo.violated_s).s,
+                       text_grouped((double)r->users_hurt).s, text_count(r->users.came, "user").s, lost.s, budget.s);
 }
 
 struct text incident_words_verdict(const struct results *r)
@@ -129,12 +133,9 @@ struct text incident_words_verdict(const struct results *r)
     case VERDICT_DEGRADED:
     case VERDICT_OVERLOADED:
         return text_format("%s: %s", name, harm_text(r).s);
-    case VERDICT_COLLAPSED: {
-        const struct outage *last = &r->outage[r->outages_n - 1];
-        double over_s = fmax(last->cause.over_s, last->begin_s);
-        return text_format("%s: its cause has been over for %s; %s", name, text_seconds(seconds(r->end_ns) - over_s).s,
-                           harm_text(r).s);
-    }
+    case VERDICT_COLLAPSED:
+        return text_format("%s: what caused it has been over for %s; %s", name,
+                           text_seconds(seconds(r->end_ns) - r->verdict_since_s).s, harm_text(r).s);
     default:
         return text_format("%s: %s%s%s", name, metrics_undecided_text(r->undecided), r->outages_n > 0 ? "; " : "",
                            r->outages_n > 0 ? harm_text(r).s : "");

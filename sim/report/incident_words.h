@@ -10,8 +10,9 @@
 /* A moment that is no trigger. */
 struct text incident_words_entry(const struct results *r, const struct incident_entry *m);
 
-/* The first session that failed, for the reason that `why` is; INCIDENT_SESSION_FAILED: one of its reads failed. */
-struct text incident_words_failure(enum incident_kind why);
+/* A session that fails, the first of all or the first for long, for the reason that `why` is; INCIDENT_SESSION_FAILED: one
+ * of its reads failed. */
+struct text incident_words_failure(enum incident_kind why, bool first);
 
 /* A signal that fired. */
 struct text incident_words_signal(const struct results *r, enum alert s);

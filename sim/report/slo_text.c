@@ -20,3 +20,21 @@ struct text slo_text(const struct config_slo *slo)
     }
     return t;
 }
+
+struct text slo_text_all(const struct config *c)
+{
+    enum { MOST = 300 };
+    struct text users = text_format("of the users of every %s", text_seconds(seconds(c->run.window_ns)).s);
+    struct text t = slo_text(&c->slo);
+    if (t.s[0] != '\0') {
+        t = text_format("%.60s %.240s", users.s, t.s);
+    }
+    for (size_t i = 0; i < c->sources_n && strlen(t.s) < MOST; i++) {
+        struct text own = slo_text(&c->sources[i].slo), name = text_clip(c->sources[i].name, 40);
+        if (own.s[0] != '\0') {
+            t = t.s[0] != '\0' ? text_format("%.300s; of those of %s %.60s", t.s, name.s, own.s)
+                               : text_format("%.60s, those of %s: %.240s", users.s, name.s, own.s);
+        }
+    }
+    return t;
+}

@@ -9,4 +9,7 @@
 /* "99% within 500 ms, 99.9% served (in 10 s)"; "" if it asks for nothing. */
 struct text slo_text(const struct config_slo *slo);
 
+/* All that is promised: "of the users of every 1 s 99% within 500 ms; of those of inbox 99% within 200 ms"; "" if nothing. */
+struct text slo_text_all(const struct config *c);
+
 #endif

@@ -84,6 +84,11 @@ struct text text_grouped(double value)
     return t;
 }
 
+struct text text_count(uint64_t n, const char *thing)
+{
+    return text_format("%s %s%s", text_grouped((double)n).s, thing, n == 1 ? "" : "s");
+}
+
 struct text text_seconds(double s)
 {
     if (isnan(s)) {
@@ -110,7 +115,7 @@ struct text text_seconds(double s)
 
 struct text text_seconds_short(double s)
 {
-    if (!isfinite(s)) {
+    if (!isfinite(s) || (fabs(s) >= 99.5 && fabs(s) < 180)) {
         return text_seconds(s);
     }
     double unit = fabs(s) < 180 ? 1 : fabs(s) < 3600 ? 60 : 3600; /* two digits of what is shown */

@@ -8,6 +8,7 @@
 #ifndef HERDSIM_TEXT_H
 #define HERDSIM_TEXT_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 struct text {
@@ -29,10 +30,13 @@ struct text text_si(double value);
 /* Rounded to a whole number with separators: 110,000; from 10 million on as text_si. */
 struct text text_grouped(double value);
 
+/* Things by their number: "1 user", "110,000 users". */
+struct text text_count(uint64_t n, const char *thing);
+
 /* Seconds: 0 s, 310 us, 4.5 ms, 1.32 s, 8.4 min, 3.2 h; INFINITY is "never". */
 struct text text_seconds(double s);
 
-/* The same with two digits, for tables: 6.8 min. */
+/* The same for tables: of minutes and hours two digits, 6.8 min. */
 struct text text_seconds_short(double s);
 
 /* A share as a percentage: 0%, <0.01%, 0.12%, 3.4%, 84.9%, 99.71%, >99.99%, 100%, 625%. */

@@ -11,7 +11,14 @@ void incident_log_write(struct sim *sim, enum incident_kind kind, uint32_t argum
         r->incidents_lost++;
         return;
     }
-    r->incident[r->incidents_n++] = (struct incident_entry){.at_ns = sim->now_ns, .argument = argument, .kind = kind};
+    bool ever = (sim->incidents_ever & incident_log_bit(kind)) != 0;
+    int64_t since_ns = sim->now_ns - sim->incident_last_ns[kind];
+    r->incident[r->incidents_n++] = (struct incident_entry){.at_ns = sim->now_ns,
+                                                            .argument = argument,
+                                                            .kind = kind,
+                                                            .quiet_ns = !ever          ? 0
+                                                                        : since_ns > 0 ? since_ns
+                                                                                       : 1};
 }
 
 void incident_log_trigger(struct sim *sim, uint32_t event)

@@ -216,6 +216,8 @@ struct sim {
     bool drops; /* work can be dropped: some source cancels it, or some process crashes */
     struct hooks hooks;
     uint32_t incidents_noted; /* since the last trigger, a bit per kind */
+    uint32_t incidents_ever;  /* since the start */
+    int64_t incident_last_ns[INCIDENT_KINDS_N];
     uint64_t events;
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "outcome/metrics.h"
+#include "outcome/slo.h"
 #include "report/palette.h"
 #include "report/slo_text.h"
 
@@ -141,22 +142,80 @@ void main_table_print(const struct report_run *run, struct grid_row *rows, FILE 
     explain(shown, out);
 }
 
-void main_table_slo(const struct report_run *run, FILE *out)
+static void print_words(FILE *out, struct text words)
 {
-    const struct config *c = run->results[0]->config;
-    struct text promise = slo_text(&c->slo);
-    for (size_t i = 1; i < run->results_n; i++) {
-        if (strcmp(slo_text(&run->results[i]->config->slo).s, promise.s) != 0) {
-            return; /* each variant its own: see scenario.json */
+    fputs("  ", out);
+    text_wrap(out, words.s, 2, 79);
+    fputc('\n', out);
+}
+
+/* What is promised in a variant, and in how many more of them the same; 0: it was told with an earlier one. */
+static size_t same_promise(const struct report_run *run, size_t variant, struct text promise)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->results_n; i++) {
+        bool same = strcmp(slo_text_all(run->results[i]->config).s, promise.s) == 0;
+        if (same && i < variant) {
+            return 0;
+        }
+        n += same;
+    }
+    return n;
+}
+
+static void print_promises(const struct report_run *run, FILE *out)
+{
+    enum { TOLD_MOST = 3 };
+    size_t told_n = 0;
+    for (size_t i = 0; i < run->results_n && told_n < TOLD_MOST; i++) {
+        const struct config *c = run->results[i]->config;
+        struct text promise = slo_text_all(c);
+        size_t n = same_promise(run, i, promise);
+        if (n == 0 || promise.s[0] == '\0') {
+            continue;
+        }
+        struct text more = n > 1 ? text_format(" and %zu more", n - 1) : (struct text){""};
+        struct text where =
+            n == run->results_n ? (struct text){""} : text_format(" of %s%s", text_clip(c->variant, 40).s, more.s);
+        print_words(out, text_format("SLO%.60s: %.340s.", where.s, promise.s));
+        told_n++;
+    }
+}
+
+/* Windows that say nothing. */
+static void print_unjudged(const struct report_run *run, FILE *out)
+{
+    size_t open_n = 0, nobody_n = 0, all_n = 0;
+    for (size_t i = 0; i < run->results_n; i++) {
+        const struct slo_results *s = &run->results[i]->slo;
+        open_n = s->open_n > open_n ? s->open_n : open_n;
+        if (s->nobody_n > nobody_n) {
+            nobody_n = s->nobody_n;
+            all_n = s->met_n + s->violated_n + s->open_n + s->nobody_n;
         }
     }
-    if (promise.s[0] != '\0') {
-        fputs("  ", out);
-        text_wrap(
-            out,
-            text_format("SLO: of the users of every %s %s.", text_seconds((double)c->run.window_ns * 1e-9).s, promise.s)
-                .s,
-            2, 79);
-        fputc('\n', out);
+    double window_s = seconds(run->results[0]->config->run.window_ns);
+    struct text open = {""}, nobody = {""};
+    if (open_n > 0) {
+        open = text_format(" Not judged: who came in the last %s.", text_seconds((double)open_n * window_s).s);
+    }
+    if (nobody_n > 0) {
+        nobody = text_format(" Nobody came in %s of %s windows.", text_grouped((double)nobody_n).s,
+                             text_grouped((double)all_n).s);
+    }
+    if (open_n + nobody_n > 0) {
+        print_words(
+            out, text_format("%s%s", open.s[0] != '\0' ? open.s + 1 : nobody.s + 1, open.s[0] != '\0' ? nobody.s : ""));
+    }
+}
+
+void main_table_slo(const struct report_run *run, FILE *out)
+{
+    print_promises(run, out);
+    for (size_t i = 0; i < run->results_n; i++) {
+        if (slo_any(run->results[i]->config)) {
+            print_unjudged(run, out);
+            return;
+        }
     }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_chart.c: database load over time in block characters, one small panel per variant.
  *
- * A column shows the largest window that falls into it: the peak is what matters. All panels share one
- * scale. On a terminal that calls itself dumb the blocks are plain characters.
+ * A column shows the largest window that falls into it: the peak is what matters; and the least capacity, which falls while
+ * the database is slow or down. All panels share one scale. On a terminal that calls itself dumb the blocks are plain characters.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -46,18 +46,23 @@ static double rate_of(const struct window *w)
     return (double)w->counter[COUNTER_DB_QUERIES] / ((double)(w->end_ns - w->start_ns) * 1e-9);
 }
 
-/* Largest rate of the windows that touch each cell; -1 past the end of the run. */
-static void fill_cells(const struct chart *c, const struct results *r, double *cell)
+struct cell {        /* of the windows that touch it */
+    double rate;     /* largest; -1 past the end of the run */
+    double capacity; /* least; INFINITY: no limit */
+};
+
+static void fill_cells(const struct chart *c, const struct results *r, struct cell *cell)
 {
     for (int i = 0; i < c->cells; i++) {
-        cell[i] = -1;
+        cell[i] = (struct cell){-1, INFINITY};
     }
     for (size_t i = 0; i < r->windows_n; i++) {
         const struct window *w = &r->windows[i];
         double per_s = (double)c->cells / c->span_s;
         int first = (int)((double)w->start_ns * 1e-9 * per_s), last = (int)ceil((double)w->end_ns * 1e-9 * per_s) - 1;
         for (int k = first; k <= last && k < c->cells; k++) {
-            cell[k] = fmax(cell[k], rate_of(w));
+            cell[k].rate = fmax(cell[k].rate, rate_of(w));
+            cell[k].capacity = fmin(cell[k].capacity, w->gauge[GAUGE_DB_CAPACITY]); /* skips NAN */
         }
     }
 }
@@ -82,19 +87,18 @@ static void print_axis_label(const struct chart *c, int row, double capacity)
     fputs(c->plain ? " |" : " \xe2\x94\x82", c->out);
 }
 
-static void print_row(const struct chart *c, const double *cell, int row, double capacity)
+static void print_row(const struct chart *c, const struct cell *cell, int row, double capacity)
 {
-    bool line = row == capacity_row(c, capacity);
     print_axis_label(c, row, capacity);
     int last = c->cells - 1;
-    while (last >= 0 && cell[last] < 0) {
+    while (last >= 0 && cell[last].rate < 0) {
         last--;
     }
     for (int i = 0; i <= last; i++) {
-        int height = cell[i] > 0 ? (int)ceil(cell[i] / c->top * c->rows * LEVELS) : 0;
+        int height = cell[i].rate > 0 ? (int)ceil(cell[i].rate / c->top * c->rows * LEVELS) : 0;
         int level = height - row * LEVELS;
         level = level < 0 ? 0 : level > LEVELS ? LEVELS : level;
-        if (level == 0 && line) {
+        if (level == 0 && row == capacity_row(c, cell[i].capacity)) {
             fputs(c->plain ? "-" : "\xe2\x95\x8c", c->out);
         } else {
             fputs(block(c, level), c->out);
@@ -105,7 +109,7 @@ static void print_row(const struct chart *c, const double *cell, int row, double
 
 static void print_panel(const struct chart *c, const struct results *r, size_t variant)
 {
-    double cell[CELLS_MAX];
+    struct cell cell[CELLS_MAX];
     double capacity = stationary_capacity_per_s(r->config);
     fill_cells(c, r, cell);
     char hue[16] = "";
@@ -181,7 +185,8 @@ void report_chart(const struct report_run *run, FILE *out, int width, size_t var
             c.top = fmax(c.top, capacity * 1.05);
         }
     }
-    fprintf(out, "  Database queries/s, the largest of each column%s\n", few ? "; the variants that differ most" : "");
+    fprintf(out, "\n  Database queries/s, the largest of each column%s\n",
+            few ? "; the variants that differ most" : "");
     for (size_t i = 0; i < n; i++) {
         size_t v = few ? picked[i] : i;
         print_panel(&c, run->results[v], v);

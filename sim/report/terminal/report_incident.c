@@ -8,6 +8,7 @@
 #include "report/report.h"
 
 #define NAME_WIDTH 40
+#define NAME_WIDTH_BEFORE_NOTE 25
 #define SCREEN_WIDTH 80
 
 enum { HEAD_LINES = 2 };
@@ -73,7 +74,9 @@ void report_incident(const struct report_run *run, FILE *out, size_t lines_most)
     if (worst == NULL) {
         return;
     }
-    fprintf(out, "\n  The incident of variant %s%s\n", text_clip(worst->config->variant, NAME_WIDTH).s,
-            run->results_n > 1 ? " (of the others: incident.txt)" : "");
+    bool alone = run->results_n == 1;
+    fprintf(out, "\n  The incident of variant %s%s\n",
+            text_clip(worst->config->variant, alone ? NAME_WIDTH : NAME_WIDTH_BEFORE_NOTE).s,
+            alone ? "" : " (of the others: incident.txt)");
     print_story(worst, out, lines_most < HEAD_LINES + 1 ? 1 : lines_most - HEAD_LINES);
 }

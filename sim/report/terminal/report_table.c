@@ -20,6 +20,7 @@
 #include "theory/stationary.h"
 
 #define NAME_WIDTH 28
+#define NAMED_MOST 4 /* variants in a sentence */
 
 static struct text plain(const char *s)
 {
@@ -84,14 +85,36 @@ static void print_cold(const struct report_run *run, struct grid_row *rows, FILE
     }
 }
 
+/* Variants that are undecided, together where the reason is the same. */
+static void print_undecided(const struct report_run *run, enum undecided_why why, FILE *out)
+{
+    size_t n = 0;
+    struct text names = {""};
+    for (size_t i = 0; i < run->results_n; i++) {
+        if (run->results[i]->undecided == why) {
+            struct text name = text_clip(run->results[i]->config->variant, NAME_WIDTH);
+            names = ++n <= NAMED_MOST ? text_format("%s%s%s", names.s, n > 1 ? ", " : "", name.s) : names;
+        }
+    }
+    if (n == 0) {
+        return;
+    }
+    struct text more = n > NAMED_MOST ? text_format(" and %zu more", n - NAMED_MOST) : (struct text){""};
+    struct text who = n == run->results_n ? (struct text){""} : text_format(" (%s%s)", names.s, more.s);
+    fputs("  ", out);
+    text_wrap(out, text_format("undecided%s: %s.", who.s, metrics_undecided_text(why)).s, 2, 79);
+    fputc('\n', out);
+}
+
 static void print_warnings(const struct report_run *run, FILE *out)
 {
+    for (enum undecided_why why = UNDECIDED_NO_SLO; why <= UNDECIDED_NEAR; why++) {
+        if (why != UNDECIDED_PARTIAL) {
+            print_undecided(run, why, out);
+        }
+    }
     for (size_t i = 0; i < run->results_n; i++) {
         const struct results *r = run->results[i];
-        if (r->undecided > UNDECIDED_PARTIAL) {
-            fprintf(out, "\n  Variant %s is undecided:\n  %s.\n", text_clip(r->config->variant, NAME_WIDTH).s,
-                    metrics_undecided_text(r->undecided));
-        }
         if (r->total[COUNTER_SESSIONS_OVERFLOWED] > 0) {
             fprintf(out,
                     "\n  Warning: in variant %s the simulator had no room for\n"
@@ -119,8 +142,9 @@ static void print_speed(const struct report_run *run, FILE *out)
         reads += run->samples != NULL ? 0 : (double)run->results[i]->engine.reads;
         wall_s += run->samples != NULL ? 0 : run->results[i]->engine.wall_s;
     }
-    fprintf(out, "\n  %s reads simulated one by one in %s, all variants added up: %s/s. Seed %llu.\n", text_si(reads).s,
-            text_seconds(wall_s).s, wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
+    fprintf(out, "\n  %s read%s simulated one by one in %s, all variants added up: %s/s. Seed %llu.\n",
+            text_si(reads).s, reads > 1 || reads < 1 ? "s" : "", text_seconds(wall_s).s,
+            wall_s > 0 ? text_si(reads / wall_s).s : "-", run->seed);
 }
 
 static void print_title(const struct report_run *run, FILE *out)

@@ -38,7 +38,6 @@ static void print_brief(const struct report_run *run, FILE *out, int width, bool
     report_table(run, part.out, REPORT_BRIEF, colour);
     size_t used = print_part(out, &part) + FOOT_LINES;
     memory_must(memory_stream_open(&part) ? &part : NULL);
-    fputc('\n', part.out);
     report_chart(run, part.out, width, used + CHART_LINES + STORY_LEAST <= SCREEN_LINES ? CHART_VARIANTS : 1, colour);
     used += print_part(out, &part);
     size_t left = used + STORY_LEAST < SCREEN_LINES ? SCREEN_LINES - used : STORY_LEAST;
@@ -53,7 +52,6 @@ void report_terminal(const struct report_run *run, FILE *out, int width, enum re
     }
     report_table(run, out, detail, colour);
     if (detail == REPORT_FULL) {
-        fputc('\n', out);
         report_chart(run, out, width, SIZE_MAX, colour);
         report_incident(run, out, SIZE_MAX);
     }
