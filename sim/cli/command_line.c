@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* command_line.c: words with anything but plain characters are quoted (see command_line.h). */
 #include "cli/command_line.h"
+#include "base/memory_stream.h"
 
 #include <string.h>
 
@@ -28,12 +29,11 @@ static void print_option(FILE *out, const char *option, const char *value)
 
 char *command_line_of(const struct args *args, const char *operand)
 {
-    char *text = NULL;
-    size_t n = 0;
-    FILE *out = open_memstream(&text, &n);
-    if (out == NULL) {
+    struct memory_stream stream;
+    if (!memory_stream_open(&stream)) {
         return NULL;
     }
+    FILE *out = stream.out;
     fputs("herdsim run", out);
     for (size_t i = 0; i < args->variants_n; i++) {
         print_option(out, "--variant", args->variants[i]);
@@ -52,6 +52,5 @@ char *command_line_of(const struct args *args, const char *operand)
     }
     fputs(operand[0] == '-' ? " -- " : " ", out);
     print_word(out, operand);
-    bool good = fclose(out) == 0;
-    return good ? text : NULL;
+    return memory_stream_close(&stream, NULL);
 }

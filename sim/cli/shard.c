@@ -58,10 +58,11 @@ static bool from_environment(const char *text, unsigned long long n, size_t *k_o
 
 bool shard_parse(const char *text, size_t *k, size_t *n, FILE *errors)
 {
-    char part[32];
+    char part[32] = "";
     const char *slash = strchr(text, '/');
     unsigned long long at = 0, of = 0;
-    snprintf(part, sizeof part, "%.*s", slash ? (int)(slash - text) : (int)sizeof part, text);
+    size_t length = slash != NULL ? (size_t)(slash - text) : strlen(text);
+    memcpy(part, text, length < sizeof part ? length : 0);
     bool count_ok = slash == NULL || args_values_whole(slash + 1, SHARDS_MAX, &of);
     if (count_ok && strcmp(part, "auto") == 0) {
         return from_environment(text, of, k, n, errors);

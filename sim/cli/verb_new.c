@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory_stream.h"
 #include "base/printable.h"
 #include "cli/verb.h"
 #include "report/text.h"
@@ -75,16 +76,19 @@ static void print_scenario(FILE *out, const char *name, const char *const answer
 /* The text, to be freed, if the loader takes it; NULL after its messages, in which `path` stands for the file. */
 static char *good_text(const char *path, const char *name, const char *const answer[ANSWERS_N])
 {
+    struct memory_stream stream;
     char *text = NULL;
     size_t bytes = 0;
-    FILE *out = open_memstream(&text, &bytes);
-    if (out == NULL) {
+    if (memory_stream_open(&stream)) {
+        print_scenario(stream.out, name, answer);
+        text = memory_stream_close(&stream, &bytes);
+    }
+    if (text == NULL) {
         fprintf(stderr, "herdsim: out of memory\n");
         return NULL;
     }
-    print_scenario(out, name, answer);
     bool unreadable = false;
-    struct scenario *s = fclose(out) == 0 ? scenario_load_text(path, text, bytes, NULL, stderr, &unreadable) : NULL;
+    struct scenario *s = scenario_load_text(path, text, bytes, NULL, stderr, &unreadable);
     if (s == NULL) {
         free(text);
         return NULL;

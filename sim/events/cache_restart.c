@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cache_restart.c: the cache tier loses every entry at once, and every lock with it. */
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/state/hooks.h"
 #include "model/state/incident_log.h"
+#include "report/text.h"
 
 static void begin(struct sim *sim, uint32_t number)
 {
@@ -13,10 +12,10 @@ static void begin(struct sim *sim, uint32_t number)
     hooks_restart(sim, RESTART_CACHE);
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     (void)e;
-    snprintf(label, EVENT_LABEL_MAX, "cache restarts");
+    return text_format("cache restarts");
 }
 
 static const struct field fields[] = {EVENT_FIELDS_END};

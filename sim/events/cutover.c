@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cutover.c: traffic moves to a new, empty cache; or, where a protection prepares it first, when that is done. */
-#include <math.h>
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/state/hooks.h"
 #include "model/state/incident_log.h"
+#include "report/text.h"
+#include <math.h>
 
 static void begin(struct sim *sim, uint32_t number)
 {
@@ -18,10 +17,10 @@ static void begin(struct sim *sim, uint32_t number)
     }
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     (void)e;
-    snprintf(label, EVENT_LABEL_MAX, "cut-over");
+    return text_format("cut-over");
 }
 
 static const struct field fields[] = {EVENT_FIELDS_END};

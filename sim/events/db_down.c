@@ -2,12 +2,11 @@
 /* db_down.c: the database is down for a while: it refuses every query at once, or it hangs and says nothing; then
  * whatever it had goes on where it was.
  */
-#include <math.h>
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/requests/database.h"
 #include "model/state/incident_log.h"
+#include "report/text.h"
+#include <math.h>
 
 static bool hangs(const struct config_event *e)
 {
@@ -48,9 +47,9 @@ static int64_t lasts_ns(const struct config_event *e, const struct config *c)
     return e->for_ns;
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
-    snprintf(label, EVENT_LABEL_MAX, "database %s", hangs(e) ? "hangs" : "down");
+    return text_format("database %s", hangs(e) ? "hangs" : "down");
 }
 
 static const char *const modes[] = {[DB_DOWN_REFUSE] = "refuse", [DB_DOWN_HANG] = "hang", NULL};

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* db_slow.c: the database takes so many times as long over every query, for a while. */
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/requests/database.h"
 #include "model/state/incident_log.h"
@@ -27,11 +25,11 @@ static int64_t lasts_ns(const struct config_event *e, const struct config *c)
     return e->for_ns;
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     bool faster = e->factor < 1;
     double times = faster ? 1 / e->factor : e->factor;
-    snprintf(label, EVENT_LABEL_MAX, "database %s times as %s", text_si(times).s, faster ? "fast" : "slow");
+    return text_format("database %s times as %s", text_si(times).s, faster ? "fast" : "slow");
 }
 
 static const struct field fields[] = {

@@ -23,14 +23,12 @@ static bool check(const struct config_event *e, const struct config *c, struct e
     return e->batch == COUNT_UNLIMITED || e->batch <= c->servers.count;
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     if (e->batch == COUNT_UNLIMITED) {
-        snprintf(label, EVENT_LABEL_MAX, "deploy: all servers restart");
-    } else {
-        snprintf(label, EVENT_LABEL_MAX, "deploy: %s server%s at a time", text_si((double)e->batch).s,
-                 e->batch == 1 ? "" : "s");
+        return text_format("deploy: all servers restart");
     }
+    return text_format("deploy: %s server%s at a time", text_si((double)e->batch).s, e->batch == 1 ? "" : "s");
 }
 
 static const struct field fields[] = {{"batch", FIELD_COUNT, EVENT_FIELD(batch), 1, 1e6, "null", NULL,

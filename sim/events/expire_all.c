@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expire_all.c: every entry of the cache tier expires now; its values stay for whoever may serve stale ones. */
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/state/incident_log.h"
+#include "report/text.h"
 
 static void begin(struct sim *sim, uint32_t number)
 {
@@ -11,10 +10,10 @@ static void begin(struct sim *sim, uint32_t number)
     cache_expire_all(&sim->cache);
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     (void)e;
-    snprintf(label, EVENT_LABEL_MAX, "all keys expire");
+    return text_format("all keys expire");
 }
 
 static const struct field fields[] = {EVENT_FIELDS_END};

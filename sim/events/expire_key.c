@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expire_key.c: the entry of one key expires now: the herd on it, alone. */
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/state/incident_log.h"
 #include "report/text.h"
@@ -12,9 +10,9 @@ static void begin(struct sim *sim, uint32_t number)
     cache_drop(&sim->cache, (uint32_t)(sim->config->events[number].key_rank - 1));
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
-    snprintf(label, EVENT_LABEL_MAX, "%s expires", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
+    return text_format("%s expires", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
 }
 
 static const struct field fields[] = {EVENT_FIELD_KEY, EVENT_FIELDS_END};

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* invalidate.c: entries are deleted from the cache tier (model/caches/invalidate.h does it). */
-#include <math.h>
-#include <stdio.h>
-
-#include "events/registry.h"
 #include "model/caches/invalidate.h"
+#include "events/registry.h"
 #include "model/state/incident_log.h"
 #include "report/text.h"
+#include <math.h>
 
 static void begin(struct sim *sim, uint32_t number)
 {
@@ -20,13 +18,12 @@ static bool check(const struct config_event *e, const struct config *c, struct e
     return e->top == COUNT_UNLIMITED || e->top <= c->keys.count;
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     if (isnan(e->share)) {
-        snprintf(label, EVENT_LABEL_MAX, "top %s keys invalidated", text_si((double)e->top).s);
-    } else {
-        snprintf(label, EVENT_LABEL_MAX, "%s of the keys invalidated", text_percent(e->share).s);
+        return text_format("top %s keys invalidated", text_si((double)e->top).s);
     }
+    return text_format("%s of the keys invalidated", text_percent(e->share).s);
 }
 
 static const struct field fields[] = {

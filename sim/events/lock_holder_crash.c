@@ -26,9 +26,9 @@ static bool check(const struct config_event *e, const struct config *c, struct e
     return false;
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
-    snprintf(label, EVENT_LABEL_MAX, "lock holder of %s crashes", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
+    return text_format("lock holder of %s crashes", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
 }
 
 static const struct field fields[] = {EVENT_FIELD_KEY, EVENT_FIELDS_END};

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* node_loss.c: a cache node dies with all that it holds (model/caches/nodes.h does it). */
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/state/state.h"
 #include "report/text.h"
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     if (e->key_name != NULL) {
-        snprintf(label, EVENT_LABEL_MAX, "node of %s dies", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
-    } else {
-        snprintf(label, EVENT_LABEL_MAX, "cache node %.0f dies", (double)e->node);
+        return text_format("node of %s dies", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
     }
+    return text_format("cache node %.0f dies", (double)e->node);
 }
 
 static const char *const modes[] = {[NODE_LOSS_REHASH] = "rehash", [NODE_LOSS_FAIL] = "fail", NULL};

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* node_return.c: a cache node that was lost is back, empty (model/caches/nodes.h does it). */
-#include <stdio.h>
-
 #include "events/registry.h"
 #include "model/state/state.h"
 #include "report/text.h"
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     if (e->key_name != NULL) {
-        snprintf(label, EVENT_LABEL_MAX, "node of %s is back", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
-    } else {
-        snprintf(label, EVENT_LABEL_MAX, "cache node %.0f is back", (double)e->node);
+        return text_format("node of %s is back", text_clip(e->key_name, REGISTRY_NAME_WIDTH).s);
     }
+    return text_format("cache node %.0f is back", (double)e->node);
 }
 
 static const struct field fields[] = {

@@ -39,10 +39,10 @@ static bool check(const struct config_event *e, const struct config *c, struct e
     return false;
 }
 
-static void label(const struct config_event *e, char label[EVENT_LABEL_MAX])
+static struct text label(const struct config_event *e)
 {
     const char *source = e->source != NULL ? e->source : "traffic";
-    snprintf(label, EVENT_LABEL_MAX, "%s x %s", text_clip(source, REGISTRY_NAME_WIDTH).s, text_si(e->x).s);
+    return text_format("%s x %s", text_clip(source, REGISTRY_NAME_WIDTH).s, text_si(e->x).s);
 }
 
 static const struct field fields[] = {

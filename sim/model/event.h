@@ -27,8 +27,6 @@ struct event_fault {
     uint64_t value, most;
 };
 
-enum { EVENT_LABEL_MAX = 200 };
-
 enum event_role { /* what an event does to a cache node */
                   EVENT_NO_NODE,
                   EVENT_NODE_LOST,
@@ -69,8 +67,8 @@ struct event_type {
     int64_t (*lasts_ns)(const struct config_event *e, const struct config *c);
 
     /* What happens, in a few words. */
-    void (*label)(const struct config_event *e, char label[EVENT_LABEL_MAX]);
-    const char *over_label; /* that it is over; NULL: goes without saying */
+    struct text (*label)(const struct config_event *e); /* report/text.h */
+    const char *over_label;                             /* that it is over; NULL: goes without saying */
 };
 
 /* What no kind of event can do without; the compiler misses what is left out:

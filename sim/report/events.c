@@ -8,9 +8,7 @@
 
 struct text events_label(const struct config_event *e)
 {
-    char label[EVENT_LABEL_MAX];
-    e->type->label(e, label);
-    return text_format("%s", label);
+    return e->type->label(e);
 }
 
 struct text events_over_label(const struct config_event *e)

@@ -56,20 +56,29 @@ static bool out_of_memory(FILE *errors)
     return false;
 }
 
+static bool longer(char ***list, size_t n)
+{
+    char **more = realloc(*list, n * sizeof *more);
+    *list = more != NULL ? more : *list;
+    return more != NULL;
+}
+
+/* Room for one value more. */
+static bool has_room(struct axis *a)
+{
+    double *x = realloc(a->x, (a->n + 1) * sizeof *x);
+    a->x = x != NULL ? x : a->x;
+    return x != NULL && longer(&a->set, a->n + 1) && longer(&a->value, a->n + 1);
+}
+
 static bool add(struct axis *a, const char *value, size_t length, FILE *errors)
 {
     if (a->n == AXIS_VALUES_MAX) {
         fprintf(errors, "herdsim: --vary %s: more than %d values\n", a->path, AXIS_VALUES_MAX);
         return false;
     }
-    char **set = realloc(a->set, (a->n + 1) * sizeof *set);
-    a->set = set != NULL ? set : a->set;
-    char **texts = set == NULL ? NULL : realloc(a->value, (a->n + 1) * sizeof *texts);
-    a->value = texts != NULL ? texts : a->value;
-    double *x = texts == NULL ? NULL : realloc(a->x, (a->n + 1) * sizeof *x);
-    a->x = x != NULL ? x : a->x;
     size_t path_n = strlen(a->path), size = path_n + length + 2;
-    char *text = x == NULL ? NULL : malloc(size);
+    char *text = has_room(a) ? malloc(size) : NULL;
     if (text == NULL) {
         return out_of_memory(errors);
     }

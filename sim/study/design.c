@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* design.c: numbers of runs taken apart, a scenario loaded with the values of its point (see design.h). */
 #include "study/design.h"
+#include "base/memory_stream.h"
 
 #include <inttypes.h>
 #include <stdint.h>
@@ -180,16 +181,14 @@ static bool takes(const struct design *d, size_t a, size_t i, char **why, FILE *
     size_t n = 1;
     bool good = false;
     for (int attempt = 0; attempt < 2 && !good; attempt++) {
-        char *said = NULL;
-        size_t size = 0;
         bool unreadable;
-        FILE *aside = open_memstream(&said, &size);
-        if (aside == NULL) {
+        struct memory_stream aside;
+        if (!memory_stream_open(&aside)) {
             return true;
         }
-        struct scenario *s = load(d, set, n, aside, &unreadable);
+        struct scenario *s = load(d, set, n, aside.out, &unreadable);
         good = s != NULL;
-        fclose(aside);
+        char *said = memory_stream_close(&aside, NULL);
         for (size_t o = 0; good && i == 0 && o < s->overridden_n; o++) {
             const struct scenario_overridden *by = &s->overridden[o];
             if (strcmp(by->set, set[0]) == 0) {

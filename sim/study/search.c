@@ -192,7 +192,7 @@ static size_t within_budget(struct search *s, struct search_want *want, size_t n
     return kept;
 }
 
-size_t search_wants(struct search *s, struct search_want *want)
+size_t search_wants(struct search *s, struct search_want want[SEARCH_POINTS_MAX])
 {
     for (;;) {
         size_t n = want_undecided(s, want);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory_stream.h"
 #include "model/engine/sim.h"
 #include "report/files/file.h"
 #include "report/files/json.h"
@@ -53,13 +54,16 @@ static struct loaded *load(const struct sweep *s, struct crew_thread *thread, si
     }
     if (l->point != point) {
         unload(l);
-        size_t size;
-        FILE *aside = open_memstream(&l->reason, &size);
-        if (aside == NULL) {
+        struct memory_stream aside;
+        if (!memory_stream_open(&aside)) {
             return NULL;
         }
-        l->scenario = design_load(s->design, point, aside);
-        fclose(aside);
+        l->scenario = design_load(s->design, point, aside.out);
+        l->reason = memory_stream_close(&aside, NULL);
+        if (l->reason == NULL) {
+            unload(l);
+            return NULL;
+        }
         l->point = point;
         l->reason[strcspn(l->reason, "\n")] = '\0';
     }
@@ -68,18 +72,18 @@ static struct loaded *load(const struct sweep *s, struct crew_thread *thread, si
 
 static bool keep(struct sweep *s, size_t run, const struct results *results, const char *reason)
 {
-    char *line = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&line, &length);
-    if (out == NULL) {
+    struct memory_stream stream;
+    if (!memory_stream_open(&stream)) {
         return false;
     }
     if (results != NULL) {
-        rows_print(&s->rows, run, results, out);
+        rows_print(&s->rows, run, results, stream.out);
     } else {
-        rows_print_reason(&s->rows, run, reason, out);
+        rows_print_reason(&s->rows, run, reason, stream.out);
     }
-    bool ok = fclose(out) == 0;
+    size_t length = 0;
+    char *line = memory_stream_close(&stream, &length);
+    bool ok = line != NULL;
     pthread_mutex_lock(&s->lock);
     ok = ok && store_add(&s->store, run, line, length, s->errors);
     s->refused_n += results == NULL;
@@ -219,14 +223,12 @@ static size_t list_runs(struct sweep *s)
 
 static char *header_of(const struct rows *rows)
 {
-    char *header = NULL;
-    size_t size;
-    FILE *out = open_memstream(&header, &size);
-    if (out != NULL) {
-        rows_print_header(rows, out);
-        fclose(out);
+    struct memory_stream stream;
+    if (!memory_stream_open(&stream)) {
+        return NULL;
     }
-    return header;
+    rows_print_header(rows, stream.out);
+    return memory_stream_close(&stream, NULL);
 }
 
 static enum sweep_status go(struct sweep *s, struct sweep_report *report, FILE *errors)

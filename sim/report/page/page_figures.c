@@ -63,7 +63,7 @@ static bool print_filled(FILE *out, const void *context)
     const struct filled *f = context;
     const char *begin = strstr(f->page, BEGIN) + strlen(BEGIN);
     fprintf(out, "%.*s", (int)(begin - f->page), f->page);
-    for (size_t i = 0; plots_names[i] != NULL && i < FIGURES_MAX; i++) {
+    for (size_t i = 0; i < FIGURES_MAX && plots_names[i] != NULL; i++) {
         if (f->svg[i] != NULL) {
             fprintf(out, "<figure id=\"%s\">\n", plots_names[i]);
             page_figures_inline(out, f->svg[i], text_format("%s-", plots_names[i]).s);

@@ -31,7 +31,8 @@ static size_t rank_of(const struct results *r, size_t i)
 {
     size_t rank = 0;
     for (size_t k = 0; k < r->outages_n; k++) {
-        rank += r->outage[k].hurt > r->outage[i].hurt || (r->outage[k].hurt == r->outage[i].hurt && k < i);
+        uint64_t hurt = r->outage[k].hurt;
+        rank += hurt > r->outage[i].hurt || (k < i && hurt == r->outage[i].hurt);
     }
     return rank;
 }
