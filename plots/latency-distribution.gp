@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # latency-distribution.gp: latency by percentile over the whole run, on an axis that gives every further nine
-# the same room (HdrHistogram's way), because the tail is what users remember.
-set label 1000 'Distribution of latency, sessions that succeed'
+# the same room (HdrHistogram's way), because the tail is what users remember. Users
+# who are not served stand at its top: there the line goes up.
+set label 1000 'Distribution of the latency of users'.(unserved ? ', going up: not served' : '')
 do for [i = 1:marks] { unset arrow i; unset label i }
-title_x = 'percentile, every further nine as wide as the last'
-set xlabel (small_n ? '' : title_x) textcolor rgb ink offset 0,0.4
+title_x = 'percentile'
+set xlabel (small_n ? '' : 'percentile, every further nine as wide as the last') textcolor rgb ink offset 0,0.4
 set label 1002 'latency, log scale'
 set logscale xy
 set xrange [1:10.0**distribution_nines]
 set yrange [distribution_low:distribution_high]
 set grid xtics ytics
-set xtics (distribution_nines < 4.5 ? '0%%' : '' 1, '50%%' 2, '90%%' 10, '99%%' 100, '99.9%%' 1000, '99.99%%' 1e4, '99.999%%' 1e5, '99.9999%%' 1e6, \
+set xtics (distribution_nines < 4.5 ? '0%%' : '' 1, '50%%' 2, '90%%' 10, (distribution_nines < 2.5 ? '98%%' : '') 50, '99%%' 100, '99.9%%' 1000, '99.99%%' 1e4, '99.999%%' 1e5, '99.9999%%' 1e6, \
     '99.99999%%' 1e7, '99.999999%%' 1e8, '99.9999999%%' 1e9)
 set ytics ()
 do for [k = -9:6] { set ytics add (duration(10.0**k) 10.0**k) }

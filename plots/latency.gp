@@ -38,20 +38,20 @@ if (sources < 2) {
     eval(draw)
 } else {
     set yrange [sources_low:sources_high]
-    set label 1000 blackouts ? 'Latency: p99 of each traffic source, gaps: not served' : \
-        'Latency: p99 of the users of each traffic source'
-    of_source(s, which) = column(sprintf('p99_%d%s', s, which))
-    columns = sources <= 3 ? 1 : 2
-    rows = (sources + columns - 1) / columns
+    set label 1000 blackouts ? 'Latency: p99 of users, gaps: not served' : 'Latency: p99 of users, by when they came'
+    of_source(s, which) = column(s == 0 ? 'p99'.which : sprintf('p99_%d%s', s, which))
+    panels_of_sources = sources + 1
+    columns = panels_of_sources <= 3 ? 1 : 2
+    rows = (panels_of_sources + columns - 1) / columns
     top = plot_top - 0.03; bottom = 0.125; gap_x = 0.09; gap_y = 0.055
     wide = (0.975 - 0.12 - gap_x * (columns - 1)) / columns
     high = (top - bottom - gap_y * (rows - 1)) / rows
     do for [i = 1:marks] { if (mark_row[i] > 0) { unset label i } } # a panel is too low for more than one row
     eval(decades(rows > 2 && sources_high > 1e4 * sources_low ? 2 : 1))
     set multiplot
-    do for [s = 1:sources] {
-        panel_column = (s - 1) % columns
-        panel_row = (s - 1) / columns
+    do for [s = 0:sources] { # 0: all users together
+        panel_column = s % columns
+        panel_row = s / columns
         set lmargin at screen 0.12 + panel_column * (wide + gap_x)
         set rmargin at screen 0.12 + panel_column * (wide + gap_x) + wide
         set tmargin at screen top - panel_row * (high + gap_y)
@@ -59,21 +59,29 @@ if (sources < 2) {
         set xtics columns * time_step
         set format x (s + columns > sources ? '%g' : '')
         if (s + columns > sources) { set xlabel time_unit } else { set xlabel '' }
-        set label 1003 source_name[s] at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
+        set label 1003 (s == 0 ? 'all users' : source_name[s]) at graph 0, graph 1 left offset 0,0.6 noenhanced font type(22) textcolor rgb ink
         unset arrow 3000
         unset label 3000
-        if (source_slo[s] > 0) { # its own; that of all users together is not judged on one source
+        do for [k = 1:slo_n] { unset arrow 3100 + k; unset label 3100 + k }
+        if (s == 0) {
+            do for [k = 1:slo_n] {
+                set arrow 3100 + k from graph 0, first slo[k] to graph 1, first slo[k] nohead front linecolor rgb slo_colour[k] \
+                    linewidth 1.6 dashtype (16,8)
+                set label 3100 + k slo_text[k] at graph 0.995, first slo[k] right offset 0,0.7 noenhanced boxed font type(20) \
+                    textcolor rgb ink front
+            }
+        } else { if (source_slo[s] > 0) { # its own; that of all users together is not judged on one source
             set arrow 3000 from graph 0, first source_slo[s] to graph 1, first source_slo[s] nohead front linecolor rgb ink \
                 linewidth 1.6 dashtype (16,8)
             set label 3000 sprintf('SLO: p99 %s', duration(source_slo[s])) at graph 0.995, first source_slo[s] right \
                 offset 0,0.7 noenhanced boxed font type(20) textcolor rgb ink front
-        }
+        } }
         plot for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor): \
                 (floored(of_source(s, '_low'), sources_low)):(floored(of_source(s, '_high'), sources_low)) \
                 with filledcurves fillcolor rgb variant_colour[drawn(k)] title 'replications: '.variant_name[drawn(k)], \
              for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor): \
                 (floored(of_source(s, ''), sources_low)) with linespoints linestyle drawn(k) \
-                title sprintf('p99 of %s: %s', source_name[s], variant_name[drawn(k)])
+                title sprintf('p99 of %s: %s', s == 0 ? 'all users' : source_name[s], variant_name[drawn(k)])
         do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
         do for [i = 1:marks] { unset label i }
         unset label 1000

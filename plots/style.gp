@@ -18,7 +18,7 @@ type(points) = sprintf(',%d', kind eq 'png' ? points : points * 4 / 3) # svg cou
 set output 'plots/data/'.figure.'.'.kind
 
 ink = '#222222'; faint = '#666666'
-served = '#a9c99b'; lost = '#7d1128'; served_line = '#5f8a4b' # what became of users: no variant has these colours (sim/report/palette.c)
+served = '#a9c99b'; late = '#e3d29a'; lost = '#7d1128'; served_line = '#5f8a4b' # what became of users: no variant has these colours (sim/report/palette.c)
 set border 3 linecolor rgb faint linewidth 0.8
 set tics nomirror textcolor rgb ink scale 0.6
 set grid back ytics linecolor rgb '#b0b0b0' linewidth 0.9 dashtype 1

@@ -423,8 +423,13 @@ Test(report_plots, panels_of_work_and_waste, .init = set_up, .fini = tear_down)
     w->counter[COUNTER_DB_ABANDONED] = 9;
     w->counter[COUNTER_SESSIONS_STARTED] = 2000;
     w->counter[COUNTER_SESSIONS_RETRIED] = 1000;
-    w->counter[COUNTER_SESSIONS_OK] = 100;
-    w->counter[COUNTER_SESSIONS_FAILED] = 1900;
+    w->users.came = w->source[0].users.came = 1000;
+    w->users.served = w->source[0].users.served = 100;
+    w->users.lost = w->source[0].users.lost = 900;
+    w->users.waiting = w->source[0].users.waiting = 0;
+    for (size_t i = 1; i < report_fixture_config(fixture, 0)->sources_n; i++) {
+        w->source[i].users = (struct user_window){.came = 0};
+    }
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));
     cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
     figures = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
@@ -440,8 +445,8 @@ Test(report_plots, panels_of_work_and_waste, .init = set_up, .fini = tear_down)
         v[i] = strtod(row, &end);
         row = end;
     }
-    cr_assert(v[CURVE_RETRY] == 7 && v[CURVE_ABANDONED] == 9 && v[CURVE_OK] == 100 && v[CURVE_BROKEN] == 1900);
-    cr_assert(v[CURVE_STARTED] == 2000 && v[CURVE_USERS] == 1000 && v[CURVE_FAILED] == 0.95);
+    cr_assert(v[CURVE_RETRY] == 7 && v[CURVE_ABANDONED] == 9 && v[CURVE_IN_TIME] == 100 && v[CURVE_NOT_SERVED] == 900);
+    cr_assert(v[CURVE_ATTEMPTS] == 2000 && v[CURVE_KNOWN] == 1000 && v[CURVE_LOST_SHARE] == 0.9);
     free(before);
     free(figures);
     free(data);

@@ -171,7 +171,7 @@ static bool is_told(const struct incident_teller *t, const struct window *w)
     for (size_t i = 0; i < r->outages_n && !any; i++) {
         const struct outage *o = &r->outage[i];
         double from_s = o->cause.kind == CAUSE_NONE ? o->begin_s : fmin(o->begin_s, o->cause.at_s);
-        any = seconds(w->end_ns) > from_s && seconds(w->start_ns) < o->end_s;
+        any = seconds(w->end_ns) > from_s && (!o->over || seconds(w->start_ns) < o->end_s);
     }
     return any && seconds(w->end_ns) > t->from_s;
 }

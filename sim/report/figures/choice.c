@@ -22,7 +22,7 @@ static double distance(const struct curves *a, const struct curves *b)
     for (size_t row = 0; row < rows_n; row++) {
         sum += apart(logarithm(curves_at(a, row, CURVE_QUERIES), 1), logarithm(curves_at(b, row, CURVE_QUERIES), 1));
         sum += apart(logarithm(curves_at(a, row, CURVE_P99), 1e-6), logarithm(curves_at(b, row, CURVE_P99), 1e-6));
-        sum += apart(curves_at(a, row, CURVE_FAILED), curves_at(b, row, CURVE_FAILED));
+        sum += apart(curves_at(a, row, CURVE_LOST_SHARE), curves_at(b, row, CURVE_LOST_SHARE));
     }
     return rows_n > 0 ? sum / (double)rows_n : 0;
 }

@@ -270,17 +270,20 @@ static void print_parts(FILE *out, const struct figure_variables *p, const char 
 static void print_sessions(FILE *out, const struct figure_variables *p)
 {
     double most = 0;
-    bool retries = false;
+    bool retries = false, late = false, unserved = false;
     for (size_t i = 0; i < p->variants_n; i++) {
         const struct curves *c = &p->curves[i];
         for (size_t row = 0; row < c->rows_n; row++) {
-            double started = curves_at(c, row, CURVE_STARTED);
-            most = fmax(most, fmax(started, curves_at(c, row, CURVE_OK) + curves_at(c, row, CURVE_BROKEN)));
-            retries = retries || started > curves_at(c, row, CURVE_USERS);
+            most = fmax(most, fmax(curves_at(c, row, CURVE_ATTEMPTS), curves_at(c, row, CURVE_KNOWN)));
+            retries = retries || curves_at(c, row, CURVE_RETRIES) > 0;
+            late = late || curves_at(c, row, CURVE_KNOWN) - curves_at(c, row, CURVE_IN_TIME) -
+                                   curves_at(c, row, CURVE_NOT_SERVED) >
+                               1e-6;
+            unserved = unserved || curves_at(c, row, CURVE_NOT_SERVED) > 0;
         }
     }
     print_stack(out, "sessions", most);
-    fprintf(out, "retries = %d\n", retries);
+    fprintf(out, "retries = %d\nlates = %d\nunserved = %d\n", retries, late, unserved);
 }
 
 /* A limit (a capacity, an SLO) is drawn once for all variants that share it. Where there are several, each is in the colour
@@ -376,23 +379,23 @@ static void print_latencies(FILE *out, const struct figure_variables *p)
 
 static void print_shares(FILE *out, const struct figure_variables *p)
 {
-    double hits = 1, failed = 0;
+    double hits = 1, lost = 0;
     for (size_t i = 0; i < p->variants_n; i++) {
         hits = fmin(hits, curves_least(&p->curves[i], CURVE_HITS, -1));
         hits = fmin(hits, bands_least(&p->curves[i].bands, SAMPLES_HITS, -1));
-        failed = fmax(failed, curves_most(&p->curves[i], CURVE_FAILED));
-        failed = fmax(failed, bands_most(&p->curves[i].bands, SAMPLES_FAILED));
+        lost = fmax(lost, curves_most(&p->curves[i], CURVE_LOST_SHARE));
+        lost = fmax(lost, bands_most(&p->curves[i].bands, SAMPLES_LOST));
     }
     double low = hits > 0.99 ? 0.99 : hits > 0.9 ? 0.9 : hits > 0.5 ? 0.5 : 0;
     static const double highs[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1};
     size_t high = 0;
-    while (high + 1 < sizeof highs / sizeof highs[0] && failed > highs[high]) {
+    while (high + 1 < sizeof highs / sizeof highs[0] && lost > highs[high]) {
         high++;
     }
     print_number(out, "hits_low", low);
     print_number(out, "hits_step", (1 - low) / 5);
-    print_number(out, "failed_high", highs[high]);
-    fprintf(out, "failures = %d\n", failed > 0);
+    print_number(out, "lost_high", highs[high]);
+    fprintf(out, "losses = %d\n", lost > 0);
     print_number(out, "headroom", headroom(p));
 }
 
@@ -417,6 +420,9 @@ static void print_sources(FILE *out, const struct figure_variables *p)
     }
     fputs("0]\n", out);
     for (size_t i = 0; i < p->variants_n; i++) {
+        double slo = p->curves[i].slo_p99_s;
+        least = fmin(least, curves_least(&p->curves[i], CURVE_P99, 0));
+        most = fmax(most, fmax(curves_most(&p->curves[i], CURVE_P99), slo > 0 ? 1.2 * slo : 0));
         for (size_t s = CURVES_N; s < p->curves[i].columns_n; s++) {
             least = fmin(least, curves_least(&p->curves[i], s, 0));
             size_t band = SAMPLES_CURVES_N + (s - CURVES_N);

@@ -23,7 +23,9 @@
 #include "report/files/plots.h"
 #include "report/text.h"
 
-#define PIECES_N 800 /* a figure is 1600 pixels wide; each piece gives two points */
+#define LEVEL_SEEN 0.1 /* what is faster is not worth the decades that it takes */
+#define UNSERVED_S 1e30 /* where those stand who are not served: above all axes */
+#define PIECES_N 800    /* a figure is 1600 pixels wide; each piece gives two points */
 
 struct folder { /* what a results folder holds, as far as figures need it */
     const char *dir;
@@ -33,6 +35,7 @@ struct folder { /* what a results folder holds, as far as figures need it */
     const char *source[CURVES_SOURCES_MAX];
     struct curves *curves;
     bool *chosen;
+    double *unserved; /* users, by variant */
     struct marks marks;
 };
 
@@ -95,7 +98,8 @@ static bool read_summary(struct folder *f, FILE *errors)
     f->name = calloc((size_t)n, sizeof *f->name);
     f->curves = calloc((size_t)n, sizeof *f->curves);
     f->chosen = calloc((size_t)n, sizeof *f->chosen);
-    if (f->name == NULL || f->curves == NULL || f->chosen == NULL) {
+    f->unserved = calloc((size_t)n, sizeof *f->unserved);
+    if (f->name == NULL || f->curves == NULL || f->chosen == NULL || f->unserved == NULL) {
         return no_memory(errors);
     }
     const cJSON *variant;
@@ -133,6 +137,23 @@ static bool read_truth(struct folder *f, size_t i, const char *folder, FILE *err
     return taken || no_memory(errors);
 }
 
+/* Users who were not served, from the windows of a timeline. */
+static double unserved_of(const struct csv *t)
+{
+    enum { TIME, LOST, HURT, WAITING, COLUMNS_N };
+    static const char *const names[COLUMNS_N] = {"time", "users.lost", "users.hurt", "users.waiting"};
+    double sum = 0, window_s = 1;
+    for (size_t row = 1; row < t->rows_n; row++) {
+        double v[COLUMNS_N];
+        for (int i = 0; i < COLUMNS_N; i++) {
+            v[i] = csv_number(t, row, csv_column(t, names[i]));
+        }
+        window_s = row + 1 < t->rows_n ? csv_number(t, row + 1, csv_column(t, names[TIME])) - v[TIME] : window_s;
+        sum += window_s * (v[LOST] + fmin(v[WAITING], fmax(v[HURT] - v[LOST], 0)));
+    }
+    return isfinite(sum) ? floor(sum + 0.5) : 0;
+}
+
 static bool read_variant(struct folder *f, size_t i, FILE *errors)
 {
     struct file_path folder = file_join(f->dir, file_folder_name(f->name[i]).text);
@@ -141,6 +162,7 @@ static bool read_variant(struct folder *f, size_t i, FILE *errors)
         return false;
     }
     bool taken = curves_take(&f->curves[i], &timeline, PIECES_N, f->source, f->prelude.sources_n);
+    f->unserved[i] = unserved_of(&timeline);
     csv_free(&timeline);
     if (!taken) {
         return no_memory(errors);
@@ -162,30 +184,44 @@ static bool read_variant(struct folder *f, size_t i, FILE *errors)
 }
 
 /* Turns a percentile file into the columns 1/(1-p) and seconds. Its last line, the maximum, has no finite
- * abscissa: the line goes on flat to 1 in n. */
+ * abscissa: the line goes on flat to 1 in n. The file is of those who were served: where there are others, who stand at the
+ * top, its percentiles are those of fewer, and the line goes up where they begin. */
 struct distribution {
     const char *hgrm;
+    double unserved;                  /* users */
     struct figure_variables *prelude; /* collects the ranges */
 };
+
+static double served_of(const char *hgrm)
+{
+    static const char label[] = "Total count    =";
+    const char *at = hgrm != NULL ? strstr(hgrm, label) : NULL;
+    return at != NULL ? strtod(at + sizeof label - 1, NULL) : 0;
+}
 
 static bool print_distribution(FILE *out, const void *context)
 {
     const struct distribution *d = context;
     struct figure_variables *p = d->prelude;
+    double served = served_of(d->hgrm), last = 1;
     fputs("one_in latency\n", out);
     for (const char *line = d->hgrm; line != NULL && *line != '\0';) {
-        double value_ms, level, one_in_n;
+        double value_ms, level;
         unsigned long long counted;
-        int fields = sscanf(line, "%lf %lf %llu %lf", &value_ms, &level, &counted, &one_in_n);
-        if (fields >= 3) {
-            one_in_n = fields == 4 ? one_in_n : (double)counted;
-            fprintf(out, "%.9g %.9g\n", one_in_n, value_ms * 1e-3);
-            p->latency_least_s = value_ms > 0 ? fmin(p->latency_least_s, value_ms * 1e-3) : p->latency_least_s;
+        if (sscanf(line, "%lf %lf %llu", &value_ms, &level, &counted) == 3) {
+            double above = d->unserved + (1 - level) * served;
+            last = (served + d->unserved) / (above > 0 ? above : 1);
+            fprintf(out, "%.9g %.9g\n", last, value_ms * 1e-3);
+            bool seen = value_ms > 0 && (level >= LEVEL_SEEN || isinf(p->latency_least_s));
+            p->latency_least_s = seen ? fmin(p->latency_least_s, value_ms * 1e-3) : p->latency_least_s;
             p->latency_most_s = fmax(p->latency_most_s, value_ms * 1e-3);
-            p->nines_n = fmax(p->nines_n, log10(one_in_n));
+            p->nines_n = fmax(p->nines_n, log10(last) + (d->unserved > 0 ? 0.1 : 0)); /* room for the line that goes up */
         }
         line = strchr(line, '\n');
         line += line != NULL;
+    }
+    if (d->unserved > 0) {
+        fprintf(out, "%.9g %g\n", last, UNSERVED_S);
     }
     return true;
 }
@@ -212,7 +248,7 @@ static bool write_variant(struct folder *f, size_t i, const char *data, FILE *er
         return false;
     }
     snprintf(name, sizeof name, "latency-%zu.dat", i + 1);
-    struct distribution distribution = {hgrm, &f->prelude};
+    struct distribution distribution = {hgrm, f->unserved[i], &f->prelude};
     bool written = file_write(file_join(data, name).text, print_distribution, &distribution, errors);
     free(hgrm);
     return written;
@@ -300,6 +336,7 @@ bool figures_prepare(const char *dir, const char *const *variants, size_t varian
     free(f.name);
     free(f.curves);
     free(f.chosen);
+    free(f.unserved);
     cJSON_Delete(f.summary);
     return ready;
 }

@@ -20,7 +20,7 @@ static struct text name_of(size_t curve, const char *source)
         [SAMPLES_QUERIES] = "db.queries",
         [SAMPLES_HITS] = "cache.hit_ratio",
         [SAMPLES_P99] = "latency.user.p99",
-        [SAMPLES_FAILED] = "sessions.failed_share",
+        [SAMPLES_LOST] = "users.lost_share",
     };
     return curve < SAMPLES_CURVES_N ? text_format("%s", names[curve])
                                     : text_format("traffic.%.300s.latency.user.p99", source);
@@ -169,7 +169,7 @@ bool bands_draw(FILE *out, const void *context)
     static const char *const names[SAMPLES_CURVES_N] = {[SAMPLES_QUERIES] = "queries",
                                                         [SAMPLES_HITS] = "hit_ratio",
                                                         [SAMPLES_P99] = "p99",
-                                                        [SAMPLES_FAILED] = "failed_share"};
+                                                        [SAMPLES_LOST] = "lost_share"};
     fputs("time", out);
     for (size_t i = 0; i < b->curves_n; i++) {
         struct text name =

@@ -37,12 +37,16 @@ static struct text worst_text(const struct results *r)
                : text_format(">%s", text_seconds_short(seconds(r->end_ns - w->end_ns)).s);
 }
 
+static bool has_cache(const struct results *r)
+{
+    return r->config->cache.present || r->config->servers.local.present;
+}
+
 /* From the trigger on; "held": it never left; ">41 s": not by the end. */
 static struct text warm_text(const struct results *r)
 {
     const struct recovery *out = &r->recovery;
-    bool cache = r->config->cache.present || r->config->servers.local.present;
-    if (isnan(out->trigger_s) || !cache || isnan(out->hit_reference)) {
+    if (isnan(out->trigger_s) || !has_cache(r) || isnan(out->hit_reference)) {
         return nothing();
     }
     return !out->warm_to_reach  ? text_format("held")
@@ -71,10 +75,10 @@ static struct text cell_of(const struct results *r, enum column column)
         return r->db_queue_peak > 0 ? text_si((double)r->db_queue_peak) : nothing();
     case MISS:
         metrics_value(r, "amplification", &value);
-        return text_si(value);
+        return has_cache(r) ? text_si(value) : nothing();
     case HITS:
         metrics_value(r, "cache.hit_ratio", &value);
-        return r->config->cache.present || r->config->servers.local.present ? share_or_nothing(value) : nothing();
+        return has_cache(r) ? share_or_nothing(value) : nothing();
     default:
         return warm_text(r);
     }
