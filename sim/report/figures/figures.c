@@ -23,7 +23,7 @@
 #include "report/files/plots.h"
 #include "report/text.h"
 
-#define LEVEL_SEEN 0.1 /* what is faster is not worth the decades that it takes */
+#define LEVEL_SEEN 0.1  /* what is faster is not worth the decades that it takes */
 #define UNSERVED_S 1e30 /* where those stand who are not served: above all axes */
 #define PIECES_N 800    /* a figure is 1600 pixels wide; each piece gives two points */
 
@@ -212,10 +212,11 @@ static bool print_distribution(FILE *out, const void *context)
             double above = d->unserved + (1 - level) * served;
             last = (served + d->unserved) / (above > 0 ? above : 1);
             fprintf(out, "%.9g %.9g\n", last, value_ms * 1e-3);
-            bool seen = value_ms > 0 && (level >= LEVEL_SEEN || isinf(p->latency_least_s));
+            bool seen = value_ms > 0 && level >= LEVEL_SEEN;
             p->latency_least_s = seen ? fmin(p->latency_least_s, value_ms * 1e-3) : p->latency_least_s;
             p->latency_most_s = fmax(p->latency_most_s, value_ms * 1e-3);
-            p->nines_n = fmax(p->nines_n, log10(last) + (d->unserved > 0 ? 0.1 : 0)); /* room for the line that goes up */
+            p->nines_n =
+                fmax(p->nines_n, log10(last) + (d->unserved > 0 ? 0.1 : 0)); /* room for the line that goes up */
         }
         line = strchr(line, '\n');
         line += line != NULL;
