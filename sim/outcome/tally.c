@@ -64,11 +64,14 @@ static void set_now(struct tally *t)
 bool tally_init(struct tally *t, struct results *r)
 {
     const struct config *c = r->config;
-    *t = (struct tally){
-        .results = r, .open_n = open_windows(c), .sources_n = c->sources_n, .window_ns = c->run.window_ns};
+    *t = (struct tally){.results = r,
+                        .open_n = open_windows(c),
+                        .open_bytes = open_bytes(c),
+                        .sources_n = c->sources_n,
+                        .window_ns = c->run.window_ns};
     t->source = calloc(c->sources_n, sizeof *t->source);
     t->now = calloc(c->sources_n, sizeof *t->now);
-    t->open = memory_take(open_bytes(c));
+    t->open = memory_take(t->open_bytes);
     if (t->source == NULL || t->now == NULL || t->open == NULL) {
         return false;
     }
@@ -85,15 +88,13 @@ bool tally_init(struct tally *t, struct results *r)
     return true;
 }
 
+/* The results may have gone before. */
 void tally_release(struct tally *t)
 {
-    if (t->results != NULL) {
-        memory_give(t->open, open_bytes(t->results->config));
-    }
+    memory_give(t->open, t->open_bytes);
     free(t->source);
     free(t->now);
-    t->source = NULL;
-    t->now = NULL;
+    *t = (struct tally){.open = NULL};
 }
 
 void tally_served_late(struct tally *t, size_t source, int64_t open_ns, int64_t latency_ns)

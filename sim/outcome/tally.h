@@ -48,7 +48,7 @@ struct tally {
     struct tally_now *now; /* by source */
     struct tally_source *source;
     struct tally_counts *open; /* [window modulo open_n][source] */
-    size_t open_n, sources_n;
+    size_t open_n, open_bytes, sources_n;
     size_t window;    /* in progress */
     size_t closed_n;  /* windows whose histogram is given up */
     int64_t start_ns; /* of the window in progress */
