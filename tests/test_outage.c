@@ -19,6 +19,20 @@ static void hang(struct fixture *f, double at_s, double for_s)
     f->event[f->c.events_n - 1].for_ns = (int64_t)(for_s * 1e9);
 }
 
+static void refuse(struct fixture *f, double at_s, double for_s)
+{
+    fixture_event(f, &db_down_event, at_s, 0);
+    f->event[f->c.events_n - 1].down_mode = DB_DOWN_REFUSE;
+    f->event[f->c.events_n - 1].for_ns = (int64_t)(for_s * 1e9);
+}
+
+static void slow(struct fixture *f, double at_s, double for_s, double factor)
+{
+    fixture_event(f, &db_slow_event, at_s, 0);
+    f->event[f->c.events_n - 1].factor = factor;
+    f->event[f->c.events_n - 1].for_ns = (int64_t)(for_s * 1e9);
+}
+
 /* The database hangs for 0.5 s from 1.5 s on and for 1 s from 3 s on; a query takes 2 s. Whoever is in service across both
  * is owed both, whoever came between them the second alone, also if that comes while the debt of the first is being paid:
  * only what hung during the service counts, and all of it. */
@@ -68,6 +82,37 @@ Test(outage, hangs_that_touch_are_one)
     cr_assert_eq(r->source[0].read.max_ns, 2010 * NS_PER_MS);
     cr_assert_eq(r->source[1].read.max_ns, 1510 * NS_PER_MS);
     results_free(r);
+}
+
+/* One event may end in the instant in which another of its kind begins, and its end, which comes after that beginning, must
+ * not undo it. Nor does the speed outlast the last of them. */
+Test(outage, the_end_of_one_event_does_not_undo_the_next)
+{
+    const struct {
+        double at_s, latency_s; /* NAN: fails */
+    } reads[] = {{1.5, 0.03}, {2.5, 0.07}, {3.5, 0.01}, {4.5, NAN}, {5.5, NAN}, {6.5, 0.51}, {7.5, 0.01}};
+    for (size_t i = 0; i < sizeof reads / sizeof reads[0]; i++) {
+        for (int shares = 0; shares < 2; shares++) {
+            struct fixture f;
+            fixture_init(&f);
+            f.c.database.cores = shares == 1 ? 100 : COUNT_UNLIMITED;
+            slow(&f, 1, 1, 3);
+            slow(&f, 2, 1, 7);
+            refuse(&f, 4, 1);
+            refuse(&f, 5, 1);
+            hang(&f, 6, 1);
+            lone_read(&f, 0, "one", 1, reads[i].at_s);
+            struct results *r = fixture_run(&f.c, false, false);
+            if (isnan(reads[i].latency_s)) {
+                cr_assert_eq(r->total[COUNTER_READS_FAILED], 1, "at %g s", reads[i].at_s);
+            } else {
+                double took_s = (double)r->source[0].read.max_ns * 1e-9;
+                cr_assert_eq(r->total[COUNTER_READS_OK], 1, "at %g s", reads[i].at_s);
+                cr_assert_float_eq(took_s, reads[i].latency_s, 1e-6, "at %g s: %g", reads[i].at_s, took_s);
+            }
+            results_free(r);
+        }
+    }
 }
 
 /* The holder of a lock crashes while its query is in service. Nobody is left to give that up: it is done for nobody, and is

@@ -102,9 +102,9 @@ Test(triggers, traffic)
     struct fixture f;
     warm_config(&f);
     f.c.sources_n = 2;
+    f.source[1] = fixture_source("others");
     f.source[0].sessions_per_s = f.source[1].sessions_per_s = 1000;
     f.source[0].arrivals = f.source[1].arrivals = ARRIVALS_EVEN;
-    f.source[1].name = "others";
     f.source[1].reads_per_session = 2;
     f.event[0] = (struct config_event){.at_ns = 2 * NS_PER_S, .type = &traffic_event, .source = "others", .x = 3};
     f.event[1] =

@@ -4,6 +4,7 @@
  */
 #include "base/backoff.h"
 
+#include "base/ensure.h"
 #include "base/units.h"
 
 /* base x 2^doublings, at most the cap. */
@@ -26,6 +27,7 @@ static int64_t between_ns(int64_t least_ns, int64_t most_ns, struct rng *draw)
 
 int64_t backoff_wait_ns(const struct backoff *b, uint64_t made, int64_t last_ns, struct rng *draw)
 {
+    ensure(made >= 1 && b->base_ns >= 0 && b->cap_ns >= 0);
     int64_t wait_ns = grown_ns(b, made - 1);
     switch (b->jitter) {
     case BACKOFF_NONE:

@@ -40,6 +40,7 @@ _Static_assert(sizeof(struct dist) <= 64 * 1024, "dist.h promises at most 64 KiB
 
 static void compile_lognormal(struct dist *d, double mu, double sigma)
 {
+    ensure(sigma >= 0);
     if (sigma < SIGMA_MIN) {
         d->kind = SAMPLE_CONSTANT;
         d->a = fmath_exp(mu);
@@ -54,6 +55,7 @@ static void compile_lognormal(struct dist *d, double mu, double sigma)
 
 static void compile_erlang(struct dist *d, double mean_ns, double shape)
 {
+    ensure(mean_ns >= 0 && shape >= 1);
     if (shape < 2.0) {
         d->kind = SAMPLE_EXPONENTIAL;
     } else if (mean_ns < ERLANG_MIN_NS) {
@@ -68,6 +70,11 @@ static void compile_erlang(struct dist *d, double mean_ns, double shape)
 static void compile_quantiles(struct dist *d, const struct dist_spec *spec)
 {
     ensure(spec->quantiles_n >= 2 && spec->quantiles_n <= DIST_QUANTILES_MAX);
+    ensure(spec->quantile[0].p <= 0 && spec->quantile[spec->quantiles_n - 1].p >= 1);
+    for (size_t i = 1; i < spec->quantiles_n; i++) {
+        ensure(spec->quantile[i].p > spec->quantile[i - 1].p &&
+               spec->quantile[i].value_ns >= spec->quantile[i - 1].value_ns);
+    }
     d->kind = SAMPLE_QUANTILES;
     d->quantiles_n = spec->quantiles_n;
     memcpy(d->quantile, spec->quantile, sizeof d->quantile);
@@ -92,6 +99,7 @@ struct dist *dist_new(const struct dist_spec *spec)
         compile_lognormal(d, spec->a, spec->b);
         break;
     case DIST_UNIFORM:
+        ensure(spec->a >= 0 && spec->b >= spec->a);
         d->kind = SAMPLE_UNIFORM;
         d->b = spec->b - spec->a;
         break;
@@ -99,6 +107,7 @@ struct dist *dist_new(const struct dist_spec *spec)
         compile_erlang(d, spec->a, spec->b);
         break;
     case DIST_PARETO:
+        ensure(spec->a >= 0 && spec->b > 0);
         d->kind = SAMPLE_PARETO;
         d->b = -1.0 / spec->b;
         break;

@@ -7,23 +7,27 @@
 #include <math.h>
 
 #include "base/dist.h"
+#include "base/ensure.h"
 #include "base/fmath.h"
 
 #define NORMAL_Q99 2.3263478740408408 /* 99% quantile of the standard normal */
 
 struct dist_spec dist_constant(int64_t value_ns)
 {
+    ensure(value_ns >= 0);
     return (struct dist_spec){.kind = DIST_CONSTANT, .a = (double)value_ns};
 }
 
 struct dist_spec dist_lognormal_mean_cv(double mean_ns, double cv)
 {
+    ensure(mean_ns >= 0 && cv >= 0);
     double variance = fmath_log(1.0 + cv * cv);
     return (struct dist_spec){.kind = DIST_LOGNORMAL, .a = fmath_log(mean_ns) - variance / 2.0, .b = sqrt(variance)};
 }
 
 struct dist_spec dist_lognormal_p50_p99(double p50_ns, double p99_ns)
 {
+    ensure(p50_ns > 0 && p99_ns >= p50_ns);
     double mu = fmath_log(p50_ns);
     return (struct dist_spec){.kind = DIST_LOGNORMAL, .a = mu, .b = (fmath_log(p99_ns) - mu) / NORMAL_Q99};
 }
@@ -94,6 +98,7 @@ static double quantiles_at(const struct dist_spec *spec, double p)
 
 double dist_quantile_ns(const struct dist_spec *spec, double p)
 {
+    ensure(p > 0 && p < 1);
     switch (spec->kind) {
     case DIST_CONSTANT:
         return spec->a;

@@ -66,6 +66,7 @@ static void grow(struct hashindex *x)
  * those that it ran over now fill the places before the new end. */
 static void shrink(struct hashindex *x)
 {
+    ensure(x->n <= x->size / 4);
     uint64_t old = x->size;
     x->size /= 2;
     for (uint64_t at = x->size; at < old; at++) {

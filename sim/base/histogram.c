@@ -5,11 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/ensure.h"
+
 #define SUB_BUCKETS (1U << HISTOGRAM_SUB_BITS)
 
 /* Below 2 x SUB_BUCKETS a bucket is its value; above, (shift << SUB_BITS) + (value >> shift). */
 uint64_t histogram_bucket_low(uint32_t bucket)
 {
+    ensure(bucket <= HISTOGRAM_BUCKETS);
     if (bucket < 2 * SUB_BUCKETS) {
         return bucket;
     }
@@ -57,6 +60,7 @@ static uint64_t rank_of(double q, uint64_t n)
 
 double histogram_quantile_ns(const struct histogram *h, double q)
 {
+    ensure(q >= 0 && q <= 1);
     if (h->n == 0) {
         return (double)NAN;
     }

@@ -64,6 +64,7 @@ static void sift_down(struct idheap *h, uint64_t hole, struct idheap_entry entry
 
 void idheap_add(struct idheap *h, uint32_t id, int64_t key)
 {
+    ensure(id < h->ids_n);
     ensure(h->n < h->members_n && h->place[id] == 0);
     h->n++;
     sift_up(h, h->n, (struct idheap_entry){key, h->sequence++, id});
@@ -71,6 +72,7 @@ void idheap_add(struct idheap *h, uint32_t id, int64_t key)
 
 void idheap_remove(struct idheap *h, uint32_t id)
 {
+    ensure(id < h->ids_n);
     uint64_t hole = h->place[id];
     ensure(hole != 0);
     h->place[id] = 0;

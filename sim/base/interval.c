@@ -56,6 +56,7 @@ bool interval_contains(const struct interval *i, double x)
 
 double interval_sidak(double overall, size_t n)
 {
+    ensure(overall > 0 && overall < 1);
     ensure(n > 0);
     return pow(overall, 1 / (double)n);
 }

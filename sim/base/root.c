@@ -5,6 +5,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_roots.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 
 #define ROOT_ERROR 1e-12
@@ -12,6 +13,7 @@
 
 bool root_find(double (*f)(double x, void *params), void *params, double low, double high, double *x)
 {
+    ensure(low <= high);
     double f_low = f(low, params), f_high = f(high, params);
     if (f_low == 0.0 || f_high == 0.0) {
         *x = f_low == 0.0 ? low : high;

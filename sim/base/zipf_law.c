@@ -62,6 +62,7 @@ static double tail_sum(struct summand *g, double a, double b)
 double zipf_sum(const struct zipf_law *law, uint64_t first, uint64_t last, double (*f)(double p, void *context),
                 void *context)
 {
+    ensure(first >= 1 && last <= law->n);
     struct summand g = {.law = law, .f = f, .context = context};
     uint64_t head_end = last <= 2 * HEAD_RANKS ? last : HEAD_RANKS;
     double sum = 0.0;
@@ -85,6 +86,7 @@ static double mass_itself(double p, void *context)
 
 struct zipf_law zipf_law_of(uint64_t n, double exponent)
 {
+    ensure(n >= 1 && n <= UINT32_MAX && exponent >= 0);
     struct zipf_law law = {.n = n, .exponent = exponent, .total = 1.0};
     law.total = zipf_sum(&law, 1, n, mass_itself, NULL);
     return law;
@@ -92,10 +94,12 @@ struct zipf_law zipf_law_of(uint64_t n, double exponent)
 
 double zipf_mass(const struct zipf_law *law, uint64_t rank)
 {
+    ensure(rank >= 1 && rank <= law->n);
     return fmath_pow((double)rank, -law->exponent) / law->total;
 }
 
 double zipf_top_share(const struct zipf_law *law, uint64_t k)
 {
+    ensure(k <= law->n);
     return k == 0 ? 0.0 : zipf_sum(law, 1, k, mass_itself, NULL);
 }

@@ -114,6 +114,7 @@ struct zipf *zipf_new(const struct zipf_law *law)
     }
     z->exponent = law->exponent;
     z->cells_n = cover(law, smallest_area(law), z);
+    ensure(z->cells_n >= 1 && z->cells_n <= CELLS_MAX);
     return z;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cutover.c: traffic moves to a new, empty cache; or, where a protection prepares it first, when that is done. */
+#include "base/ensure.h"
 #include "events/registry.h"
 #include "model/state/hooks.h"
 #include "model/state/incident_log.h"
@@ -10,6 +11,7 @@ static void begin(struct sim *sim, uint32_t number)
 {
     struct prewarm_results *p = &sim->meter.results->prewarm;
     bool under_way = !isnan(p->started_s) && !(p->cutover_s >= p->started_s);
+    ensure(!(p->started_s > seconds(sim->now_ns)) && !(p->cutover_s < p->started_s));
     incident_log_trigger(sim, number);
     p->started_s = under_way ? p->started_s : seconds(sim->now_ns);
     if (!hooks_rebuild(sim)) { /* otherwise it will call sim_cutover when the new cache is ready */

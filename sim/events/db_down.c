@@ -2,11 +2,13 @@
 /* db_down.c: the database is down for a while: it refuses every query at once, or it hangs and says nothing; then
  * whatever it had goes on where it was.
  */
+#include <math.h>
+
+#include "base/ensure.h"
 #include "events/registry.h"
 #include "model/requests/database.h"
 #include "model/state/incident_log.h"
 #include "report/text.h"
-#include <math.h>
 
 static bool hangs(const struct config_event *e)
 {
@@ -22,6 +24,7 @@ static void begin(struct sim *sim, uint32_t number)
 {
     const struct config_event *e = &sim->config->events[number];
     int64_t end_ns = e->at_ns + e->for_ns;
+    ensure(e->for_ns > 0);
     incident_log_trigger(sim, number);
     state_push(sim, end_ns, STATE_TRIGGER_OVER, number);
     if (hangs(e)) {
@@ -33,9 +36,10 @@ static void begin(struct sim *sim, uint32_t number)
 
 static void end(struct sim *sim, uint32_t number)
 {
+    const struct config_event *next = event_taken_over_by(sim->config, number);
     if (hangs(&sim->config->events[number])) {
         database_set_speed(sim, sim->database.factor, 0); /* as slow as it was, but it goes on */
-    } else {
+    } else if (next == NULL || hangs(next)) {
         database_set_refusing(sim, false);
     }
     incident_log_over(sim, number);

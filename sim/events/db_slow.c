@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* db_slow.c: the database takes so many times as long over every query, for a while. */
+#include "base/ensure.h"
 #include "events/registry.h"
 #include "model/requests/database.h"
 #include "model/state/incident_log.h"
@@ -8,6 +9,7 @@
 static void begin(struct sim *sim, uint32_t number)
 {
     const struct config_event *e = &sim->config->events[number];
+    ensure(e->factor > 0 && e->for_ns > 0);
     incident_log_trigger(sim, number);
     state_push(sim, e->at_ns + e->for_ns, STATE_TRIGGER_OVER, number);
     database_set_speed(sim, e->factor, 0);
@@ -15,7 +17,9 @@ static void begin(struct sim *sim, uint32_t number)
 
 static void end(struct sim *sim, uint32_t number)
 {
-    database_set_speed(sim, 1, 0);
+    if (event_taken_over_by(sim->config, number) == NULL) {
+        database_set_speed(sim, 1, 0);
+    }
     incident_log_over(sim, number);
 }
 

@@ -2,13 +2,17 @@
 /* deploy.c: the app servers restart, all at once or batch by batch (model/sessions/deploy.h does it). */
 #include <stdio.h>
 
+#include "base/ensure.h"
 #include "events/registry.h"
 #include "model/sessions/deploy.h"
 #include "report/text.h"
 
 static int64_t lasts_ns(const struct config_event *e, const struct config *c)
 {
-    return (int64_t)((c->servers.count - 1) / e->batch) * e->every_ns + e->downtime_ns;
+    ensure(e->batch >= 1 && c->servers.count >= 1);
+    int64_t waits = (int64_t)((c->servers.count - 1) / e->batch), most_ns = INT64_C(1) << 62;
+    bool within = e->every_ns == 0 || waits <= most_ns / e->every_ns; /* a year for each of a million servers is not */
+    return (within ? waits * e->every_ns : most_ns) + e->downtime_ns;
 }
 
 static bool check(const struct config_event *e, const struct config *c, struct event_fault *fault)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expire_key.c: the entry of one key expires now: the herd on it, alone. */
+#include "base/ensure.h"
 #include "events/registry.h"
 #include "model/state/incident_log.h"
 #include "report/text.h"
 
 static void begin(struct sim *sim, uint32_t number)
 {
+    ensure(sim->config->events[number].key_rank >= 1);
     incident_log_trigger(sim, number);
     cache_drop(&sim->cache, (uint32_t)(sim->config->events[number].key_rank - 1));
 }

@@ -2,6 +2,7 @@
 /* lock_holder_crash.c: the process that holds the cluster lock of a key crashes; if nobody does, the next who takes it. */
 #include <stdio.h>
 
+#include "base/ensure.h"
 #include "events/registry.h"
 #include "model/state/hooks.h"
 #include "model/state/incident_log.h"
@@ -9,6 +10,7 @@
 
 static void begin(struct sim *sim, uint32_t number)
 {
+    ensure(sim->config->events[number].key_rank >= 1);
     incident_log_trigger(sim, number);
     hooks_crash(sim, (uint32_t)(sim->config->events[number].key_rank - 1));
 }

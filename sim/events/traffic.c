@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "events/registry.h"
 #include "model/state/incident_log.h"
 #include "report/text.h"
 
 static void begin(struct sim *sim, uint32_t number)
 {
+    ensure(sim->config->events[number].x >= 0 && sim->config->events[number].ramp_ns >= 0);
     incident_log_trigger(sim, number);
 }
 

@@ -118,6 +118,19 @@ static inline bool event_fails_queries(const struct config *c)
     return false;
 }
 
+/* The event of the same kind that begins in the instant in which event `number` ends, or NULL. As begins are planned before
+ * ends, it has begun already: its end must not undo that. */
+static inline const struct config_event *event_taken_over_by(const struct config *c, uint32_t number)
+{
+    const struct config_event *e = &c->events[number];
+    for (size_t i = number + 1; i < c->events_n; i++) {
+        if (c->events[i].type == e->type && c->events[i].at_ns == e->at_ns + e->for_ns) {
+            return &c->events[i];
+        }
+    }
+    return NULL;
+}
+
 /* The instant at which what it did is over, ns. (A cut-over that a protection prepares is over later.) */
 static inline int64_t event_over_ns(const struct config_event *e, const struct config *c)
 {

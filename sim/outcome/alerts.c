@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "outcome/windows.h"
 #include "theory/stationary.h"
 
@@ -33,6 +34,7 @@ double alerts_threshold(const struct config *c, enum alert s)
 
 static double length_s(const struct window *w)
 {
+    ensure(w->end_ns >= w->start_ns);
     return seconds(w->end_ns - w->start_ns);
 }
 

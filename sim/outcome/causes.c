@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "model/event.h"
 #include "theory/stationary.h"
 
@@ -177,6 +178,7 @@ static bool is_herd(const struct results *r, size_t window)
 
 struct cause causes_of(const struct results *r, size_t window)
 {
+    ensure(window < r->windows_n);
     const struct window *w = &r->windows[window];
     struct search s = {.start_s = seconds(w->start_ns), .end_s = seconds(w->end_ns)};
     visit_all(r, blame, &s);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 #include "outcome/warmup.h"
 #include "outcome/windows.h"
@@ -110,6 +111,7 @@ static struct percentiles percentiles_of(const struct histogram *h)
 
 static double mean_level(const struct meter_level *l, int64_t span_ns)
 {
+    ensure(span_ns >= 0);
     return span_ns > 0 ? (double)l->area / (double)span_ns : (double)l->value;
 }
 
@@ -134,6 +136,7 @@ static void close_levels(struct meter *m, struct window *w, const struct meter_s
 {
     const struct config *c = m->results->config;
     int64_t span_ns = w->end_ns - w->start_ns;
+    ensure(m->level[LEVEL_POOLS_FULL].value <= c->servers.count);
     for (size_t i = 0; i < LEVELS_N; i++) {
         meter_level_set(m, (enum level)i, w->end_ns, m->level[i].value);
     }
@@ -207,8 +210,10 @@ void meter_close_window(struct meter *m, int64_t at_ns, const struct meter_sampl
     struct results *r = m->results;
     const struct config *c = r->config;
     struct window *w = &r->windows[m->window];
+    ensure(m->window < windows_planned_n(c) && at_ns <= m->window_end_ns);
     w->start_ns = (int64_t)m->window * c->run.window_ns;
     w->end_ns = at_ns;
+    ensure(w->start_ns <= w->end_ns);
     close_levels(m, w, sample);
     for (size_t i = 0; i < c->sources_n; i++) {
         close_source(m, w, i);
@@ -250,6 +255,7 @@ void meter_finish(struct meter *m, int64_t end_ns)
 {
     struct results *r = m->results;
     const struct config *c = r->config;
+    ensure(end_ns <= c->run.duration_ns);
     r->end_ns = end_ns;
     tally_finish(&m->tally);
     int64_t from_ns = (int64_t)warmup_windows_n(r) * c->run.window_ns;

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "outcome/causes.h"
 #include "outcome/slo.h"
 #include "outcome/warmup.h"
@@ -38,9 +39,12 @@ static struct outage outage_of(const struct results *r, size_t first, size_t las
                        .worst = first,
                        .p99_s = r->windows[first].users.p99,
                        .cause = causes_of(r, first)};
+    ensure(first <= last && last < r->windows_n && r->windows[first].slo == SLO_VIOLATED);
     for (size_t i = first; i <= last; i++) {
         add_window(r, &o, i);
     }
+    ensure(o.hurt <= o.came && o.lost + o.waiting <= o.came);
+    ensure(o.violated_s > 0 || o.begin_s == o.end_s);
     return o;
 }
 
@@ -50,7 +54,9 @@ static void enter(struct results *r, size_t first, size_t last, bool over)
         r->outages_lost++;
         return;
     }
-    r->outage[r->outages_n++] = outage_of(r, first, last, over);
+    r->outage[r->outages_n] = outage_of(r, first, last, over);
+    ensure(r->outages_n == 0 || r->outage[r->outages_n - 1].end_s <= r->outage[r->outages_n].begin_s);
+    r->outages_n++;
 }
 
 /* A window that proves nothing, though all is not well. */

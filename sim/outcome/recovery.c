@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "model/event.h"
 #include "outcome/causes.h"
 #include "outcome/slo.h"
@@ -208,6 +209,7 @@ void recovery_find(struct results *r)
     out->drain_to_reach = drain.left;
     out->drain_s = later(r, drain.back_s);
     judge_slo(r, watched_s, from_s);
+    ensure(!(out->warm_s < 0) && !(out->drain_s < 0) && !(out->slo_s < 0)); /* NAN: not by the end of the run */
 }
 
 double recovery_violated_s(const struct results *r)

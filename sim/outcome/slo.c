@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "outcome/warmup.h"
 #include "outcome/windows.h"
 
@@ -65,6 +66,7 @@ static struct slo_count count_of_source(const struct results *r, size_t window, 
     const struct source_window *s = &w->source[source];
     bool all_waited = within_ns < r->end_ns - w->end_ns;
     uint64_t unknown = all_waited ? 0 : s->users.waiting, within = s->users.served - s->late[limit];
+    ensure(s->late[limit] <= s->users.served && within + unknown <= s->users.came);
     return (struct slo_count){.came = s->users.came, .hurt = s->users.came - within - unknown, .unknown = unknown};
 }
 
@@ -230,6 +232,8 @@ void slo_judge(struct results *r)
     for (size_t i = warmup_windows_n(r); i < windows_complete_n(r); i++) {
         sum_up(r, i);
     }
+    ensure(r->slo.met_n + r->slo.violated_n + r->slo.open_n + r->slo.nobody_n + warmup_windows_n(r) ==
+           windows_complete_n(r));
     r->slo.budget = budget_of(r, SLO_ALL);
     for (size_t i = 0; i < r->config->sources_n; i++) {
         r->slo.budget = fmax(r->slo.budget, budget_of(r, i));

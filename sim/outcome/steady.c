@@ -5,6 +5,7 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
+#include "base/ensure.h"
 #include "outcome/warmup.h"
 #include "outcome/windows.h"
 
@@ -69,6 +70,7 @@ struct steady_mean steady_mean_of(const struct results *r, enum steady_metric me
 {
     double batch[STEADY_BATCHES_N];
     size_t windows = (windows_complete_n(r) - warmup_windows_n(r)) / STEADY_BATCHES_N;
+    ensure(windows > 0); /* steady_applies() */
     size_t first = windows_complete_n(r) - windows * STEADY_BATCHES_N;
     for (size_t i = 0; i < STEADY_BATCHES_N; i++) {
         batch[i] = mean_of(r, metric, first + i * windows, first + (i + 1) * windows);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 #include "outcome/warmup.h"
 #include "outcome/windows.h"
@@ -101,6 +102,7 @@ void tally_served_late(struct tally *t, size_t source, int64_t open_ns, int64_t 
 {
     struct tally_source *s = &t->source[source];
     size_t window = tally_window(t, open_ns);
+    ensure(source < t->sources_n && window <= t->window && latency_ns >= 0);
     struct source_window *row = &t->results->windows[window].source[source];
     row->users.served++;
     for (size_t i = 0; i < s->limits_n; i++) {
@@ -140,6 +142,7 @@ static void set_quantiles(struct user_window *out, const uint64_t *count, uint64
     for (; next < 4; next++) {
         *value[next] = n > 0 ? INFINITY : NAN;
     }
+    ensure(seen <= n && (n == 0 || (out->p50 <= out->p90 && out->p90 <= out->p99 && out->p99 <= out->p999)));
 }
 
 /* Users of whom something can be said: those who came too shortly before the end and still wait are left out. */
@@ -153,6 +156,12 @@ static uint64_t known_n(const struct results *r, const struct window *w, const s
     }
     bool all_waited = r->end_ns == 0 || horizon_ns < r->end_ns - w->end_ns; /* the run goes on, or went on so long */
     return users->came - (all_waited ? 0 : users->waiting);
+}
+
+static uint64_t waiting_n(const struct user_window *users)
+{
+    ensure(users->served + users->lost <= users->came); /* nobody is served, or lost, who has not come, or twice */
+    return users->came - users->served - users->lost;
 }
 
 static void add_users(struct user_window *sum, const struct user_window *one)
@@ -174,7 +183,7 @@ static void close_window(struct tally *t, size_t window)
     for (size_t i = 0; i < t->sources_n; i++) {
         struct tally_counts *counts = counts_of(t, window, i);
         struct user_window *users = &w->source[i].users;
-        users->waiting = users->came - users->served - users->lost;
+        users->waiting = waiting_n(users);
         for (size_t b = 0; b < TALLY_BUCKETS; b++) {
             one[b] = counts->count[b];
             all[b] += one[b];
@@ -194,6 +203,7 @@ static void close_window(struct tally *t, size_t window)
 
 void tally_next(struct tally *t, int64_t start_ns)
 {
+    ensure(start_ns >= t->start_ns && t->window < windows_planned_n(t->results->config));
     t->window++;
     t->start_ns = start_ns;
     if (t->window >= t->open_n) {
@@ -213,7 +223,7 @@ static void count_waiting(struct results *r)
         r->windows[w].users.came = 0;
         for (size_t i = 0; i < r->config->sources_n; i++) {
             struct user_window *users = &r->windows[w].source[i].users;
-            users->waiting = users->came - users->served - users->lost;
+            users->waiting = waiting_n(users);
             add_users(&r->windows[w].users, users);
         }
     }
@@ -257,6 +267,7 @@ void tally_finish(struct tally *t)
             all[b] += t->source[i].total[b];
         }
     }
+    ensure(r->users.came == r->users.served + r->users.lost + r->users.waiting);
     set_quantiles(&r->users, all, known);
     r->users_longest_s = longest_s(r);
 }

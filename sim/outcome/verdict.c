@@ -5,6 +5,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "base/ensure.h"
 #include "outcome/causes.h"
 #include "outcome/slo.h"
 #include "outcome/warmup.h"
@@ -39,6 +40,7 @@ struct verdict_blocks verdict_test(const struct results *r, size_t first, size_t
         b.violated_s += hurt > allowed ? long_s : 0;
         allowed = hurt = long_s = 0;
     }
+    ensure(b.violated_n <= b.n && b.violated_s <= b.s);
     unsigned n = (unsigned)b.n, k = (unsigned)b.violated_n;
     b.most = n > 0 && k > 0 && gsl_cdf_binomial_Q(k - 1, 0.5, n) < 0.05 && b.violated_s > b.s / 2;
     b.few = n > 0 && gsl_cdf_binomial_P(k, 0.5, n) < 0.05;
@@ -133,6 +135,7 @@ static bool is_overloaded(const struct results *r)
 /* Sessions that are open and queries that wait at the database, mean over the windows first to end - 1. */
 static double waiting(const struct results *r, size_t first, size_t end)
 {
+    ensure(first < end && end <= r->windows_n);
     double sum = 0;
     for (size_t i = first; i < end; i++) {
         sum += r->windows[i].gauge[GAUGE_DB_QUEUE_MEAN] + r->windows[i].gauge[GAUGE_SESSIONS_IN_FLIGHT];

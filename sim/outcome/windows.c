@@ -2,8 +2,11 @@
 /* windows.c: how many windows there are and which count (see windows.h). */
 #include "outcome/windows.h"
 
+#include "base/ensure.h"
+
 size_t windows_planned_n(const struct config *c)
 {
+    ensure(c->run.window_ns > 0 && c->run.duration_ns > 0);
     return (size_t)((c->run.duration_ns + c->run.window_ns - 1) / c->run.window_ns);
 }
 

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "base/fmath.h"
 #include "base/zipf.h"
 #include "protections/log_counter.h"
@@ -54,10 +55,12 @@ static void large_law(struct law *law, double m)
 /* Poisson with the mean m, but for its tails beyond 12 standard deviations. */
 static void poisson_law(struct law *law, double m)
 {
+    ensure(m >= 0 && isfinite(m));
     double reach = 12 * sqrt(m) + 40;
     double low = m > reach ? floor(m - reach) : 0, high = ceil(m + reach);
     law->first = place_of(low);
     law->n = place_of(high) - law->first + 1;
+    ensure(law->first + law->n <= ACCESS_COUNTS_MOST + 1);
     if (low >= COUNT_EXACT) {
         large_law(law, m);
         return;
@@ -136,6 +139,7 @@ struct choice {
 
 static void tally(void *context, uint32_t key, uint32_t count)
 {
+    ensure(count <= COUNT_TOP);
     struct choice *c = context;
     (void)key;
     c->keys_with[count]++;
@@ -162,6 +166,7 @@ static void settle(struct choice *c, uint64_t top_n)
     uint64_t above = 0;
     uint32_t count = COUNT_TOP;
     while (above + c->keys_with[count] < top_n) {
+        ensure(count > 0);
         uint64_t n = c->keys_with[count];
         c->keys_with[count--] = above;
         above += n;
@@ -196,6 +201,7 @@ static void true_order(const struct config *c, uint32_t *out, uint64_t top_n)
 void access_counts_top(const struct sim *sim, const struct protection_instance *g, enum access_counter counter,
                        int64_t history_ns, struct access_counts_room *room, uint32_t *out, uint64_t top_n)
 {
+    ensure(top_n >= 1 && top_n <= sim_config(sim)->keys.count);
     const struct config *c = sim_config(sim);
     if (counter == ACCESS_COUNTER_EXACT && history_ns == TIME_NEVER) {
         true_order(c, out, top_n);

@@ -18,6 +18,7 @@
  * 50%; 60 s; 10 permitted calls), without its slow calls. M. Nygard, "Release It!", 2007. State per server: a ring of
  * bits; it survives a restart of the server.
  */
+#include "base/ensure.h"
 #include "model/event.h"
 #include "protections/registry.h"
 
@@ -139,6 +140,7 @@ static void outcome_of_trial(struct protection_instance *g, struct sim *sim, uin
     struct breaker *b = &((struct state *)g->state)->breaker[server];
     b->outcomes_n++;
     b->failures_n += failed;
+    ensure(b->phase == HALF_OPEN && b->failures_n <= b->outcomes_n && b->outcomes_n <= p->trials);
     if (b->outcomes_n < p->trials) {
         return;
     }
@@ -155,6 +157,7 @@ static void outcome(struct protection_instance *g, struct sim *sim, uint32_t ser
     struct state *s = g->state;
     struct breaker *b = &s->breaker[server];
     uint64_t *word = &s->ring[server * words_n(p) + b->next / BITS], bit = UINT64_C(1) << b->next % BITS;
+    ensure(b->phase == CLOSED && b->next < p->window && b->outcomes_n <= p->window);
     if (b->outcomes_n == p->window) {
         b->failures_n -= (*word & bit) != 0; /* the oldest makes room */
     } else {
@@ -163,6 +166,7 @@ static void outcome(struct protection_instance *g, struct sim *sim, uint32_t ser
     *word = failed ? *word | bit : *word & ~bit;
     b->failures_n += failed;
     b->next = b->next + 1 == p->window ? 0 : b->next + 1;
+    ensure(b->failures_n <= b->outcomes_n);
     if (b->outcomes_n == p->window && (double)b->failures_n / (double)p->window >= p->threshold) {
         open(g, sim, server);
     }
@@ -179,6 +183,7 @@ static void reply(struct protection_instance *g, struct sim *sim, const struct f
         return;
     }
     if (fetch->end == FETCH_DROPPED) {
+        ensure(b->phase != HALF_OPEN || b->trials_n > 0);
         b->trials_n -= b->phase == HALF_OPEN;
     } else if (b->phase == HALF_OPEN) {
         outcome_of_trial(g, sim, fetch->server, !fetch->ok);

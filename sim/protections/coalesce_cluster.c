@@ -112,6 +112,7 @@ static bool is_doomed(struct state *s, uint32_t key)
 static void crash_holder(struct sim *sim, struct lock *lock)
 {
     read_slot holder = lock->holder;
+    ensure(holder != READ_NONE);
     lock->holder = READ_NONE;
     sim_count(sim, COUNTER_LOCK_CRASHED);
     sim_read_crash(sim, holder);
@@ -124,6 +125,7 @@ static void crash(struct protection_instance *g, struct sim *sim, uint32_t key)
     if (slot != SLOT_NONE && s->lock[slot].holder != READ_NONE && s->lock[slot].expires_ns > sim_now_ns(sim)) {
         crash_holder(sim, &s->lock[slot]);
     } else {
+        ensure(s->doomed_n < crashes_of(sim_config(sim)));
         s->doomed[s->doomed_n++] = key;
     }
 }
@@ -180,6 +182,7 @@ static void try_or_wait(struct protection_instance *g, struct sim *sim, read_slo
     sim_read_set_word(sim, read, WAITS);
     int64_t waited_ns = sim_now_ns(sim) - sim_read_missed_ns(sim, read);
     int64_t left_ns = p->wait_limit_ns - waited_ns;
+    ensure(waited_ns >= 0 && left_ns >= 0 && p->poll_ns > 0);
     sim_timer(sim, g, left_ns < p->poll_ns ? left_ns : p->poll_ns, read);
 }
 

@@ -4,6 +4,7 @@
  * Entries that were filled together no longer expire together: K of them expire at K / (2 spread TTL) per
  * second at most in the first cycle. It does nothing for a single key.
  */
+#include "base/ensure.h"
 #include "protections/registry.h"
 
 struct params {
@@ -12,9 +13,11 @@ struct params {
 
 static int64_t ttl(struct protection_instance *g, struct sim *sim, uint32_t key, uint64_t number, int64_t ttl_ns)
 {
+    ensure(ttl_ns > 0 && ttl_ns != TIME_NEVER);
     const struct params *p = g->params;
     struct rng draw = sim_rng_at(sim, g, number, key);
     double factor = 1 + p->spread * (2 * rng_uniform(&draw) - 1);
+    ensure(factor >= 0 && factor <= 2); /* the tier's clock has room for twice the TTL */
     int64_t drawn_ns = (int64_t)((double)ttl_ns * factor);
     return drawn_ns > 1 ? drawn_ns : 1;
 }

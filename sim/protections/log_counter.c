@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "base/fmath.h"
 
 enum {
@@ -41,6 +42,7 @@ static void live_through(struct minute *m, const double *rate)
 {
     double at[RISE_MOST + 2] = {1}, up[RISE_MOST + 2], jumps = fmath_exp(-rate[0]), more = 1 - jumps;
     *m = (struct minute){.most = (int)(rate[0] + 8 * sqrt(rate[0]) + 12)};
+    ensure(m->most <= RISE_MOST);
     for (int i = 0; i <= m->most; i++) {
         up[i] = rate[i] / rate[0];
     }
@@ -95,6 +97,7 @@ static void weigh(const double *rate, int low, double weight[VALUES_AND_RISE])
 
 void log_counter_law(double rate_per_s, double sum[LOG_COUNTER_VALUES])
 {
+    ensure(rate_per_s >= 0 && isfinite(rate_per_s));
     double rate[VALUES_AND_RISE], weight[VALUES_AND_RISE] = {0};
     set_rates(rate_per_s, rate);
     int low = 0;
@@ -111,6 +114,7 @@ void log_counter_law(double rate_per_s, double sum[LOG_COUNTER_VALUES])
         all += weight[c];
         sum[c] = all;
     }
+    ensure(all > 0 && isfinite(all));
     for (int c = 0; c < LOG_COUNTER_VALUES; c++) {
         sum[c] /= all;
     }

@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "base/ensure.h"
 #include "protections/access_counts.h"
 #include "protections/registry.h"
 
@@ -82,6 +83,7 @@ static void send(struct protection_instance *g, struct sim *sim)
             s->paced_from_ns = sent ? now_ns : now_ns + NS_PER_S / 100;
             s->paced_number = s->next;
         }
+        ensure(s->key[s->next] < sim_config(sim)->keys.count);
         s->in_flight += sent;
         s->next += sent;
     }
@@ -101,6 +103,7 @@ static void reply(struct protection_instance *g, struct sim *sim, const struct f
     if (fetch->kind != FETCH_PREWARM) {
         return;
     }
+    ensure(s->in_flight > 0 && s->loading);
     s->in_flight--;
     if (s->next < s->keys_n) {
         send(g, sim);
@@ -117,6 +120,7 @@ static bool rebuild(struct protection_instance *g, struct sim *sim)
     if (s->loading) {
         return true; /* the cache being loaded is the new one */
     }
+    ensure(s->in_flight == 0 && p->top <= sim_config(sim)->keys.count);
     s->keys_n = p->top;
     access_counts_top(sim, g, (enum access_counter)p->by, p->history_ns, &s->room, s->key, s->keys_n);
     s->next = 0;

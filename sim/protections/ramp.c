@@ -13,6 +13,7 @@
  * Defaults: 10% more every minute, from 10% on: AWS CodeDeploy's Linear10PercentEvery1Minute. Cf. Envoy's slow
  * start, which does the same for one server by moving its share of the traffic to others.
  */
+#include "base/ensure.h"
 #include "model/event.h"
 #include "protections/registry.h"
 
@@ -85,12 +86,14 @@ static enum answer admit(struct protection_instance *g, struct sim *sim, uint32_
     struct state *s = g->state;
     int64_t up_ns = sim_now_ns(sim) - s->since_ns;
     (void)server;
+    ensure(up_ns >= 0);
     if (!s->climbing || up_ns >= p->over_ns) {
         s->climbing = false;
         return ANSWER_PASS;
     }
     uint64_t step = (uint64_t)up_ns * p->steps / (uint64_t)p->over_ns;
     double share = p->from + (1 - p->from) * (double)step / (double)p->steps;
+    ensure(step < p->steps && share >= 0 && share <= 1);
     struct rng draw = sim_rng_at(sim, g, number, 0);
     return rng_uniform(&draw) < share ? ANSWER_PASS : ANSWER_REJECT;
 }

@@ -13,6 +13,7 @@
  */
 #include <math.h>
 
+#include "base/ensure.h"
 #include "protections/registry.h"
 
 struct params {
@@ -67,6 +68,7 @@ static enum answer touch(struct protection_instance *g, struct sim *sim, uint32_
     int64_t since_ns = refresh_ns - (int64_t)(p->observe * ttl_ns);
     since_ns = since_ns > 0 ? since_ns : 0; /* nothing was counted before the run */
     double observed_s = (double)(sim_now_ns(sim) - since_ns) / (double)NS_PER_S;
+    ensure(observed_s >= 0);
     if (*reads < p->hot_reads && (double)*reads < p->hot_rate_per_s * observed_s) {
         return ANSWER_PASS;
     }
@@ -87,6 +89,7 @@ static void reply(struct protection_instance *g, struct sim *sim, const struct f
 {
     (void)sim;
     if (fetch->kind == FETCH_REFRESH) {
+        ensure(fetch->key < sim_config(sim)->keys.count);
         ((uint32_t *)g->state)[fetch->key] = fetch->ok ? 0 : FAILED;
     }
 }

@@ -16,6 +16,7 @@
  * factor 2. K. Nichols and V. Jacobson, "Controlling Queue Delay", ACM Queue 10(5), 2012, drop ever more often
  * instead. State: 24 bytes per server, which survive its restart.
  */
+#include "base/ensure.h"
 #include "protections/registry.h"
 
 struct params {
@@ -59,6 +60,7 @@ static bool newest(struct protection_instance *g, struct sim *sim, uint32_t serv
 
 static enum answer dequeue(struct protection_instance *g, struct sim *sim, uint32_t server, int64_t waited_ns)
 {
+    ensure(waited_ns >= 0);
     const struct params *p = g->params;
     struct queue *q = (struct queue *)g->state + server;
     int64_t now_ns = sim_now_ns(sim);

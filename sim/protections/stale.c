@@ -14,6 +14,7 @@
  *
  * State: a bit per key, its refresh is in flight. A refresh of the protection `refresh` counts as one.
  */
+#include "base/ensure.h"
 #include "protections/registry.h"
 
 struct params {
@@ -77,6 +78,7 @@ static bool may_serve(const struct sim *sim, uint32_t key, int64_t window_ns, bo
 {
     int64_t expired_ns = 0;
     bool may = window_ns != TIME_NEVER && sim_expired(sim, key, &expired_ns) && expired_ns <= window_ns;
+    ensure(expired_ns >= -1);
     *fresh = expired_ns < 0;
     return may;
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ensure.h"
+
 #define TRIED_MOST 32 /* values of an axis before the sweep begins */
 
 static struct scenario *load(const struct design *d, const char *const *more, size_t more_n, FILE *errors,
@@ -62,6 +64,7 @@ struct scenario *design_load_with(const struct design *d, const char *const *set
 
 struct design_run design_run_of(const struct design *d, size_t run)
 {
+    ensure(run < d->runs_n);
     struct design_run r = {.replication = run % d->replications};
     run /= d->replications;
     r.variant = run % d->base->variants_n;
@@ -72,6 +75,7 @@ struct design_run design_run_of(const struct design *d, size_t run)
 
 bool design_in_shard(size_t run, size_t k, size_t n)
 {
+    ensure(k < n);
     return (run + run / n) % n == k;
 }
 

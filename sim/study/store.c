@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ensure.h"
 #include "report/files/file.h"
 
 #define FILES_MAX (sizeof((struct store *)NULL)->file / sizeof(FILE *))
@@ -149,6 +150,7 @@ bool store_begin(struct store *s, const char *dir, const char *first_line, FILE 
 
 bool store_add(struct store *s, size_t run, const char *line, size_t length, FILE *errors)
 {
+    ensure(run < s->runs_n);
     int64_t offset = lseek(fileno(s->part), 0, SEEK_END);
     ssize_t n = write(fileno(s->part), line, length);
     if (offset < 0 || n != (ssize_t)length) {

@@ -2,9 +2,12 @@
 /* capacity.c: the best number of queries at once (see capacity.h). */
 #include "theory/capacity.h"
 
+#include "base/ensure.h"
+
 /* min(n, cores) / interference(n) rises up to n* = sqrt((1 - sigma) / kappa) or up to the cores, and falls beyond. */
 static double of_connections_per_s(const struct config_database *d)
 {
+    ensure(d->connections >= 1 && d->contention >= 0 && d->coherency >= 0);
     double alone_per_s = (double)NS_PER_S / dist_mean_ns(&d->service);
     double most = d->connections == COUNT_UNLIMITED ? (double)INFINITY : (double)d->connections;
     most = fmin(most, capacity_cores(d));
@@ -22,5 +25,6 @@ static double of_connections_per_s(const struct config_database *d)
 
 double capacity_per_s(const struct config_database *d)
 {
+    ensure(d->kind != DATABASE_THROUGHPUT || d->partition_rate_per_s > 0);
     return d->kind == DATABASE_THROUGHPUT ? (double)d->partitions * d->partition_rate_per_s : of_connections_per_s(d);
 }

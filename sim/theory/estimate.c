@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/dist.h"
+#include "base/ensure.h"
 #include "base/units.h"
 #include "base/zipf.h"
 #include "model/protection.h"
@@ -19,11 +20,13 @@ double estimate_loss_factor(double hit_ratio)
 
 double estimate_node_loss_factor(double hit_ratio, double nodes_n)
 {
+    ensure(nodes_n >= 1);
     return 1 + hit_ratio / (nodes_n * (1 - hit_ratio));
 }
 
 double estimate_rule_per_s(double reads_per_s)
 {
+    ensure(!(reads_per_s < 0));
     return EMPTY_CACHE_RULE_SHARE * reads_per_s;
 }
 
@@ -70,6 +73,7 @@ static struct estimate_preload preload_of(const struct config *c, const struct p
     uint64_t keys_n = p->keys_n < c->keys.count ? p->keys_n : c->keys.count;
     struct zipf_law law = zipf_law_of(c->keys.count, c->keys.popularity.exponent);
     e.keys = (double)keys_n;
+    ensure(e.load_per_s > 0 && p->parallel > 0);
     e.takes_s = e.keys / e.load_per_s;
     e.hit_ratio = zipf_top_share(&law, keys_n);
     return e;

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "theory/keyrates.h"
 
 static double place_on_server(double rate_per_s, double time_s, const void *context)
@@ -39,6 +40,7 @@ struct filter filter_of(const struct config *c)
 
 double filter_through(const struct filter *f, double rate_per_s)
 {
+    ensure(f->servers_n >= 1 || !f->present);
     if (!f->present || rate_per_s <= 0) {
         return rate_per_s;
     }

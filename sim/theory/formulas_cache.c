@@ -4,16 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 #include "theory/formulas.h"
 
 double formulas_ttl_hit_ratio(double lambda, double ttl_s, double fetch_s)
 {
+    ensure(lambda >= 0 && ttl_s >= 0 && fetch_s >= 0);
     return lambda * ttl_s / (1 + lambda * (fetch_s + ttl_s));
 }
 
 double formulas_ttl_last_write_hit_ratio(double lambda, double ttl_s, double fetch_s)
 {
+    ensure(lambda > 0 && ttl_s >= 0 && fetch_s >= 0);
     double last_s = fetch_s + expm1(-lambda * fetch_s) / lambda;
     return lambda * (last_s + ttl_s) / (1 + lambda * (fetch_s + last_s + ttl_s));
 }
@@ -21,6 +24,7 @@ double formulas_ttl_last_write_hit_ratio(double lambda, double ttl_s, double fet
 /* Adds a key that is there with probability q to the distribution of how many are there, up to `most`. */
 static void add_key(double *chance, size_t most, double q)
 {
+    ensure(q >= 0 && q <= 1);
     for (size_t k = most; k > 0; k--) {
         chance[k] += q * (chance[k - 1] - chance[k]);
     }
@@ -47,6 +51,7 @@ static double few_others(const double *p, size_t n, size_t capacity, size_t i, d
 /* Simpson's rule over u = 1 - e^(-p t), the chance that i has been read within t, which is uniform at its next read. */
 double formulas_lru_hit_ratio(const double *p, size_t n, size_t capacity)
 {
+    ensure(capacity >= 1);
     enum { STEPS = 400 };
     double *chance = memory_must(malloc(capacity * sizeof *chance)), hits = 0;
     for (size_t i = 0; i < n; i++) {
@@ -75,6 +80,7 @@ static void products(const double *p, size_t n, size_t most, size_t without, dou
 
 double formulas_fifo_hit_ratio(const double *p, size_t n, size_t capacity)
 {
+    ensure(capacity >= 1 && capacity <= n);
     double *sum = memory_must(malloc((capacity + 1) * sizeof *sum)), hits = 0;
     products(p, n, capacity, n, sum);
     double all = sum[capacity];
@@ -88,18 +94,21 @@ double formulas_fifo_hit_ratio(const double *p, size_t n, size_t capacity)
 
 double formulas_outdated_share(double update_rate_per_s, double ttl_s)
 {
+    ensure(update_rate_per_s * ttl_s > 0);
     double x = update_rate_per_s * ttl_s;
     return 1 + expm1(-x) / x;
 }
 
 double formulas_local_queries(double n, double lambda, double ttl_s, double fetch_s, double run_s)
 {
+    ensure(n >= 1 && lambda > 0);
     double d = n / lambda, m = d + ttl_s + fetch_s;
     return n * (run_s / m + (m * m + d * d) / (2 * m * m) - d / m);
 }
 
 double formulas_jitter_per_s(double keys_n, double spread, double ttl_s)
 {
+    ensure(spread > 0 && spread <= 1 && ttl_s > 0);
     return keys_n / (2 * spread * ttl_s);
 }
 

@@ -4,12 +4,14 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 #include "base/root.h"
 #include "theory/rate.h"
 
 double keyrates_source(const struct config *c, size_t source, int64_t at_ns)
 {
+    ensure(source < c->sources_n);
     struct rate rate;
     memory_must(rate_init(&rate, c, source) ? &rate : NULL); /* a wrong sum would not be told from a right one */
     double sessions_per_s = rate_at(&rate, seconds(at_ns));
@@ -59,6 +61,7 @@ static bool counted_before(const struct config *c, size_t source)
 
 double keyrates_sum(const struct config *c, uint64_t first_n, keyrates_term *term, double time_s, const void *context)
 {
+    ensure(first_n <= c->keys.count);
     struct zipf_law law = keyrates_law(c);
     struct key_sum s = {.law_rate_per_s = keyrates_of_rank(c, 0), .term = term, .time_s = time_s, .context = context};
     double sum = s.law_rate_per_s > 0.0 ? zipf_sum(&law, 1, first_n, term_of_mass, &s) : 0.0;
@@ -87,6 +90,7 @@ static double excess(double log_time, void *params)
 
 double keyrates_time_s(const struct config *c, keyrates_term *term, const void *context, double n)
 {
+    ensure(n > 0);
     struct filling f = {.config = c, .term = term, .context = context, .n = n};
     double low = 0.0, high = 0.0;
     while (excess(low, &f) > 0.0) {

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "base/fmath.h"
 #include "theory/keyrates.h"
 
@@ -11,6 +12,7 @@ enum { LIVES_MOST = 200 }; /* of an entry within a place; after these, it is in 
 
 double occupancy_place_at(enum eviction policy, double rate_per_s, double t_s)
 {
+    ensure(rate_per_s >= 0 && t_s >= 0);
     if (isinf(t_s)) {
         return rate_per_s > 0 ? 1 : 0;
     }
@@ -147,6 +149,8 @@ static double written_within_s(double place_s, double rate_per_s, double life_s,
 struct occupancy_entry occupancy_draw(const struct occupancy *o, double wide_s, double rate_per_s, double life_s,
                                       struct rng *draw)
 {
+    ensure(wide_s >= o->fill_s || isinf(o->fill_s));
+    ensure(life_s > 0);
     if (o->policy == EVICTION_LRU) {
         return draw_lru(o, wide_s, rate_per_s, life_s, draw);
     }

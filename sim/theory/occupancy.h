@@ -39,7 +39,8 @@ struct occupancy {
 double occupancy_place(const struct occupancy *o, double rate_per_s);
 double occupancy_fresh(const struct occupancy *o, double rate_per_s);
 
-/* For sums over keys: the chance of a place with a characteristic time of t under a policy that is not lfu. */
+/* For sums over keys: the chance of a place with a characteristic time of t, under a policy that is not lfu (but for keys
+ * that lfu cannot tell apart). */
 double occupancy_place_at(enum eviction policy, double rate_per_s, double t_s);
 
 struct occupancy_entry { /* of a key that has a place */

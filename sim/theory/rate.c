@@ -101,6 +101,7 @@ static double integral(const struct rate_segment *g, double u_s)
 
 bool rate_init(struct rate *r, const struct config *c, size_t source)
 {
+    ensure(source < c->sources_n && c->sources[source].sessions_per_s >= 0);
     const struct config_source *s = &c->sources[source];
     size_t most = 1 + s->shape_n + 2 * c->events_n;
     double *at_s = calloc(most, sizeof *at_s);
@@ -118,7 +119,9 @@ bool rate_init(struct rate *r, const struct config *c, size_t source)
                                    .a = base * x.value * y.value,
                                    .b = base * (x.value * y.slope_per_s + x.slope_per_s * y.value),
                                    .c = base * x.slope_per_s * y.slope_per_s};
-        g->before = i == 0 ? 0 : g[-1].before + integral(&g[-1], g->start_s - g[-1].start_s);
+        /* a rate that falls to 0 may be rounded to less than 0: no sessions are taken back */
+        g->before = i == 0 ? 0 : g[-1].before + fmax(0, integral(&g[-1], g->start_s - g[-1].start_s));
+        ensure(isfinite(g->before));
     }
     free(at_s);
     return true;
@@ -183,6 +186,7 @@ double rate_invert(const struct rate *r, struct rate_cursor *cursor, double targ
     }
     const struct rate_segment *g = &r->segment[cursor->segment];
     double want = target - g->before;
+    ensure(want >= 0); /* targets do not fall */
     bool last = cursor->segment + 1 == r->segments_n;
     if (g->b == 0 && g->c == 0) {
         return g->a > 0 ? g->start_s + want / g->a : INFINITY;

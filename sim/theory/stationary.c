@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "theory/capacity.h"
 #include "theory/filter.h"
 #include "theory/keyrates.h"
@@ -34,12 +35,14 @@ double stationary_popular_reads_per_s(const struct config *c)
 
 double stationary_key_rate_per_s(const struct config *c, uint64_t rank)
 {
+    ensure(rank >= 1 && rank <= c->keys.count);
     struct zipf_law law = keyrates_law(c);
     return keyrates_of_rank(c, 0) * zipf_mass(&law, rank) + keyrates_of_rank(c, rank);
 }
 
 bool stationary_asked_for(const struct config *c, uint64_t rank)
 {
+    ensure(rank >= 1); /* 0 asks for all */
     for (size_t i = 0; i < c->sources_n; i++) {
         if (c->sources[i].key_rank == rank) {
             return true;
@@ -118,6 +121,7 @@ double stationary_hit_ratio(const struct config *c)
 
 double stationary_warmup_hit_ratio(const struct config *c, double t_s)
 {
+    ensure(t_s >= 0);
     const struct filter none = {.present = false};
     if (!c->cache.present && !c->servers.local.present) {
         return 0.0;
@@ -129,6 +133,7 @@ double stationary_warmup_hit_ratio(const struct config *c, double t_s)
 
 double stationary_distinct(const struct config *c, double t_s)
 {
+    ensure(t_s >= 0);
     const struct filter none = {.present = false};
     return keyrates_sum(c, c->keys.count, met, t_s, &none);
 }

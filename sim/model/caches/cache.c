@@ -11,6 +11,7 @@
 
 uint64_t cache_life_ticks(int64_t ns, uint32_t shift)
 {
+    ensure(ns >= 0 && shift < 63);
     uint64_t half = shift == 0 ? 0 : UINT64_C(1) << (shift - 1);
     uint64_t ticks = ((uint64_t)ns + half) >> shift;
     return ticks == 0 ? 1 : ticks;
@@ -64,12 +65,14 @@ uint64_t cache_bytes(const struct config *config, bool per_entry_ttl)
 bool cache_init(struct cache *c, const struct config *config, bool per_entry_ttl, int64_t lead_ns,
                 const struct ring *ring)
 {
+    ensure(lead_ns >= 0 && config->keys.count > 0);
     *c = (struct cache){
         .clock = cache_clock_of(config), .per_entry_ttl = per_entry_ttl, .keys_n = config->keys.count, .ring = ring};
     bool expires = config->cache.ttl_ns != TIME_NEVER;
     c->ttl_ticks = expires ? (uint32_t)cache_life_ticks(config->cache.ttl_ns, c->clock.shift) : UINT32_MAX;
     c->lead_ticks = expires && lead_ns > 0 ? (uint32_t)cache_life_ticks(lead_ns, c->clock.shift) : 0;
     c->lead_ticks = c->lead_ticks < c->ttl_ticks ? c->lead_ticks : c->ttl_ticks;
+    ensure(c->ttl_ticks > 0);
     bool ok = true;
     if (per_entry_ttl) {
         c->entry = memory_take_whole(c->keys_n * sizeof *c->entry);
@@ -108,6 +111,7 @@ void cache_release(struct cache *c)
 
 int64_t cache_deadline_ns(const struct cache *c, uint32_t key)
 {
+    ensure(c->ttl_ticks != UINT32_MAX || c->per_entry_ttl);
     uint64_t deadline = c->per_entry_ttl ? c->entry[key].deadline : (uint64_t)c->written[key] + c->ttl_ticks;
     return (int64_t)((deadline - c->clock.base) << c->clock.shift);
 }
@@ -116,7 +120,9 @@ uint32_t cache_write(struct cache *c, uint32_t key, int64_t now_ns, int64_t age_
 {
     uint32_t age_ticks = (uint32_t)((uint64_t)age_ns >> c->clock.shift);
     uint32_t written = cache_tick(c, now_ns) - age_ticks;
+    ensure(written >= CACHE_FIRST_TICK); /* below are marks */
     if (c->per_entry_ttl) {
+        ensure(ttl_ns > 0);
         uint64_t life = ttl_ns == TIME_NEVER ? UINT32_MAX : cache_life_ticks(ttl_ns, c->clock.shift);
         uint64_t deadline = life == UINT32_MAX ? UINT32_MAX : written + life;
         ensure(deadline <= UINT32_MAX);
@@ -142,6 +148,7 @@ static inline uint32_t without_entry(uint32_t word)
 
 bool cache_value_of(const struct cache *c, uint32_t key, struct cache_value *out)
 {
+    ensure(key < c->keys_n && c->kept != NULL);
     uint32_t word = c->per_entry_ttl ? c->entry[key].deadline : c->written[key];
     word = word >= CACHE_FIRST_TICK ? word : c->kept[key];
     *out = c->per_entry_ttl ? (struct cache_value){c->entry[key].written, word}
@@ -151,6 +158,7 @@ bool cache_value_of(const struct cache *c, uint32_t key, struct cache_value *out
 
 void cache_drop(struct cache *c, uint32_t key)
 {
+    ensure(key < c->keys_n);
     uint32_t *word = cache_mark(c, key);
     cache_keep(c, key, *word);
     *word = without_entry(*word);
@@ -158,6 +166,7 @@ void cache_drop(struct cache *c, uint32_t key)
 
 void cache_forget(struct cache *c, uint32_t key)
 {
+    ensure(key < c->keys_n);
     uint32_t *word = cache_mark(c, key);
     *word = without_entry(*word);
     if (c->kept != NULL) {

@@ -37,6 +37,7 @@ uint64_t epochs_bytes(const struct config *c)
 /* The node that the event is about: a key's lies elsewhere in every replication. */
 static uint16_t node_of(const struct builder *b, const struct config_event *e)
 {
+    ensure(e->key_rank > 0 || e->node < b->config->cache.nodes);
     return e->key_rank == 0 ? (uint16_t)e->node : ring_node(&b->epochs->ring[0], (uint32_t)(e->key_rank - 1));
 }
 
@@ -48,6 +49,7 @@ static bool take_note(struct builder *b, const struct config_event *e, uint16_t 
     bool changes = loss ? e->node_mode == NODE_LOSS_REHASH && others : b->out[node];
     if (changes) {
         b->out[node] = loss;
+        ensure(loss || b->out_n > 0);
         b->out_n += loss ? 1 : UINT32_MAX;
     }
     return changes;
@@ -75,6 +77,7 @@ static bool build(struct builder *b)
         if (!is_change(&c->events[i])) {
             continue;
         }
+        ensure(c->events[i].at_ns >= e->epoch[e->n - 1].from_ns);
         uint16_t node = node_of(b, &c->events[i]);
         if (b->down[node] == (c->events[i].type->node == EVENT_NODE_LOST)) {
             continue; /* two keys, each of which names a node, share it with this placement */

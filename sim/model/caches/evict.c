@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 
 uint64_t evict_key_bytes(const struct config *c)
@@ -38,6 +39,7 @@ void evict_clear(struct evict *e)
 
 uint32_t evict_admit(struct evict *e, uint16_t node, uint32_t key, int64_t now_ns)
 {
+    ensure(key < e->keys_n);
     if (e->slot_of[key] != 0) {
         replacement_rewrite(&e->replacement, e->slot_of[key] - 1);
         return EVICT_NOBODY;
@@ -45,6 +47,7 @@ uint32_t evict_admit(struct evict *e, uint16_t node, uint32_t key, int64_t now_n
     bool pushed_out;
     uint32_t slot = replacement_take(&e->replacement, node, key, (uint64_t)now_ns, &pushed_out);
     uint32_t victim = e->replacement.slot[slot].key;
+    ensure(!pushed_out || (victim < e->keys_n && e->slot_of[victim] == slot + 1));
     if (pushed_out) {
         e->slot_of[victim] = 0;
     }
@@ -55,6 +58,7 @@ uint32_t evict_admit(struct evict *e, uint16_t node, uint32_t key, int64_t now_n
 
 void evict_remove(struct evict *e, uint32_t key)
 {
+    ensure(key < e->keys_n);
     if (e->slot_of[key] == 0) {
         return;
     }

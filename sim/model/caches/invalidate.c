@@ -9,6 +9,7 @@
  */
 #include "model/caches/invalidate.h"
 
+#include "base/ensure.h"
 #include "base/rng.h"
 #include "model/caches/tier.h"
 #include "model/purposes.h"
@@ -23,6 +24,7 @@ static void delete_top(struct sim *sim, uint64_t n)
 
 static void delete_share(struct sim *sim, double share, uint32_t number)
 {
+    ensure(share >= 0 && share <= 1);
     struct rng draw = rng_at(sim->config->run.seed, PURPOSE_INVALIDATE, number, 0);
     uint64_t place = rng_next(&draw), keys_n = sim->config->keys.count;
     for (uint64_t key = 0; key < keys_n; key++) {

@@ -2,6 +2,7 @@
 /* local.c: entries by (server, key) (see local.h). */
 #include "model/caches/local.h"
 
+#include "base/ensure.h"
 #include "base/memory.h"
 #include "base/rng.h"
 
@@ -12,6 +13,7 @@ static uint64_t at_most(uint64_t a, uint64_t b)
 
 uint64_t local_capacity(const struct config *c, uint64_t reads_ever)
 {
+    ensure(c->servers.count > 0 && c->servers.count <= LOCAL_ENTRIES_MAX);
     uint64_t n = at_most(c->servers.local.capacity, c->keys.count);
     if (c->servers.local.start == CACHE_START_COLD) {
         n = at_most(n, reads_ever > 0 ? reads_ever : 1);
@@ -41,6 +43,7 @@ uint64_t local_bytes(const struct config *c, uint64_t capacity)
 
 bool local_init(struct local *l, const struct config *c, uint64_t capacity)
 {
+    ensure(capacity > 0 && capacity * c->servers.count <= LOCAL_ENTRIES_MAX);
     *l = (struct local){.present = true,
                         .clock = cache_clock_of(c),
                         .servers_n = (uint32_t)c->servers.count,
@@ -100,6 +103,7 @@ const struct local_entry *local_look(struct local *l, uint32_t server, uint32_t 
 
 enum local_written local_write(struct local *l, uint32_t server, uint32_t key, struct local_entry e, int64_t now_ns)
 {
+    ensure(server < l->servers_n && key < l->keys_n && e.from < e.deadline && e.written <= e.from);
     uint32_t hash = local_hash(server, key), slot = find(l, server, key, hash);
     if (slot != HASHINDEX_NONE) {
         const struct local_entry *there = &l->entry[slot];
@@ -124,6 +128,7 @@ enum local_written local_write(struct local *l, uint32_t server, uint32_t key, s
 
 void local_empty(struct local *l, uint32_t server)
 {
+    ensure(server < l->servers_n);
     l->emptied[server]++;
     const struct replacement_node *n = &l->replacement.node[server];
     for (uint32_t i = 0; i < n->used_n; i++) {

@@ -2,6 +2,7 @@
 /* local_copies.c: a heap of arrivals over records in slots (see local_copies.h). */
 #include "model/caches/local_copies.h"
 
+#include "base/ensure.h"
 #include "base/memory.h"
 
 uint64_t local_copies_bytes(uint64_t capacity)
@@ -24,6 +25,7 @@ void local_copies_release(struct local_copies *c)
 
 bool local_copies_send(struct local_copies *c, int64_t at_ns, const struct local_copy *copy)
 {
+    ensure(at_ns >= 0 && copy->written <= copy->from);
     uint32_t slot = slots_take(&c->slots);
     if (slot == SLOT_NONE) {
         return false;

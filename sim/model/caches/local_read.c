@@ -2,6 +2,7 @@
 /* local_read.c: hits, copies and fills (see local_read.h). */
 #include "model/caches/local_read.h"
 
+#include "base/ensure.h"
 #include "base/rng.h"
 #include "model/caches/updates.h"
 #include "model/purposes.h"
@@ -24,6 +25,7 @@ bool local_read_served(struct sim *sim, uint32_t server, uint32_t key)
 
 uint32_t local_read_life(const struct sim *sim, uint32_t server, uint32_t key, uint64_t number)
 {
+    ensure(!(sim->config->servers.local.jitter < 0));
     const struct config_local *c = &sim->config->servers.local;
     if (c->ttl_ns == TIME_NEVER) {
         return UINT32_MAX;
@@ -62,6 +64,7 @@ void local_read_settle(struct sim *sim, int64_t until_ns)
 
 void local_read_copy(struct sim *sim, uint32_t server, uint32_t key, uint64_t number, int64_t from_ns)
 {
+    ensure(from_ns >= sim->now_ns);
     if (from_ns >= sim->config->run.duration_ns) {
         return; /* too late for anybody */
     }
@@ -85,6 +88,7 @@ void local_read_copy(struct sim *sim, uint32_t server, uint32_t key, uint64_t nu
 
 void local_read_fill(struct sim *sim, const struct request *f)
 {
+    ensure(f->kind == FETCH_DEMAND && f->server < sim->local.servers_n);
     struct local *l = &sim->local;
     bool changes = sim->config->keys.update_rate_per_s > 0;
     uint32_t tick = cache_clock_tick(&l->clock, sim->now_ns);

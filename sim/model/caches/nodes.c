@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/ensure.h"
 #include "model/caches/tier.h"
 #include "model/event.h"
 #include "model/state/incident_log.h"
@@ -57,6 +58,7 @@ bool sim_node_up(const struct sim *sim, uint32_t key)
 
 int64_t nodes_miss_ns(const struct sim *sim, uint16_t node, int64_t round_trip_ns, int64_t answer_ns)
 {
+    ensure(node < sim->config->cache.nodes && round_trip_ns >= 0 && answer_ns >= 0);
     uint32_t lost_by = sim->nodes.lost_by[node];
     if (lost_by == 0) {
         return answer_ns;
@@ -77,6 +79,7 @@ static void forget_keys(struct sim *sim, const struct ring *ring, uint16_t node)
 
 static void lose(struct sim *sim, const struct epoch *e, bool moves)
 {
+    ensure(sim->nodes.lost_by[e->node] == 0);
     struct nodes *n = &sim->nodes;
     forget_keys(sim, &n->ring, e->node);
     n->lost_by[e->node] = e->event + 1;
@@ -86,6 +89,7 @@ static void lose(struct sim *sim, const struct epoch *e, bool moves)
 
 static void bring_back(struct sim *sim, const struct epoch *e, bool moves)
 {
+    ensure(sim->nodes.lost_by[e->node] != 0 && (moves || sim->nodes.dead_n > 0));
     struct nodes *n = &sim->nodes;
     if (moves) {
         forget_keys(sim, e->ring, e->node);
@@ -107,6 +111,7 @@ void nodes_change(struct sim *sim, uint32_t event)
         return; /* where this seed places the keys, it changes nothing */
     }
     const struct epoch *e = &n->epochs.epoch[++n->epoch];
+    ensure(e->from_ns == sim->now_ns);
     (sim->config->events[event].type->node == EVENT_NODE_LOST ? lose : bring_back)(sim, e, e->ring != before);
     n->ring = *e->ring;
 }

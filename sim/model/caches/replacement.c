@@ -24,6 +24,7 @@ uint64_t replacement_bytes(enum eviction policy, uint64_t nodes_n, uint64_t slot
 bool replacement_init(struct replacement *p, const struct config *c, enum eviction policy, enum purpose purpose,
                       uint64_t nodes_n, uint64_t slots_n)
 {
+    ensure(nodes_n > 0 && slots_n >= nodes_n && slots_n < UINT32_MAX - nodes_n - 1);
     *p = (struct replacement){
         .policy = policy, .seed = c->run.seed, .purpose = purpose, .nodes_n = (uint32_t)nodes_n, .slots_n = slots_n};
     uint64_t buckets_n = buckets_of(policy, nodes_n, slots_n);
@@ -92,6 +93,7 @@ static void list_remove(struct replacement *p, struct replacement_list *l, uint3
 
 static struct replacement_node *node_of_slot(struct replacement *p, uint32_t slot)
 {
+    ensure(slot < p->slots_n);
     uint32_t share = (uint32_t)(p->slots_n / p->nodes_n), rest = (uint32_t)(p->slots_n % p->nodes_n);
     uint32_t in_long = rest * (share + 1); /* the first `rest` nodes have one slot more */
     return &p->node[slot < in_long ? slot / (share + 1) : rest + (slot - in_long) / share];
@@ -140,6 +142,7 @@ static void count_use(struct replacement *p, struct replacement_node *node, uint
 {
     uint32_t b = p->slot[slot].bucket;
     uint64_t uses = p->bucket[b].uses;
+    ensure(uses > 0);
     bool alone = p->bucket[b].list.head == slot && p->bucket[b].list.tail == slot;
     uint32_t lower = alone ? p->bucket[b].lower : b;
     bucket_leave(p, node, slot);
@@ -202,6 +205,7 @@ uint32_t replacement_take(struct replacement *p, uint32_t node_number, uint64_t 
     struct replacement_node *node = &p->node[node_number];
     *pushed_out = !replacement_has_room(p, node_number);
     uint32_t slot = *pushed_out ? choose_victim(p, node, a, b) : node->first_slot + node->used_n++;
+    ensure(slot - node->first_slot < node->slots_n);
     if (*pushed_out) {
         leave(p, node, slot);
     }
@@ -220,6 +224,7 @@ static void rename_slot(struct replacement *p, struct replacement_list *l, uint3
 bool replacement_give(struct replacement *p, uint32_t slot)
 {
     struct replacement_node *node = node_of_slot(p, slot);
+    ensure(slot - node->first_slot < node->used_n); /* it is in use */
     leave(p, node, slot);
     uint32_t last = node->first_slot + --node->used_n; /* moves, as those in use come first */
     if (last == slot) {

@@ -55,6 +55,7 @@ static void join_ends(struct ring *r)
 
 bool ring_init(struct ring *r, uint32_t nodes_n, uint64_t placement)
 {
+    ensure(nodes_n >= 1 && nodes_n <= UINT16_MAX);
     struct rng salt = rng_at(placement, PURPOSE_PLACEMENT, 0, 0);
     uint32_t points_n = nodes_n * RING_POINTS_PER_NODE;
     struct point *points = calloc(points_n, sizeof *points);

@@ -9,6 +9,7 @@
 
 static inline void served(struct sim *sim, uint32_t key, uint32_t tick, uint32_t written)
 {
+    ensure(written <= tick); /* no value comes from the future */
     const struct cache *c = &sim->cache;
     uint32_t age = tick - written;
     histogram_record(&sim->meter.results->age, (uint64_t)age << c->clock.shift);
@@ -31,6 +32,7 @@ void tier_served_expired(struct sim *sim, uint32_t key)
 
 bool sim_expired(const struct sim *sim, uint32_t key, int64_t *expired_ns)
 {
+    ensure(key < sim->config->keys.count);
     const struct cache *c = &sim->cache;
     struct cache_value value;
     if (!cache_value_of(c, key, &value)) {
@@ -54,6 +56,7 @@ void tier_delete(struct sim *sim, uint32_t key)
 bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
 {
     struct request *r = &sim->request[slot];
+    ensure(r->kind == FETCH_DEMAND);
     r->lookups++;
     *answer_ns = 0;
     if (sim->local.present && local_read_served(sim, r->server, r->key)) {
@@ -65,6 +68,7 @@ bool tier_look_again(struct sim *sim, uint32_t slot, int64_t *answer_ns)
     state_count(sim, COUNTER_CACHE_LOOKUPS);
     struct rng draw = rng_at(sim->config->run.seed, PURPOSE_AGAIN, r->number, r->lookups);
     *answer_ns = dist_draw(sim->tier.round_trip, &draw);
+    ensure(*answer_ns >= 0);
     if (sim->nodes.free_ns != NULL) {
         *answer_ns += tier_node_delay(sim, ring_node(&sim->nodes.ring, r->key));
     }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "base/rng.h"
 #include "model/purposes.h"
 
@@ -39,6 +40,7 @@ enum { DENSE = 1024 };
 
 uint32_t updates_next_tick(const struct config *c, const struct cache_clock *clock, uint32_t key, int64_t from_ns)
 {
+    ensure(c->keys.update_rate_per_s > 0);
     double cell_ns = (double)NS_PER_S / c->keys.update_rate_per_s;
     double base_ns = (double)(clock->base << clock->shift), tick_ns = (double)(UINT64_C(1) << clock->shift);
     if (tick_ns >= DENSE * cell_ns) {

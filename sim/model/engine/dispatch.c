@@ -4,6 +4,7 @@
  */
 #include "model/engine/dispatch.h"
 
+#include "base/ensure.h"
 #include "base/rng.h"
 #include "model/caches/local_read.h"
 #include "model/engine/audit.h"
@@ -18,6 +19,7 @@
 
 static void close_window(struct sim *sim, int64_t at_ns)
 {
+    ensure(at_ns >= sim->now_ns && at_ns <= sim->config->run.duration_ns);
     sim->now_ns = at_ns;
     if (sim->local.present) {
         local_read_settle(sim, at_ns - 1);
@@ -39,6 +41,7 @@ static void close_window(struct sim *sim, int64_t at_ns)
 
 void dispatch_time(struct sim *sim, int64_t now_ns)
 {
+    ensure(now_ns >= sim->now_ns); /* time does not go back */
     while (__builtin_expect(now_ns >= sim->meter.window_end_ns, 0)) {
         close_window(sim, sim->meter.window_end_ns);
     }
@@ -125,6 +128,7 @@ void sim_count(struct sim *sim, enum counter c)
 
 void sim_timer(struct sim *sim, const struct protection_instance *g, int64_t delay_ns, uint32_t argument)
 {
+    ensure(delay_ns >= 0 && g->kind->timer != NULL);
     state_push(sim, sim->now_ns + delay_ns, (enum state_event)(STATE_TIMER + g->index), argument);
 }
 
@@ -135,6 +139,7 @@ struct rng sim_rng_at(const struct sim *sim, const struct protection_instance *g
 
 int64_t sim_round_trip_ns(struct sim *sim, const struct protection_instance *g, uint64_t a, uint64_t b)
 {
+    ensure(sim->tier.round_trip != NULL); /* there is a tier to go to */
     struct rng draw = sim_rng_at(sim, g, a, b);
     return dist_draw(sim->tier.round_trip, &draw);
 }

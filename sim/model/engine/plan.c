@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "model/caches/local_warm.h"
 #include "model/caches/warm_capacity.h"
 #include "model/engine/sim.h"
@@ -90,6 +91,7 @@ static uint64_t longest_session(const struct config *c)
 
 static uint64_t reads_of(const struct config *c, uint64_t sessions)
 {
+    ensure(c->run.max_reads >= 1);
     uint64_t longest = longest_session(c);
     return sessions < c->run.max_reads / longest ? sessions * longest : c->run.max_reads;
 }

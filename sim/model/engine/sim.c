@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 #include "model/caches/local_warm.h"
 #include "model/caches/warm.h"
@@ -205,6 +206,7 @@ static double seconds_now(void)
 
 static void conclude(struct sim *sim, bool complete)
 {
+    ensure(!complete || sim->now_ns <= sim->config->run.duration_ns);
     struct results *r = sim->meter.results;
     int64_t end_ns = complete ? sim->config->run.duration_ns : sim->now_ns;
     dispatch_close(sim, end_ns);
@@ -223,6 +225,9 @@ static void conclude(struct sim *sim, bool complete)
 enum sim_status sim_run(const struct config *c, const struct sim_options *options, struct results **out)
 {
     double began_s = seconds_now();
+    ensure(c->run.duration_ns > 0 && c->run.window_ns > 0 && c->run.warmup_ns >= 0);
+    ensure(c->sources_n > 0 && c->servers.count > 0 && c->keys.count > 0 && c->keys.count < UINT32_MAX);
+    ensure(c->run.warmup_ns % c->run.window_ns == 0); /* it ends where a window does */
     struct sim *sim = calloc(1, sizeof *sim);
     *out = NULL;
     if (sim == NULL) {

@@ -17,6 +17,7 @@ void triggers_enter(struct sim *sim)
 
 void sim_cutover(struct sim *sim)
 {
+    ensure(sim->config->cache.present);
     struct results *r = sim->meter.results;
     r->prewarm.cutover_s = (double)sim->now_ns / (double)NS_PER_S;
     if (sim->tier.builds) {
@@ -32,11 +33,13 @@ void sim_cutover(struct sim *sim)
 
 void triggers_do(struct sim *sim, uint32_t number)
 {
+    ensure(number < sim->config->events_n && sim->config->events[number].at_ns <= sim->now_ns);
     sim->config->events[number].type->begin(sim, number);
 }
 
 void triggers_end(struct sim *sim, uint32_t number)
 {
+    ensure(number < sim->config->events_n);
     const struct event_type *type = sim->config->events[number].type;
     ensure(type->end != NULL); /* who enters STATE_TRIGGER_OVER says what to do then */
     type->end(sim, number);

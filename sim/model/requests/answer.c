@@ -2,6 +2,7 @@
 /* answer.c: accounting of reads that missed, and of what their sessions still wait for (see answer.h). */
 #include "model/requests/answer.h"
 
+#include "base/ensure.h"
 #include "model/requests/reach.h"
 
 void answer_decided(struct sim *sim, uint32_t slot, int64_t at_ns, bool ok)
@@ -22,6 +23,7 @@ void answer_read(struct sim *sim, uint32_t slot, enum answered outcome, int64_t 
     struct meter_source *source = &sim->meter.source[s->source];
     uint64_t latency_ns = (uint64_t)(at_ns - s->open_ns);
     struct results *results = sim->meter.results;
+    ensure(at_ns >= s->open_ns);
     bool ok = outcome != ANSWERED_FAIL && !s->gone;
     if (ok && at_ns > sim->now_ns && at_ns > reach_until_ns(sim, s)) {
         reach_nobody(sim, s, at_ns);

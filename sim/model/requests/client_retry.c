@@ -4,6 +4,7 @@
  */
 #include "model/requests/client_retry.h"
 
+#include "base/ensure.h"
 #include "base/rng.h"
 #include "model/purposes.h"
 #include "model/state/incident_log.h"
@@ -27,10 +28,12 @@ bool client_retry_is_last(const struct sim *sim, const struct request *f)
 
 void client_retry_wait(struct sim *sim, uint32_t slot, int64_t latency_ns)
 {
+    ensure(latency_ns >= 0 && sim->config->database.kind == DATABASE_THROUGHPUT);
     struct request *f = &sim->request[slot];
     state_count(sim, COUNTER_DB_THROTTLED);
     incident_log_note(sim, INCIDENT_DB_THROTTLED, f->server);
     int64_t wait_ns = latency_ns + (client_retry_is_last(sim, f) ? 0 : backoff_ns(sim, f));
+    ensure(wait_ns >= latency_ns && f->stage != STAGE_SERVICE);
     f->stage = STAGE_BACKOFF;
     state_push(sim, sim->now_ns + wait_ns, STATE_QUERY_AGAIN, slot);
 }

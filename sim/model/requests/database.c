@@ -91,6 +91,7 @@ static void note_load(struct sim *sim)
 
 static void set_busy(struct sim *sim, uint64_t busy)
 {
+    ensure(busy <= sim->config->database.connections); /* nor has it gone below 0 */
     sim->database.busy = busy;
     meter_level_set(&sim->meter, LEVEL_DB_BUSY, sim->now_ns, busy);
     if (sim->database.shares) {
@@ -127,6 +128,7 @@ static __attribute__((noinline)) void begin_service(struct sim *sim, uint32_t sl
         return;
     }
     service_ns = slowed_ns(sim, service_ns);
+    ensure(service_ns >= 0 && d->hangs_n <= sim->config->events_n);
     histogram_record(&r->db_service, (uint64_t)service_ns);
     f->hangs = d->hangs_n;
     int64_t begin_ns = sim->now_ns < d->hangs_until_ns ? d->hangs_until_ns : sim->now_ns;
@@ -248,6 +250,7 @@ void database_release(struct sim *sim, uint32_t slot)
 /* The last event of a query that was stopped has come: the record is free. */
 static void forget(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->orphans_n > 0);
     slots_give(&sim->request_slots, slot);
     sim->orphans_n--;
 }
@@ -265,6 +268,7 @@ bool database_done(struct sim *sim, uint32_t slot)
     }
     if (f->hangs != d->hangs_n) {
         int64_t owed_ns = d->hung_ns[d->hangs_n] - d->hung_ns[f->hangs];
+        ensure(f->hangs < d->hangs_n && owed_ns > 0);
         f->hangs = d->hangs_n;
         state_push(sim, sim->now_ns + owed_ns, STATE_QUERY_DONE, slot);
         return false;
@@ -290,6 +294,7 @@ static void stop(struct sim *sim, uint32_t slot)
     bool was_orphan = f->orphan,
          waits_for_event = f->stage == STAGE_BACKOFF || (f->stage == STAGE_SERVICE && !d->shares);
     enum stage was = (enum stage)f->stage;
+    ensure(was == STAGE_QUEUE || was == STAGE_SERVICE || was == STAGE_BACKOFF || was == STAGE_SERVER);
     outstanding_remove(sim, slot);
     f->orphan = waits_for_event;
     f->stage = waits_for_event ? STAGE_STOPPED : STAGE_SERVER;
@@ -320,10 +325,12 @@ static void stop_for(struct sim *sim, uint32_t slot, enum fetch_end end)
 
 void database_timeout(struct sim *sim)
 {
+    ensure(sim->database.timeout_set && sim->config->database.timeout_ns != TIME_NEVER);
     sim->database.timeout_set = false;
     for (uint32_t slot = outstanding_overdue(sim); slot != SLOT_NONE; slot = outstanding_overdue(sim)) {
         struct request *f = &sim->request[slot];
         state_count(sim, COUNTER_DB_TIMED_OUT);
+        ensure(f->stage >= STAGE_QUEUE && f->stage <= STAGE_BACKOFF);
         incident_log_note(sim, INCIDENT_DB_TIMED_OUT, f->server);
         if (sim->config->database.cancel_on_timeout || f->stage == STAGE_BACKOFF) {
             /* in a backoff the database knows nothing of it */
@@ -339,6 +346,7 @@ void database_timeout(struct sim *sim)
 
 void database_again(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->request[slot].stage == STAGE_BACKOFF || sim->request[slot].stage == STAGE_STOPPED);
     struct request *f = &sim->request[slot];
     if (f->stage == STAGE_STOPPED) {
         forget(sim, slot);
@@ -359,6 +367,7 @@ void database_again(struct sim *sim, uint32_t slot)
 
 static void refuse_all(struct sim *sim)
 {
+    ensure(sim->database.refuses && sim->database.tracks); /* it knows whom to tell */
     uint32_t next = SLOT_NONE;
     for (uint32_t slot = sim->database.sent.head; slot != SLOT_NONE; slot = next) {
         next = sim->request[slot].due.next;
@@ -382,7 +391,10 @@ void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
 {
     struct database *d = &sim->database;
     d->plain_connections = false;
+    ensure(factor > 0 && (!isinf(factor) || hangs_until_ns >= sim->now_ns));
     if (isinf(factor)) {
+        ensure(d->hangs_n < sim->config->events_n);
+        ensure(sim->now_ns >= d->hangs_until_ns); /* what hangs already owes no hour twice */
         d->hung_ns[d->hangs_n + 1] = d->hung_ns[d->hangs_n] + (hangs_until_ns - sim->now_ns);
         d->hangs_n++;
         d->hangs_until_ns = hangs_until_ns;
@@ -399,6 +411,7 @@ void database_set_speed(struct sim *sim, double factor, int64_t hangs_until_ns)
 
 void database_orphan(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->drops && !sim->request[slot].crashed);
     struct request *f = &sim->request[slot];
     f->crashed = true;
     if (f->stage >= STAGE_QUEUE) {

@@ -15,8 +15,11 @@
  */
 #include "model/requests/delete_on_error.h"
 
+#include "base/ensure.h"
+
 void delete_on_error_entry(struct sim *sim, uint32_t key, enum fetch_end end)
 {
+    ensure(end != FETCH_OK);
     bool heard_error = end == FETCH_DB_ERROR || end == FETCH_DB_TIMEOUT || end == FETCH_POOL_TIMEOUT;
     if (!sim->config->cache.present || sim->config->cache.on_db_error != CACHE_ERROR_DELETE || !heard_error) {
         return;

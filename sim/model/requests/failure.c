@@ -2,6 +2,7 @@
 /* failure.c: the last resort of a read, and the end of it (see failure.h). */
 #include "model/requests/failure.h"
 
+#include "base/ensure.h"
 #include "model/caches/tier.h"
 #include "model/requests/answer.h"
 #include "model/state/hooks.h"
@@ -9,6 +10,7 @@
 
 static void serve_stale(struct sim *sim, uint32_t slot, enum answered how)
 {
+    ensure(sim->config->cache.present && !sim->request[slot].crashed);
     incident_log_note(sim, INCIDENT_STALE_SERVED, sim->request[slot].server);
     tier_served_expired(sim, sim->request[slot].key);
     answer_read(sim, slot, how, sim->now_ns);
@@ -28,6 +30,7 @@ static bool is_fresh_again(const struct sim *sim, uint32_t key)
 
 void failure_of_read(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->request[slot].kind == FETCH_DEMAND && sim->request[slot].session != SLOT_NONE);
     const struct request *r = &sim->request[slot];
     bool is_alive = !r->crashed && !sim->session[r->session].gone;
     if (is_alive && hooks_rescue(sim, slot)) {

@@ -6,6 +6,7 @@
  */
 #include "model/requests/fetch.h"
 
+#include "base/ensure.h"
 #include "model/caches/local_read.h"
 #include "model/caches/tier.h"
 #include "model/caches/updates.h"
@@ -33,6 +34,7 @@ static struct fetch_info info_of(const struct sim *sim, uint32_t slot, enum fetc
 
 static void free_background(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->background_n > 0);
     struct request *f = &sim->request[slot];
     sim->background_n--;
     if (f->orphan) {
@@ -90,6 +92,7 @@ void fetch_demand(struct sim *sim, uint32_t slot, bool fill)
 /* A request that no read waits for, or SLOT_NONE when the room for these is used up. */
 static uint32_t background(struct sim *sim, enum fetch_kind kind, uint32_t key, uint32_t server, uint64_t number)
 {
+    ensure(kind != FETCH_DEMAND && key < sim->config->keys.count);
     if (sim->background_n == STATE_BACKGROUND_MAX || slots_full(&sim->request_slots)) {
         return SLOT_NONE;
     }
@@ -122,6 +125,7 @@ void sim_refresh(struct sim *sim, struct protection_instance *g, uint32_t key, u
 
 bool sim_fetch_prewarm(struct sim *sim, uint32_t key)
 {
+    ensure(sim->config->cache.present);
     uint32_t slot = background(sim, FETCH_PREWARM, key, SLOT_NONE, 0);
     if (slot == SLOT_NONE) {
         return false;
@@ -168,6 +172,7 @@ void fetch_done(struct sim *sim, uint32_t slot)
     }
     if (f->orphan) {
         state_count(sim, COUNTER_DB_ABANDONED);
+        ensure(sim->orphans_n > 0);
         slots_give(&sim->request_slots, slot);
         sim->orphans_n--;
         return;

@@ -4,6 +4,7 @@
  */
 #include "model/requests/outstanding.h"
 
+#include "base/ensure.h"
 #include "model/state/timeout.h"
 
 void outstanding_go_on(struct sim *sim)
@@ -17,6 +18,9 @@ void outstanding_go_on(struct sim *sim)
 
 void outstanding_list(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->request[slot].since_ns <= sim->now_ns && !sim->request[slot].orphan);
+    ensure(sim->database.sent.tail == SLOT_NONE ||
+           sim->request[sim->database.sent.tail].since_ns <= sim->request[slot].since_ns); /* by sending */
     struct database *d = &sim->database;
     list_add(&d->sent, &sim->request[0].due, sizeof(struct request), slot);
     d->oldest = d->oldest == SLOT_NONE ? slot : d->oldest;
@@ -25,6 +29,7 @@ void outstanding_list(struct sim *sim, uint32_t slot)
 
 void outstanding_unlist(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->database.sent.head != SLOT_NONE);
     struct database *d = &sim->database;
     if (d->oldest == slot) {
         d->oldest = sim->request[slot].due.next;

@@ -4,6 +4,7 @@
  */
 #include "model/requests/pool.h"
 
+#include "base/ensure.h"
 #include "model/requests/database.h"
 #include "model/requests/wanted.h"
 #include "model/state/incident_log.h"
@@ -22,6 +23,7 @@ static inline __attribute__((always_inline)) void change(struct sim *sim, struct
 {
     uint64_t size = sim->config->servers.pool_size;
     bool was_full = server->pool_in_use >= size;
+    ensure(by > 0 ? !was_full : server->pool_in_use > 0);
     server->pool_in_use += (uint64_t)(int64_t)by;
     bool is_full = server->pool_in_use >= size;
     struct meter *m = &sim->meter;
@@ -120,6 +122,7 @@ void pool_release(struct sim *sim, uint32_t server_number)
 
 void pool_timeout(struct sim *sim, uint32_t server_number)
 {
+    ensure(sim->server[server_number].timeout_set);
     struct server *server = &sim->server[server_number];
     int64_t limit_ns = sim->config->servers.pool_wait_timeout_ns;
     server->timeout_set = false;

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "theory/capacity.h"
 
 static uint64_t members_of(const struct config_database *d, uint64_t slots_n)
@@ -23,6 +24,7 @@ uint64_t processor_sharing_bytes(const struct config_database *d, uint64_t slots
 
 bool processor_sharing_init(struct processor_sharing *s, const struct config_database *d, uint64_t slots_n)
 {
+    ensure(d->contention >= 0 && d->contention <= 1 && d->coherency >= 0 && d->connections >= 1);
     *s = (struct processor_sharing){.cores = capacity_cores(d),
                                     .contention = d->contention,
                                     .coherency = d->coherency,
@@ -39,6 +41,7 @@ void processor_sharing_release(struct processor_sharing *s)
 /* Brings the clock forward to now. */
 static void advance(struct processor_sharing *s, int64_t now_ns)
 {
+    ensure(now_ns >= s->at_ns);
     if (s->finish.n > 0) {
         double part = s->virtual_part + (double)(now_ns - s->at_ns) / s->stretch;
         double whole = floor(part);
@@ -59,6 +62,7 @@ static void plan(struct processor_sharing *s)
         return;
     }
     s->stretch = s->factor * fmax(1, n / s->cores) * capacity_interference(s->contention, s->coherency, n);
+    ensure(s->stretch >= s->factor); /* nobody is served faster for having company */
     double left = fmax(0, (double)(idheap_first(&s->finish).key - s->virtual_ns) - s->virtual_part);
     double wait_ns = ceil(left * s->stretch);
     if (!isinf(s->factor) && wait_ns < 0x1p62) {
@@ -68,6 +72,7 @@ static void plan(struct processor_sharing *s)
 
 void processor_sharing_enter(struct processor_sharing *s, int64_t now_ns, uint32_t slot, int64_t service_ns)
 {
+    ensure(service_ns >= 0);
     advance(s, now_ns);
     idheap_add(&s->finish, slot, s->virtual_ns + (s->virtual_part > 0) + service_ns);
     plan(s);
@@ -82,6 +87,7 @@ void processor_sharing_leave(struct processor_sharing *s, int64_t now_ns, uint32
 
 void processor_sharing_set_speed(struct processor_sharing *s, int64_t now_ns, double factor)
 {
+    ensure(factor > 0);
     advance(s, now_ns);
     s->factor = factor;
     plan(s);
@@ -92,6 +98,7 @@ bool processor_sharing_take(struct processor_sharing *s, int64_t now_ns, uint32_
     if (s->next_ns > now_ns) {
         return false;
     }
+    ensure(s->finish.n > 0);
     advance(s, now_ns);
     struct idheap_entry first = idheap_first(&s->finish);
     if (s->virtual_ns < first.key) { /* it is due: the clock was short of it by a rounding error */

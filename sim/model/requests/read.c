@@ -2,6 +2,7 @@
 /* read.c: what becomes of a read that missed (see read.h), and what protections may do with it. */
 #include "model/requests/read.h"
 
+#include "base/ensure.h"
 #include "model/caches/tier.h"
 #include "model/requests/answer.h"
 #include "model/requests/database.h"
@@ -101,6 +102,7 @@ bool sim_read_drop(struct sim *sim, read_slot read)
 
 bool sim_read_poll(struct sim *sim, read_slot read)
 {
+    ensure(sim->request[read].stage == STAGE_SERVER);
     int64_t answer_ns = 0;
     if (!tier_look_again(sim, read, &answer_ns)) {
         return false;
@@ -111,6 +113,7 @@ bool sim_read_poll(struct sim *sim, read_slot read)
 
 void sim_read_again(struct sim *sim, read_slot read)
 {
+    ensure(sim->request[read].stage == STAGE_SERVER);
     int64_t answer_ns = 0;
     if (tier_look_again(sim, read, &answer_ns)) {
         answer_read(sim, read, ANSWERED_JOIN, sim->now_ns + answer_ns);
@@ -122,6 +125,7 @@ void sim_read_again(struct sim *sim, read_slot read)
 
 void sim_read_share(struct sim *sim, read_slot read)
 {
+    ensure(sim->request[read].stage == STAGE_SERVER);
     answer_read(sim, read, ANSWERED_JOIN, sim->now_ns);
 }
 

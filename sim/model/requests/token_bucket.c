@@ -31,6 +31,7 @@ static uint64_t numerator(double rate, int *k)
 
 bool token_bucket_init(struct token_bucket *t, const struct config_database *d, uint64_t placement)
 {
+    ensure(d->partitions >= 1 && d->burst_ns >= 0);
     struct rng salt = rng_at(placement, PURPOSE_PLACEMENT, 1, 0);
     ensure(d->partition_rate_per_s >= 1e-9 && d->partition_rate_per_s <= 1e15);
     int k;
@@ -39,6 +40,7 @@ bool token_bucket_init(struct token_bucket *t, const struct config_database *d, 
     t->token = (token_bucket_time)NS_PER_S << k;
     t->burst = (token_bucket_time)t->m * (uint64_t)d->burst_ns;
     t->burst = t->burst > t->token ? t->burst : t->token;
+    ensure(t->m > 0 && t->token > 0);
     t->full = memory_take(token_bucket_bytes(d));
     return t->full != NULL;
 }
@@ -50,6 +52,7 @@ void token_bucket_release(struct token_bucket *t)
 
 bool token_bucket_admit(struct token_bucket *t, uint32_t key, int64_t now_ns)
 {
+    ensure(now_ns >= 0);
     token_bucket_time now = (token_bucket_time)t->m * (uint64_t)now_ns;
     token_bucket_time *full = &t->full[rng_mix(key + t->salt) % t->partitions];
     token_bucket_time then = (*full > now ? *full : now) + t->token;

@@ -4,12 +4,14 @@
  */
 #include "model/sessions/accept_queue.h"
 
+#include "base/ensure.h"
 #include "model/sessions/held_keys.h"
 #include "model/state/hooks.h"
 #include "model/state/incident_log.h"
 
 static void workers_change(struct sim *sim, struct server *server, int by)
 {
+    ensure(by > 0 ? server->workers_busy < sim->config->servers.workers : server->workers_busy > 0);
     server->workers_busy += (uint64_t)(int64_t)by;
     uint64_t all = sim->meter.level[LEVEL_WORKERS_BUSY].value + (uint64_t)(int64_t)by;
     meter_level_set(&sim->meter, LEVEL_WORKERS_BUSY, sim->now_ns, all);
@@ -22,6 +24,8 @@ void accept_queue_take_worker(struct sim *sim, uint32_t server)
 
 void accept_queue_wait(struct sim *sim, uint32_t session)
 {
+    ensure(sim->server[sim->session[session].server].accept_n < sim->config->servers.accept_queue);
+    ensure(!sim->session[session].working);
     struct session *s = &sim->session[session];
     struct server *server = &sim->server[s->server];
     list_add(&server->accept, &sim->session[0].accept, sizeof *s, session);
@@ -58,6 +62,7 @@ uint32_t accept_queue_take(struct sim *sim, uint32_t server_number)
 
 void accept_queue_free_worker(struct sim *sim, uint32_t server)
 {
+    ensure(sim->server[server].accept_n == 0); /* it would be the next one's */
     workers_change(sim, &sim->server[server], -1);
 }
 

@@ -6,8 +6,11 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
+
 void budget_init(struct budget *b, const struct config_retry *r)
 {
+    ensure(isnan(r->budget) || (r->budget >= 0 && r->budget_floor_per_s >= 0 && r->budget_life_ns > 0));
     *b = (struct budget){.limited = !isnan(r->budget)};
     if (b->limited) {
         b->per_attempt = r->budget;
@@ -19,9 +22,12 @@ void budget_init(struct budget *b, const struct config_retry *r)
 /* Forgets the slices that have become a life old. */
 static void forget(struct budget *b, int64_t now_ns)
 {
+    ensure(b->slice_ns > 0);
     int64_t slice = now_ns / b->slice_ns, old_n = slice - b->slice;
+    ensure(old_n >= 0); /* instants do not fall */
     for (int64_t i = 1; i <= old_n && i <= BUDGET_SLICES; i++) {
         int64_t at = (b->slice + i) % BUDGET_SLICES;
+        ensure(b->attempts_n >= b->attempts_in[at] && b->retries_n >= b->retries_in[at]);
         b->attempts_n -= b->attempts_in[at];
         b->retries_n -= b->retries_in[at];
         b->attempts_in[at] = b->retries_in[at] = 0;

@@ -4,6 +4,7 @@
  */
 #include "model/sessions/deadline.h"
 
+#include "base/ensure.h"
 #include "model/state/timeout.h"
 
 static int64_t patience_ns(const struct sim *sim, uint32_t source)
@@ -22,6 +23,8 @@ void deadline_go_on(struct sim *sim, uint32_t source)
 
 void deadline_watch(struct sim *sim, uint32_t session)
 {
+    ensure(!sim->session[session].watched && !sim->session[session].gone);
+    ensure(sim->session[session].start_ns == sim->now_ns); /* so that the list is by deadline */
     struct session *s = &sim->session[session];
     if (patience_ns(sim, s->source) == TIME_NEVER) {
         return;
@@ -42,6 +45,7 @@ void deadline_unwatch(struct sim *sim, uint32_t session)
 
 uint32_t deadline_overdue(struct sim *sim, uint32_t source)
 {
+    ensure(!sim->source[source].deadline_set);
     struct source_state *state = &sim->source[source];
     uint32_t oldest = state->due.head;
     if (oldest == SLOT_NONE || !timeout_is_over(sim, sim->session[oldest].start_ns, patience_ns(sim, source))) {

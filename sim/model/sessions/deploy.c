@@ -5,6 +5,7 @@
  * are chains of events, each entering the next one; a deploy has two of them pending at most.
  */
 #include "model/sessions/deploy.h"
+#include "base/ensure.h"
 #include "model/caches/local_read.h"
 
 #include <stdlib.h>
@@ -64,12 +65,14 @@ void deploy_free(struct deploys *d)
 /* The first server after a batch that begins with this one. */
 static uint32_t batch_end(const struct sim *sim, const struct config_event *e, uint32_t first)
 {
+    ensure(first < sim->config->servers.count && e->batch > 0);
     uint64_t servers_n = sim->config->servers.count;
     return (uint32_t)(e->batch < servers_n - first ? first + e->batch : servers_n);
 }
 
 static void empty_caches(struct sim *sim, uint32_t first, uint32_t end)
 {
+    ensure(first < end && end <= sim->config->servers.count);
     if (!sim->local.present) {
         return;
     }
@@ -85,6 +88,7 @@ static void empty_caches(struct sim *sim, uint32_t first, uint32_t end)
 
 void deploy_down(struct sim *sim, uint32_t number)
 {
+    ensure(sim->deploys->progress[number].down < sim->config->servers.count);
     const struct config_event *e = &sim->config->events[number];
     struct deploys *d = sim->deploys;
     struct progress *p = &d->progress[number];
@@ -113,12 +117,14 @@ void deploy_down(struct sim *sim, uint32_t number)
 /* What the old process has written to its cache since has gone with it. */
 void deploy_up(struct sim *sim, uint32_t number)
 {
+    ensure(sim->deploys->progress[number].up < sim->deploys->progress[number].down);
     const struct config_event *e = &sim->config->events[number];
     struct deploys *d = sim->deploys;
     struct progress *p = &d->progress[number];
     uint32_t first = p->up, end = batch_end(sim, e, first);
     for (uint32_t server = first; server < end; server++) {
         if (d->up_ns[server] != 0 && d->up_ns[server] <= sim->now_ns) {
+            ensure(d->down_n > 0);
             d->up_ns[server] = 0;
             d->down_n--;
             empty_caches(sim, server, server + 1);
@@ -139,6 +145,7 @@ static bool is_up(const struct deploys *d, uint32_t server)
 
 uint32_t deploy_route(const struct sim *sim, uint32_t server, uint64_t number)
 {
+    ensure(server < sim->config->servers.count && sim->deploys->down_n <= sim->config->servers.count);
     const struct deploys *d = sim->deploys;
     uint32_t servers_n = (uint32_t)sim->config->servers.count;
     if (is_up(d, server)) {

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/ensure.h"
+
 static size_t first_read(const struct sim *sim, const struct session *s)
 {
     return (size_t)s->held * sim->held_keys.reads_n;
@@ -18,6 +20,7 @@ static size_t reads_of(const struct sim *sim, const struct session *s)
 
 bool held_keys_take(struct sim *sim, struct session *s, const struct arrival *arrival)
 {
+    ensure(reads_of(sim, s) <= sim->held_keys.reads_n);
     struct held_keys *p = &sim->held_keys;
     s->held = slots_take(&p->slots);
     if (s->held == SLOT_NONE) {
@@ -39,6 +42,7 @@ void held_keys_give(struct sim *sim, struct session *s)
 
 struct arrival held_keys_arrival(struct sim *sim, const struct session *s)
 {
+    ensure(s->held != SLOT_NONE);
     struct held_keys *p = &sim->held_keys;
     size_t first = first_read(sim, s), n = reads_of(sim, s);
     for (size_t i = 0; sim->config->cache.present && i < n; i++) {
@@ -58,6 +62,7 @@ struct arrival held_keys_arrival(struct sim *sim, const struct session *s)
 
 void held_keys_draw_lookups(struct sim *sim, const struct session *s, struct rng *draw)
 {
+    ensure(s->held != SLOT_NONE);
     if (sim->config->cache.present) {
         dist_fill(sim->tier.round_trip, draw, sim->held_keys.lookup_ns + first_read(sim, s), reads_of(sim, s));
     }

@@ -4,6 +4,7 @@
  */
 #include "model/sessions/retry.h"
 
+#include "base/ensure.h"
 #include "base/rng.h"
 #include "model/purposes.h"
 #include "model/sessions/held_keys.h"
@@ -39,6 +40,8 @@ static bool take_keys(struct sim *sim, struct session *s, struct session *again,
 
 void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *keys, bool keep)
 {
+    ensure(s->failed);
+    ensure(keys != NULL || s->held != SLOT_NONE || !retry_possible(sim->config, s->source)); /* it knows what to read */
     const struct config_retry *retry = &sim->config->sources[s->source].retry;
     if (s->attempt + 1U >= retry->attempts || !budget_take(&sim->source[s->source].budget, sim->now_ns)) {
         give_up(sim, s, keep);
@@ -56,10 +59,12 @@ void retry_or_give_up(struct sim *sim, struct session *s, const struct arrival *
         return;
     }
     again.wait_ns = backoff_wait_ns(&retry->backoff, s->attempt + 1U, s->wait_ns, &draw);
+    ensure(again.wait_ns >= 0);
     again.start_ns = sim->now_ns + again.wait_ns;
     again.server = (uint32_t)rng_below(&draw, sim->config->servers.count);
     held_keys_draw_lookups(sim, &again, &draw);
     uint32_t slot = slots_take(&sim->session_slots);
+    ensure(slot != SLOT_NONE && again.server < sim->config->servers.count);
     sim->session[slot] = again;
     state_push(sim, again.start_ns, STATE_SESSION_RETRY, slot);
 }

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 #include "base/rng.h"
 #include "model/purposes.h"
@@ -15,6 +16,7 @@
 
 static uint32_t batch_sessions(const struct config_source *s)
 {
+    ensure(s->reads_per_session >= 1);
     uint64_t n = TRAFFIC_BATCH_READS / s->reads_per_session;
     return n == 0 ? 1 : (uint32_t)n;
 }

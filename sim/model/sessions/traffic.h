@@ -42,6 +42,7 @@ struct traffic_source {
     struct rate_cursor cursor;
     struct rng gap, key, lookup, server;
     double cumulative; /* of the unit process so far; of a burst: share of it that has passed */
+    double drawn_s;    /* instant of the session drawn last */
     uint64_t drawn_n;  /* sessions drawn so far */
     bool drawn_all;
     uint32_t epoch; /* of the session drawn last */

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "base/ensure.h"
 #include "base/fmath.h"
 #include "base/ziggurat.h"
 
@@ -22,6 +23,7 @@ static double next_of_rate(struct traffic_source *s)
 
 static double next_of_burst(struct traffic_source *s)
 {
+    ensure(s->drawn_n <= s->config->burst_sessions && s->cumulative >= 0 && s->cumulative <= 1);
     const struct config_source *c = s->config;
     if (s->drawn_n == c->burst_sessions) {
         return INFINITY;
@@ -35,10 +37,12 @@ static double next_of_burst(struct traffic_source *s)
     return ((double)c->burst_at_ns + s->cumulative * (double)c->burst_over_ns) / (double)NS_PER_S;
 }
 
+/* Where the rate bends, instants are the roots of polynomials: rounding must not put one before the one before it. */
 static int64_t next_ns(const struct traffic *t, struct traffic_source *s)
 {
     double at_s = s->config->rate_kind == SOURCE_BURST ? next_of_burst(s) : next_of_rate(s);
-    double at_ns = at_s * (double)NS_PER_S;
+    s->drawn_s = at_s > s->drawn_s ? at_s : s->drawn_s;
+    double at_ns = s->drawn_s * (double)NS_PER_S;
     return at_ns < (double)t->config->run.duration_ns ? (int64_t)at_ns : TIME_NEVER;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "model/sessions/users.h"
 
+#include "base/ensure.h"
 #include "model/requests/answer.h"
 #include "model/requests/lookup.h"
 #include "model/sessions/accept_queue.h"
@@ -24,6 +25,7 @@ static struct meter_source *source_of(struct sim *sim, const struct session *s)
 
 static void account_end(struct sim *sim, const struct session *s)
 {
+    ensure(sim->sessions_open > 0);
     uint64_t latency_ns = (uint64_t)(sim->now_ns - s->open_ns);
     sim->sessions_open--;
     if (s->failed) {
@@ -155,6 +157,7 @@ static void forget(struct sim *sim, uint32_t slot)
 /* A session that waited is turned away when its turn comes. */
 static void shed(struct sim *sim, uint32_t slot)
 {
+    ensure(!sim->session[slot].working && !sim->session[slot].begun);
     struct session *s = &sim->session[slot];
     if (!s->gone) {
         deadline_unwatch(sim, slot);
@@ -202,6 +205,7 @@ static void leave_server(struct sim *sim, uint32_t slot)
 
 void users_begin_held(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->session[slot].working && !sim->session[slot].begun);
     struct session *s = &sim->session[slot];
     if (is_cancelled(sim, s)) { /* it has got its worker in the instant in which its user left */
         leave_server(sim, slot);
@@ -230,6 +234,7 @@ void users_end(struct sim *sim, uint32_t slot)
 /* Its user has waited past the deadline, and goes. */
 static void leave(struct sim *sim, uint32_t slot)
 {
+    ensure(!sim->session[slot].gone && !sim->session[slot].watched);
     struct session *s = &sim->session[slot];
     s->failed = s->gone = true;
     state_count(sim, COUNTER_SESSIONS_TIMED_OUT);
@@ -243,6 +248,7 @@ static void leave(struct sim *sim, uint32_t slot)
 
 void users_deadline(struct sim *sim, uint32_t source)
 {
+    ensure(source < sim->config->sources_n);
     sim->source[source].deadline_set = false;
     for (uint32_t slot = deadline_overdue(sim, source); slot != SLOT_NONE; slot = deadline_overdue(sim, source)) {
         leave(sim, slot);
@@ -252,6 +258,7 @@ void users_deadline(struct sim *sim, uint32_t source)
 
 void users_retry(struct sim *sim, uint32_t slot)
 {
+    ensure(sim->session[slot].attempt > 0 && sim->session[slot].start_ns == sim->now_ns);
     struct session s = sim->session[slot];
     slots_give(&sim->session_slots, slot);
     incident_log_note(sim, INCIDENT_SESSION_RETRIED, s.server);

@@ -2,10 +2,12 @@
 /* hooks.c: hooks that are called seldom, or behind a flag (see hooks.h). */
 #include "model/state/hooks.h"
 
+#include "base/ensure.h"
 #include "base/memory.h"
 
 bool hooks_init(struct hooks *h, const struct config *c, const uint64_t *bytes)
 {
+    ensure(c->protections_n <= CONFIG_PROTECTIONS_MAX);
     for (size_t i = 0; i < c->protections_n; i++) {
         const struct protection *kind = c->protections[i].kind;
         h->bytes[i] = bytes[i];
@@ -55,6 +57,7 @@ bool hooks_admit(struct sim *sim, uint32_t server, uint64_t number)
 
 bool hooks_newest(struct sim *sim, uint32_t server)
 {
+    ensure(sim->server[server].accept_n > 0); /* else there is nobody to choose */
     if (!sim->hooks.admits) {
         return false;
     }
@@ -69,6 +72,7 @@ bool hooks_newest(struct sim *sim, uint32_t server)
 
 bool hooks_dequeue(struct sim *sim, uint32_t server, int64_t waited_ns)
 {
+    ensure(waited_ns >= 0);
     if (!sim->hooks.admits) {
         return true;
     }
@@ -142,6 +146,7 @@ bool hooks_rebuild(struct sim *sim)
 
 void hooks_crash(struct sim *sim, uint32_t key)
 {
+    ensure(key < sim->config->keys.count);
     HOOKS_EACH(sim, g, crash)
     {
         g->kind->crash(g, sim, key);
@@ -150,6 +155,7 @@ void hooks_crash(struct sim *sim, uint32_t key)
 
 void hooks_timer(struct sim *sim, size_t index, uint32_t argument)
 {
+    ensure(index < sim->hooks.n && sim->hooks.instance[index].kind->timer != NULL);
     struct protection_instance *g = &sim->hooks.instance[index];
     g->kind->timer(g, sim, argument);
 }

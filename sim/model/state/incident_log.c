@@ -4,9 +4,13 @@
  */
 #include "model/state/incident_log.h"
 
+#include "base/ensure.h"
+
 void incident_log_write(struct sim *sim, enum incident_kind kind, uint32_t argument)
 {
     struct results *r = sim->meter.results;
+    ensure((unsigned)kind < INCIDENT_KINDS_N && r->incidents_n <= RESULTS_INCIDENTS_MAX);
+    ensure(r->incidents_n == 0 || r->incident[r->incidents_n - 1].at_ns <= sim->now_ns);
     if (r->incidents_n == RESULTS_INCIDENTS_MAX) {
         r->incidents_lost++;
         return;
@@ -23,12 +27,14 @@ void incident_log_write(struct sim *sim, enum incident_kind kind, uint32_t argum
 
 void incident_log_trigger(struct sim *sim, uint32_t event)
 {
+    ensure(event < sim->config->events_n);
     sim->incidents_noted = 0;
     incident_log_write(sim, INCIDENT_TRIGGER, event);
 }
 
 void incident_log_over(struct sim *sim, uint32_t event)
 {
+    ensure(event < sim->config->events_n);
     incident_log_write(sim, INCIDENT_TRIGGER_OVER, event);
 }
 

@@ -23,6 +23,7 @@ struct reference *reference_new(void)
 
 void reference_read_done(struct reference_reads *reads)
 {
+    ensure(reads->left > 0);
     if (--reads->left == 0) {
         free(reads->key);
         free(reads->lookup_ns);
@@ -55,6 +56,7 @@ static bool before(const struct reference_entry *a, const struct reference_entry
 
 void reference_enter(struct reference *r, struct reference_entry e)
 {
+    ensure(e.time_ns >= 0);
     if (r->n == r->room) {
         r->room = r->room == 0 ? 1024 : 2 * r->room;
         r->heap = realloc(r->heap, r->room * sizeof *r->heap);
@@ -70,6 +72,7 @@ void reference_enter(struct reference *r, struct reference_entry e)
 
 struct reference_entry reference_pop(struct reference *r)
 {
+    ensure(r->n > 0);
     struct reference_entry first = r->heap[0], last = r->heap[--r->n];
     size_t i = 0;
     for (size_t child = 1; child < r->n; child = 2 * i + 1) {
