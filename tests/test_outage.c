@@ -149,3 +149,25 @@ Test(outage, nobody_gives_up_the_query_of_a_dead_process)
         }
     }
 }
+
+/* The holder of a lock crashes while its query is in the queue before the database: its user learns it then, not when the
+ * query would have had its turn. It is dropped then, unserved. */
+Test(outage, a_dead_process_fails_its_reader_at_once_also_from_the_queue)
+{
+    struct fixture f;
+    fixture_init(&f);
+    f.c.database.service = dist_constant(900 * NS_PER_MS);
+    f.c.database.connections = 1;
+    fixture_lock(&f, 10e9, 1e6, 10e9);
+    lone_read(&f, 0, "serves", 2, 1);
+    lone_read(&f, 1, "dies", 1, 1.05);
+    fixture_event(&f, &lock_holder_crash_event, 1.1, 1);
+    for (int reference = 0; reference < 2; reference++) {
+        struct results *r = fixture_run(&f.c, reference == 1, false);
+        cr_assert_eq(r->total[COUNTER_LOCK_CRASHED], 1);
+        cr_assert_eq(r->total[COUNTER_READS_FAILED], 1);
+        cr_assert_eq(r->read.failed.max_ns, 50 * NS_PER_MS, "%lu", (unsigned long)r->read.failed.max_ns);
+        cr_assert_eq(r->total[COUNTER_DB_DONE] + r->total[COUNTER_DB_CANCELLED], 2);
+        results_free(r);
+    }
+}

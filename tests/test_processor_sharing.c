@@ -348,6 +348,24 @@ Test(shared, mmc_ps_equals_mmc)
     }
 }
 
+/* The clock stands between two nanoseconds when a query enters: its finish is rounded up, so that it is never served less than
+ * it needs. Whoever comes when nobody is there begins with a clock at 0: he takes what he needs, to the nanosecond. */
+Test(shared, rounds_up_and_begins_anew)
+{
+    struct processor_sharing s;
+    start(&s, database(1, 0, 0));
+    processor_sharing_enter(&s, 0, 0, 10);
+    processor_sharing_enter(&s, 1, 1, 10);
+    processor_sharing_enter(&s, 2, 2, 10); /* at 1.5: it is to end at 12 */
+    expect_end(&s, 28, 0);
+    expect_end(&s, 30, 1);
+    expect_end(&s, 31, 2);
+    processor_sharing_enter(&s, 100, 3, 10);
+    expect_end(&s, 110, 3);
+    expect_nothing(&s);
+    processor_sharing_release(&s);
+}
+
 /* With n always in service, one ends every 1 / X(n) on average. */
 static double throughput_of(struct drive *w, uint64_t n, uint64_t ends)
 {

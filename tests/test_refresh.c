@@ -215,3 +215,47 @@ Test(refresh, a_restart_remembers_what_is_in_flight)
     cr_assert_eq(kind->touch(h->instance, &h->sim, 0, deadline_ns), ANSWER_FETCH, "a new life");
     hook_fixture_free(h);
 }
+
+/* To the instant: an entry of 2 s, half of which it is observed and in half of which it may be refreshed. Two reads within
+ * exactly the second that the rate speaks of are as many as it asks for, and the second one comes in the first instant in
+ * which a refresh may be. A nanosecond before, there is none, and no third read comes. */
+Test(refresh, the_first_instant_and_exactly_the_rate)
+{
+    const int64_t ttl_ns = 2 * NS_PER_S; /* deadlines fall on ticks, and products are exact */
+    for (int early = 0; early < 2; early++) {
+        struct fixture f;
+        void *p = refresh_config(&f, 0, 2, INFINITY);
+        fixture_set_param(p, &refresh_protection, "ahead", 0.5);
+        fixture_set_param(p, &refresh_protection, "observe", 0.5);
+        f.c.cache.ttl_ns = ttl_ns;
+        f.source[0] = fixture_burst("first", 1, 0.5, 1);
+        f.source[1] = fixture_burst("second", 1, 0, 1);
+        f.source[1].burst_at_ns = ttl_ns / 2 - early;
+        f.c.sources_n = 2;
+        cr_assert_eq(refreshes(&f), early == 1 ? 0 : 1, "early %d", early);
+    }
+}
+
+/* Entries whose lives are shorter than the TTL (jitter) would have been observed since before the run, when nobody counted.
+ * One read in the first 100 ms is 10/s, and hot, for all that are in the last part of their lives by then. */
+Test(refresh, nothing_was_counted_before_the_run)
+{
+    struct fixture f;
+    fixture_init(&f);
+    f.c.keys.count = 1000;
+    f.c.cache.start = CACHE_START_PREWARMED;
+    f.c.cache.prewarmed = 1000;
+    f.c.cache.ttl_ns = 2 * NS_PER_S;
+    f.c.run.duration_ns = 150 * NS_PER_MS;
+    fixture_set_param(fixture_protect(&f, &jitter_protection), &jitter_protection, "spread", 0.99);
+    void *p = fixture_protect(&f, &refresh_protection);
+    fixture_set_param(p, &refresh_protection, "ahead", 0.5);
+    fixture_set_param(p, &refresh_protection, "observe", 0.5);
+    fixture_set_param(p, &refresh_protection, "hot_rate", 9);
+    fixture_set_param(p, &refresh_protection, "hot_reads", INFINITY);
+    f.source[0] = fixture_burst("all", 0, 0.1, 1000); /* of 632 different keys */
+    struct results *r = fixture_run(&f.c, false, false);
+    double n = (double)r->total[COUNTER_DB_REFRESH]; /* 1 s of the 3.96 s over which lives are spread */
+    cr_assert_float_eq(n, 632 / 3.96, 40, "%g", n);
+    results_free(r);
+}

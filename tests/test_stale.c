@@ -320,3 +320,46 @@ Test(stale, if_error_rescues)
         }
     }
 }
+
+/* A demand query is no refresh. The first read fetches the key; when it has expired, the next one gets the old value, and a
+ * refresh begins, for none is in flight. */
+Test(stale, a_fetch_on_demand_is_no_refresh)
+{
+    struct fixture f;
+    one_key(&f);
+    f.c.cache.start = CACHE_START_COLD;
+    stale(&f, 500, INFINITY);
+    lone_read(&f, 0, "misses", 1, 1);
+    lone_read(&f, 1, "is served", 1, 3.2); /* written at 1.1 s, expired at 3.1 s */
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->total[COUNTER_DB_FIRST], 1);
+    cr_assert_eq(r->total[COUNTER_READS_STALE], 1);
+    cr_assert_eq(r->total[COUNTER_DB_REFRESH], 1);
+    results_free(r);
+}
+
+/* A refresh waits for the only connection of its server, behind three queries, until 3.4 s, and takes a second. Meanwhile the
+ * window ends, the key is fetched on demand by the other server (2.4 s to 3.4 s), and expires once more at 3.9 s: the refresh is
+ * still in flight, and the only one. */
+Test(stale, a_reply_on_demand_ends_no_refresh)
+{
+    struct fixture f;
+    one_key(&f);
+    f.c.keys.count = 10;
+    f.c.cache.ttl_ns = 500 * NS_PER_MS;
+    f.c.servers.count = 2;
+    f.c.servers.balancing = BALANCING_ROUND_ROBIN; /* the first session of each source comes to server 0 */
+    f.c.servers.pool_size = 1;
+    f.c.database.service = dist_constant(NS_PER_S);
+    stale(&f, 250, INFINITY);
+    lone_read(&f, 0, "fill the lines", 5, 0.4);
+    f.source[0].burst_sessions = 5;
+    lone_read(&f, 1, "stale", 1, 0.6);
+    lone_read(&f, 2, "on demand", 1, 0.8);
+    f.source[2].burst_sessions = 2;
+    lone_read(&f, 3, "stale again", 1, 4.0);
+    struct results *r = fixture_run(&f.c, false, false);
+    cr_assert_eq(r->total[COUNTER_READS_STALE], 2);
+    cr_assert_eq(r->total[COUNTER_DB_REFRESH], 1);
+    results_free(r);
+}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cutover.c: traffic moves to a new, empty cache; or, where a protection prepares it first, when that is done. */
+#include <math.h>
+
 #include "base/ensure.h"
 #include "events/registry.h"
 #include "model/state/hooks.h"
 #include "model/state/incident_log.h"
 #include "report/text.h"
-#include <math.h>
 
 static void begin(struct sim *sim, uint32_t number)
 {

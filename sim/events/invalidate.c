@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* invalidate.c: entries are deleted from the cache tier (model/caches/invalidate.h does it). */
-#include "model/caches/invalidate.h"
+#include <math.h>
+
 #include "events/registry.h"
+#include "model/caches/invalidate.h"
 #include "model/state/incident_log.h"
 #include "report/text.h"
-#include <math.h>
 
 static void begin(struct sim *sim, uint32_t number)
 {

@@ -135,7 +135,9 @@ uint64_t slo_waiting_after(const struct window *w, uint64_t before)
 {
     const uint64_t *n = w->counter;
     uint64_t came = n[COUNTER_SESSIONS_STARTED] - n[COUNTER_SESSIONS_RETRIED];
-    return before + came - n[COUNTER_SESSIONS_OK] - n[COUNTER_SESSIONS_ABANDONED];
+    uint64_t gone = n[COUNTER_SESSIONS_OK] + n[COUNTER_SESSIONS_ABANDONED];
+    ensure(gone <= before + came);
+    return before + came - gone;
 }
 
 static enum slo_state worse(enum slo_state a, enum slo_state b)
