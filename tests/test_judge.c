@@ -303,6 +303,11 @@ Test(judge, warm_allows_for_chance)
     m->r->windows[5].counter[COUNTER_READS_ISSUED] = 0; /* nobody came: nothing to be seen */
     m->r->windows[5].gauge[GAUGE_HIT_RATIO] = NAN;
     cr_assert(!judged(m)->warm_to_reach);
+    m->r->windows[3].gauge[GAUGE_HIT_RATIO] = 0.3; /* nobody reads for long: that is not warm */
+    for (size_t i = 4; i < 30; i++) {
+        m->r->windows[i].counter[COUNTER_READS_ISSUED] = 0;
+    }
+    cr_assert(judged(m)->warm_to_reach && isnan(m->r->recovery.warm_s));
     done(m);
 }
 

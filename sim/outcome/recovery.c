@@ -100,7 +100,7 @@ static bool are_warm(const struct window *w, size_t n, double reference)
         reads += issued;
         hits += issued > 0 ? issued * w[i].gauge[GAUGE_HIT_RATIO] : 0;
     }
-    return reads == 0 || hits / reads >= goal - 3 * sqrt(goal * (1 - goal) / reads);
+    return reads > 0 && hits / reads >= goal - 3 * sqrt(goal * (1 - goal) / reads);
 }
 
 static bool are_drained(const struct window *w, size_t n, double oldest_s)
@@ -123,6 +123,19 @@ static double usual_oldest_s(const struct results *r, double watched_s)
     return usual_s;
 }
 
+typedef bool window_is(const struct window *w);
+
+static bool has_no_reads(const struct window *w)
+{
+    return w->counter[COUNTER_READS_ISSUED] == 0;
+}
+
+static bool never(const struct window *w)
+{
+    (void)w;
+    return false;
+}
+
 struct way_back {
     bool left;     /* some window was not good */
     double back_s; /* start of the first that is again, and stays so; NAN: none by the end of the run */
@@ -130,13 +143,17 @@ struct way_back {
 
 /* Good at an instant and in the mean of the windows that follow: what comes every few windows does not put it off. (To have
  * never left it, in each of them.) */
-static struct way_back find_way_back(const struct results *r, double from_s, windows_are_good *good, double bound)
+static struct way_back find_way_back(const struct results *r, double from_s, window_is *says_nothing,
+                                     windows_are_good *good, double bound)
 {
     struct way_back way = {false, -INFINITY};
     size_t n = windows_complete_n(r), held_n = 0;
     for (size_t i = warmup_windows_n(r); i < n; i++) {
         const struct window *w = &r->windows[i];
         if (seconds(w->end_ns) <= from_s) {
+            continue;
+        }
+        if (says_nothing(w)) {
             continue;
         }
         bool well = good(w, 1, bound);
@@ -201,11 +218,11 @@ void recovery_find(struct results *r)
         return;
     }
     if ((c->cache.present || c->servers.local.present) && !isnan(out->hit_reference)) {
-        struct way_back warm = find_way_back(r, from_s, are_warm, out->hit_reference);
+        struct way_back warm = find_way_back(r, from_s, has_no_reads, are_warm, out->hit_reference);
         out->warm_to_reach = warm.left;
         out->warm_s = later(r, warm.back_s);
     }
-    struct way_back drain = find_way_back(r, watched_s, are_drained, usual_oldest_s(r, watched_s));
+    struct way_back drain = find_way_back(r, watched_s, never, are_drained, usual_oldest_s(r, watched_s));
     out->drain_to_reach = drain.left;
     out->drain_s = later(r, drain.back_s);
     judge_slo(r, watched_s, from_s);

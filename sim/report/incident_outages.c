@@ -142,7 +142,7 @@ void incident_outages_tell(struct incident_teller *t)
     }
     for (size_t i = 0; i < n; i++) {
         const struct outage *o = &r->outage[told[i]];
-        enum incident_weight weight = i == worst ? INCIDENT_FRAME : INCIDENT_TURN;
+        enum incident_weight weight = i == worst ? INCIDENT_OUTAGE : INCIDENT_TURN;
         tell_begin(t, o, weight, i == 0 || i == worst);
         tell_worst(t, o);
         tell_end(t, o, weight);

@@ -6,7 +6,7 @@
 #include "report/incident.h"
 
 /* What is left out first where there is too much to tell. */
-enum incident_weight { INCIDENT_DETAIL, INCIDENT_TURN, INCIDENT_FRAME, INCIDENT_VERDICT };
+enum incident_weight { INCIDENT_DETAIL, INCIDENT_TURN, INCIDENT_FRAME, INCIDENT_OUTAGE, INCIDENT_VERDICT };
 
 struct incident_teller {
     const struct results *r;
