@@ -218,7 +218,7 @@ static void expect_latency(struct expected *e, size_t i)
 
 static void expect_failures(struct expected *e, size_t i)
 {
-    expect(e, "lost", i, 70.0 / 900);
+    expect(e, "lost", i, 70.0 / 870);
 }
 
 /* Of 900 users 70 are lost, 30 still wait and had waited long enough, and 6 more were served late (set_up). */

@@ -56,11 +56,11 @@ void samples_free(struct samples *s)
 static void keep_window(const struct samples *s, float *curve, size_t w, const struct window *from)
 {
     double seconds = (double)(from->end_ns - from->start_ns) * 1e-9;
-    double came = (double)from->users.came, lost = (double)from->users.lost;
+    double known = (double)(from->users.came - from->users.waiting), lost = (double)from->users.lost;
     curve[SAMPLES_QUERIES * s->windows_n + w] = (float)((double)from->counter[COUNTER_DB_QUERIES] / seconds);
     curve[SAMPLES_HITS * s->windows_n + w] = (float)from->gauge[GAUGE_HIT_RATIO];
     curve[SAMPLES_P99 * s->windows_n + w] = (float)from->users.p99;
-    curve[SAMPLES_LOST * s->windows_n + w] = came > 0 ? (float)(lost / came) : NAN;
+    curve[SAMPLES_LOST * s->windows_n + w] = known > 0 ? (float)(lost / known) : NAN;
     for (size_t i = SAMPLES_CURVES_N; i < s->curves_n; i++) {
         curve[i * s->windows_n + w] = (float)from->source[i - SAMPLES_CURVES_N].users.p99;
     }

@@ -22,7 +22,7 @@ enum samples_curve {
     SAMPLES_QUERIES, /* database queries/s */
     SAMPLES_HITS,    /* hit ratio */
     SAMPLES_P99,     /* of users by when they came, s; INFINITY: more than 1% were not served */
-    SAMPLES_LOST,    /* share of the users who came */
+    SAMPLES_LOST,    /* share of the users who came, of whom it is known */
     SAMPLES_CURVES_N /* after them comes the p99 of the users of every traffic source, of the first few */
 };
 

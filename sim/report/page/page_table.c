@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "outcome/metrics.h"
+#include "report/outcome_text.h"
 #include "report/page/html.h"
 #include "report/page/page_parts.h"
 #include "report/palette.h"
@@ -41,9 +42,18 @@ static void print_cell(FILE *out, const struct report_run *run, size_t variant, 
         html_element(out, "td", NULL, "");
         return;
     }
-    const struct config *c = run->results[variant]->config;
-    if (strcmp(metric, "cache.hit_ratio") == 0 && !c->cache.present && !c->servers.local.present) {
+    const struct results *r = run->results[variant];
+    bool of_cache = strcmp(metric, "cache.hit_ratio") == 0 || strcmp(metric, "amplification") == 0;
+    if (of_cache && !outcome_text_has_cache(r)) {
         html_element(out, "td", NULL, value_text((double)NAN, "").s);
+        return;
+    }
+    if (run->samples == NULL && strcmp(metric, "recovery.warm") == 0) {
+        html_element(out, "td", NULL, outcome_text_warm(r).s);
+        return;
+    }
+    if (run->samples == NULL && strcmp(metric, "slo.worst_p99") == 0) {
+        html_element(out, "td", NULL, outcome_text_worst(r).s);
         return;
     }
     const char *unit = metrics_table[index].unit;
@@ -95,7 +105,13 @@ void page_table_print(FILE *out, const struct report_run *run)
         }
         fputs("</tr>\n", out);
     }
-    fputs("</tbody></table></div>\n<dl class=\"note\">", out);
+    fputs("</tbody></table></div>\n", out);
+    struct text promise[OUTCOME_TEXT_PROMISES_MOST];
+    size_t promises_n = outcome_text_promises(run, promise);
+    for (size_t i = 0; i < promises_n; i++) {
+        html_element(out, "p", NULL, promise[i].s);
+    }
+    fputs("<dl class=\"note\">", out);
     for (size_t k = 0; k < COLUMNS_N; k++) {
         size_t index;
         if (metrics_index(run->results[0]->config, columns[k].metric, &index)) {
