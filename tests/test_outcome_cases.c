@@ -85,6 +85,53 @@ Test(outcome_cases, an_outage_is_not_over_because_nobody_comes)
     done(&ran);
 }
 
+/* Nobody comes any more, and those who came wait: for minutes, and all of that time it is broken. */
+Test(outcome_cases, who_waits_while_nobody_comes)
+{
+    struct ran ran = run_with("registry-proxy-31", "4-clients", 0); /* one link of 103 s a fetch, for four */
+    cr_assert_eq(ran.r->verdict, VERDICT_DEGRADED);
+    cr_assert_float_eq(ran.r->slo.violated_s, 412, 3, "%g", ran.r->slo.violated_s);
+    cr_assert_float_eq(ran.r->db_utilisation_peak, 1, 1e-9);
+    done(&ran);
+    ran = run_with("registry-proxy-31", "1-client", 0);
+    cr_assert_eq(ran.r->verdict, VERDICT_CALM); /* 120 s are promised */
+    done(&ran);
+    ran = run_with("routemaster-92", "cap-3.33s", 0); /* 8,000 batches of one second, down until 290 s: all give up */
+    cr_assert_eq(ran.r->verdict, VERDICT_DEGRADED);
+    cr_assert_eq(fixture_metric(ran.r, "users.lost"), 8000);
+    done(&ran);
+    ran = run_with("routemaster-92", "cap-60s", 0); /* they go on trying: nobody is lost, and nobody served */
+    cr_assert(ran.r->verdict == VERDICT_NONE && ran.r->undecided == UNDECIDED_TRIGGER);
+    cr_assert(fixture_metric(ran.r, "users.lost") == 0 && ran.r->slo.violated_s > 285);
+    done(&ran);
+}
+
+/* A database that refuses, from the first second on or while users keep trying. */
+Test(outcome_cases, a_database_that_refuses)
+{
+    struct ran ran = run("down-from-the-first-second");
+    cr_assert_eq(ran.r->verdict, VERDICT_DEGRADED);
+    one_outage(ran.r, "down-from-the-first-second", 0, 30, 0);
+    cr_assert_eq(ran.r->outage[0].cause.kind, CAUSE_EVENT);
+    done(&ran);
+    ran =
+        run("refused-while-users-retry"); /* back after a minute, and the queue of those who try again is done later */
+    cr_assert(ran.r->verdict == VERDICT_DEGRADED && ran.r->users.lost == 0);
+    one_outage(ran.r, "refused-while-users-retry", 59, 176, 2);
+    done(&ran);
+}
+
+/* Three times the traffic, for good, asks for half as much again as there is: no cause that is over, no collapse. */
+Test(outcome_cases, traffic_that_stays)
+{
+    struct ran ran = run("traffic-that-stays");
+    cr_assert(ran.r->verdict == VERDICT_OVERLOADED && ran.r->verdict_since_s >= 60 && ran.r->verdict_since_s <= 62);
+    done(&ran);
+    ran = run_with("usl-utilisation", "none", 0); /* a spike that is over at 25 s, and its queue that is not */
+    cr_assert(ran.r->verdict == VERDICT_COLLAPSED && ran.r->verdict_since_s == 25.0, "%g", ran.r->verdict_since_s);
+    done(&ran);
+}
+
 /* A spike of traffic and a burst before the first event are causes of their own, and the event is not to blame. */
 Test(outcome_cases, what_comes_before_the_trigger)
 {
@@ -127,6 +174,7 @@ Test(outcome_cases, a_herd_for_ever)
     cr_assert_eq(ran.r->verdict, VERDICT_DEGRADED);
     cr_assert(ran.r->outages_n >= 28 && ran.r->outages_n <= 31, "%zu", ran.r->outages_n);
     cr_assert(fixture_metric(ran.r, "outages.longest") <= 2 && ran.r->recovery.slo_s <= 2);
+    cr_assert(ran.r->recovery.warm_s <= 2, "warm as ever, whenever the run ends: %g", ran.r->recovery.warm_s);
     for (size_t i = 2; i < ran.r->outages_n; i++) { /* the first two are those of the empty cache */
         enum cause_kind kind = ran.r->outage[i].cause.kind;
         cr_assert(kind == CAUSE_HERD || kind == CAUSE_EVENT, "outage %zu", i);
