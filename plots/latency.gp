@@ -73,7 +73,7 @@ if (sources < 2) {
         } else { if (source_slo[s] > 0) { # its own; that of all users together is not judged on one source
             set arrow 3000 from graph 0, first source_slo[s] to graph 1, first source_slo[s] nohead front linecolor rgb ink \
                 linewidth 1.6 dashtype (16,8)
-            set label 3000 sprintf('SLO: p99 %s', duration(source_slo[s])) at graph 0.995, first source_slo[s] right \
+            set label 3000 source_slo_text[s] at graph 0.995, first source_slo[s] right \
                 offset 0,0.7 noenhanced boxed font type(20) textcolor rgb ink front
         } }
         plot for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor): \

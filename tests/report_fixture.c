@@ -24,7 +24,8 @@ struct variant {
     struct config_event event;
     struct results results;
     struct source_results source_results[REPORT_FIXTURE_SOURCES_MAX];
-    uint64_t late[LATE_MAX]; /* of a window, shared by its sources: window x limits */
+    uint64_t late[LATE_MAX];        /* of the first source: window x limits */
+    uint64_t none_late[LIMITS_MAX]; /* of the others, who are served in time */
 };
 
 struct report_fixture {
@@ -232,6 +233,7 @@ void report_fixture_add_source(struct report_fixture *f, const char *name)
         v->source_results[s] = v->source_results[0];
         for (size_t w = 0; w < v->results.windows_n; w++) {
             v->results.windows[w].source[s] = v->results.windows[w].source[0];
+            v->results.windows[w].source[s].late = v->none_late;
         }
     }
 }

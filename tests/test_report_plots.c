@@ -275,6 +275,31 @@ Test(report_plots, folders_that_are_no_results, .init = set_up, .fini = tear_dow
     free(said);
 }
 
+/* One line can say one thing: what is promised of the p99, which is drawn, or of the quantile nearest to it. */
+Test(report_plots, a_promise_is_drawn_whichever_quantile_it_is_of)
+{
+    static const struct {
+        const char *row, *quantile;
+        double within_s;
+    } expected[] = {{"0,.1,.2,.5,2", "p99", .5},
+                    {"0,.1,.2,,2", "p999", 2},
+                    {"0,.1,.2,,", "p95", .2},
+                    {"0,.1,,,", "p50", .1},
+                    {"0,,,,", "p50", NAN}};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        char text[200];
+        struct csv csv;
+        struct curves c;
+        snprintf(text, sizeof text, "time,slo.p50,slo.p95,slo.p99,slo.p999\n%s\n", expected[i].row);
+        cr_assert(csv_parse(&csv, strdup(text)));
+        cr_assert(curves_take(&c, &csv, 10, NULL, 0));
+        cr_assert(isnan(expected[i].within_s) ? isnan(c.slo.within_s) : c.slo.within_s == expected[i].within_s);
+        cr_assert_str_eq(c.slo.quantile, expected[i].quantile);
+        csv_free(&csv);
+        curves_free(&c);
+    }
+}
+
 /* 100,000 windows with one spike and one gap at places of a fixed pattern: both are still there. */
 Test(report_plots, thinning_keeps_every_extreme)
 {
@@ -296,7 +321,7 @@ Test(report_plots, thinning_keeps_every_extreme)
         cr_assert_eq(c.rows_n, 1600);
         cr_assert_float_eq(c.end_s, (double)rows, 0);
         cr_assert_float_eq(c.capacity, 8000, 0);
-        cr_assert(isnan(c.slo_p99_s));
+        cr_assert(isnan(c.slo.within_s));
         cr_assert_float_eq(curves_most(&c, CURVE_QUERIES), 5000, 0);
         cr_assert_float_eq(curves_least(&c, CURVE_QUERIES, 0), 1, 0);
         for (size_t row = 0; row < c.rows_n; row++) {

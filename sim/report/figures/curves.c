@@ -55,6 +55,18 @@ static double look_up(struct lookup *l, const char *name)
 #undef CURVE
 #undef at
 
+/* From the columns slo.p50 to slo.p999 behind a prefix, which are the same in every row. */
+static struct curves_promise promise_of(const struct csv *t, const char *prefix)
+{
+    static const char *const nearest[] = {"p99", "p999", "p95", "p50"}; /* to the p99 that is drawn */
+    struct curves_promise promise = {.within_s = (double)NAN, .quantile = nearest[0]};
+    for (size_t i = 0; i < sizeof nearest / sizeof nearest[0] && isnan(promise.within_s) && t->rows_n > 1; i++) {
+        promise.quantile = nearest[i];
+        promise.within_s = csv_number(t, 1, csv_column(t, text_format("%sslo.%s", prefix, nearest[i]).s));
+    }
+    return promise;
+}
+
 static void read_sources(struct curves *c, const struct csv *t, const char *const *sources)
 {
     for (size_t s = CURVES_N; s < c->columns_n; s++) {
@@ -62,8 +74,7 @@ static void read_sources(struct curves *c, const struct csv *t, const char *cons
         for (size_t row = 0; row < c->rows_n; row++) {
             c->value[row * c->columns_n + s] = csv_number(t, row + 1, column);
         }
-        size_t slo = csv_column(t, text_format("traffic.%s.slo.p99", sources[s - CURVES_N]).s);
-        c->source_slo_p99_s[s - CURVES_N] = csv_number(t, 1, slo);
+        c->source_slo[s - CURVES_N] = promise_of(t, text_format("traffic.%s.", sources[s - CURVES_N]).s);
     }
 }
 
@@ -132,7 +143,7 @@ bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, 
                  size_t sources_n)
 {
     size_t rows_n = timeline->rows_n - 1;
-    *c = (struct curves){.rows_n = rows_n, .columns_n = CURVES_N, .capacity = (double)NAN, .slo_p99_s = (double)NAN};
+    *c = (struct curves){.rows_n = rows_n, .columns_n = CURVES_N, .capacity = (double)NAN};
     if (sources_n > 1) {
         c->columns_n += sources_n < CURVES_SOURCES_MAX ? sources_n : CURVES_SOURCES_MAX;
     }
@@ -142,11 +153,11 @@ bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, 
     }
     read_rows(c, timeline);
     read_sources(c, timeline, sources);
+    c->slo = promise_of(timeline, "");
     if (rows_n > 0) {
         double last = curves_at(c, rows_n - 1, CURVE_TIME);
         c->end_s = rows_n > 1 ? 2 * last - curves_at(c, rows_n - 2, CURVE_TIME) : last;
         c->capacity = curves_most(c, CURVE_CAPACITY);
-        c->slo_p99_s = csv_number(timeline, 1, csv_column(timeline, "slo.p99"));
     }
     if (rows_n > 2 * pieces_n) {
         thin(c, pieces_n);

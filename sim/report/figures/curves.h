@@ -27,13 +27,20 @@ enum curve {
 
 enum { CURVES_SOURCES_MAX = 6 }; /* that are drawn */
 
+/* The latency that users are promised, as far as one line can say it: that of the p99, which is drawn, or of the nearest
+ * quantile for which there is a promise. */
+struct curves_promise {
+    double within_s;      /* NAN: none */
+    const char *quantile; /* "p99" */
+};
+
 struct curves {
     double *value; /* row by row */
     size_t rows_n, columns_n;
-    double end_s;                                /* of the last window */
-    double capacity;                             /* of the database at its best, queries/s; NAN: unlimited */
-    double slo_p99_s;                            /* NAN: none */
-    double source_slo_p99_s[CURVES_SOURCES_MAX]; /* of the traffic sources that have one of their own, likewise */
+    double end_s;                                         /* of the last window */
+    double capacity;                                      /* of the database at its best, queries/s; NAN: unlimited */
+    struct curves_promise slo;                            /* to all users together */
+    struct curves_promise source_slo[CURVES_SOURCES_MAX]; /* of the traffic sources that have one of their own */
     struct bands bands;
     struct theory_curves truth;
 };

@@ -286,6 +286,11 @@ static void print_sessions(FILE *out, const struct figure_variables *p)
     fprintf(out, "retries = %d\nlates = %d\nunserved = %d\n", retries, late, unserved);
 }
 
+static struct text promise_text(const struct curves_promise *promise)
+{
+    return text_format("SLO: %s %s", promise->quantile, text_seconds(promise->within_s).s);
+}
+
 /* A limit (a capacity, an SLO) is drawn once for all variants that share it. Where there are several, each is in the colour
  * of the first variant that has it, and says whose it is. */
 static void print_limits(FILE *out, const struct figure_variables *p, const char *name, bool capacity)
@@ -293,11 +298,12 @@ static void print_limits(FILE *out, const struct figure_variables *p, const char
     double shown[8];
     size_t first[8], n = 0;
     for (size_t i = 0; i < p->variants_n && n < 8; i++) {
-        double value = capacity ? p->curves[i].capacity : p->curves[i].slo_p99_s;
+        double value = capacity ? p->curves[i].capacity : p->curves[i].slo.within_s;
         bool known = isnan(value) || !p->chosen[i];
         for (size_t k = 0; k < n; k++) {
-            known = known || (same(shown[k], value) &&
-                              (!capacity || curves_coincide(&p->curves[first[k]], &p->curves[i], CURVE_CAPACITY)));
+            const struct curves *a = &p->curves[first[k]], *b = &p->curves[i];
+            known = known || (same(shown[k], value) && (capacity ? curves_coincide(a, b, CURVE_CAPACITY)
+                                                                 : strcmp(a->slo.quantile, b->slo.quantile) == 0));
         }
         if (!known) {
             first[n] = i;
@@ -327,7 +333,7 @@ static void print_limits(FILE *out, const struct figure_variables *p, const char
     fprintf(out, "array %s_text[%zu] = [", name, n + 1);
     for (size_t k = 0; k < n; k++) {
         struct text limit = capacity ? text_format("database capacity %s/s", text_si(shown[k]).s)
-                                     : text_format("SLO: p99 %s", text_seconds(shown[k]).s);
+                                     : promise_text(&p->curves[first[k]].slo);
         struct text whose =
             n > 1 ? text_format(": %s", text_clip(p->name[first[k]], NAME_WIDTH).s) : text_format("%s", "");
         figure_string_print(out, text_format("%.100s%.200s", limit.s, whose.s).s);
@@ -363,7 +369,7 @@ static void print_latencies(FILE *out, const struct figure_variables *p)
     double least = (double)INFINITY, most = 0;
     bool blackouts = false;
     for (size_t i = 0; i < p->variants_n; i++) {
-        double slo = p->curves[i].slo_p99_s;
+        double slo = p->curves[i].slo.within_s;
         least = fmin(least, curves_least(&p->curves[i], CURVE_P50, 0));
         most = fmax(most, curves_most(&p->curves[i], CURVE_P99));
         most = fmax(most, bands_most(&p->curves[i].bands, SAMPLES_P99));
@@ -399,6 +405,33 @@ static void print_shares(FILE *out, const struct figure_variables *p)
     print_number(out, "headroom", headroom(p));
 }
 
+/* What each source is promised by the first variant in which it is promised anything. Returns how far an axis must reach
+ * for it, s. */
+static double print_source_promises(FILE *out, const struct figure_variables *p)
+{
+    const struct curves_promise *of[CURVES_SOURCES_MAX];
+    double most = 0;
+    begin_array(out, "source_slo", p->sources_n);
+    for (size_t s = 0; s < p->sources_n; s++) {
+        size_t i = 0;
+        while (i + 1 < p->variants_n && isnan(p->curves[i].source_slo[s].within_s)) {
+            i++;
+        }
+        of[s] = &p->curves[i].source_slo[s];
+        double within_s = of[s]->within_s;
+        most = fmax(most, within_s > 0 ? 1.2 * within_s : 0);
+        fprintf(out, "%s, ", isfinite(within_s) ? json_number(within_s).s : "NaN");
+    }
+    fputs("0]\n", out);
+    begin_array(out, "source_slo_text", p->sources_n);
+    for (size_t s = 0; s < p->sources_n; s++) {
+        figure_string_print(out, promise_text(of[s]).s);
+        fputs(", ", out);
+    }
+    fputs("'']\n", out);
+    return most;
+}
+
 static void print_sources(FILE *out, const struct figure_variables *p)
 {
     fprintf(out, "sources = %zu\n", p->sources_n);
@@ -408,19 +441,9 @@ static void print_sources(FILE *out, const struct figure_variables *p)
         fputs(", ", out);
     }
     fputs("'']\n", out);
-    begin_array(out, "source_slo", p->sources_n); /* of the first variant that has one */
-    double least = (double)INFINITY, most = 0;
-    for (size_t s = 0; s < p->sources_n; s++) {
-        double slo = (double)NAN;
-        for (size_t i = 0; i < p->variants_n && isnan(slo); i++) {
-            slo = p->curves[i].source_slo_p99_s[s];
-        }
-        most = fmax(most, slo > 0 ? 1.2 * slo : 0);
-        fprintf(out, "%s, ", isfinite(slo) ? json_number(slo).s : "NaN");
-    }
-    fputs("0]\n", out);
+    double least = (double)INFINITY, most = print_source_promises(out, p);
     for (size_t i = 0; i < p->variants_n; i++) {
-        double slo = p->curves[i].slo_p99_s;
+        double slo = p->curves[i].slo.within_s;
         least = fmin(least, curves_least(&p->curves[i], CURVE_P99, 0));
         most = fmax(most, fmax(curves_most(&p->curves[i], CURVE_P99), slo > 0 ? 1.2 * slo : 0));
         for (size_t s = CURVES_N; s < p->curves[i].columns_n; s++) {
