@@ -84,9 +84,10 @@ set xtics time_step
 set xlabel time_unit textcolor rgb ink offset 0,0.4
 set label 1002 '' at screen 0.024,(0.5 * (0.125 + plot_top)) center rotate by 90 noenhanced textcolor rgb ink # the y axis
 
-# A dashed line from top to bottom for every event, its label at the top, in a row of its own where labels
+# A dashed line from top to bottom for every event of a variant in the panel, its label at the top, in a row of its own where labels
 # would meet; `headroom` of the axis is kept free for them.
-do for [i = 1:marks] {
+mark_shown(i) = sum [k = 1:shown_n] (strstrt(mark_in[i], sprintf('|%d|', shown[k])) > 0)
+do for [i = 1:marks] { if (mark_shown(i) > 0) {
     set arrow i from mark_at[i], graph 0 to mark_at[i], graph 1 nohead back linecolor rgb mark_colour[i] \
         linewidth 1 dashtype (10,6)
     y = 0.975 - mark_height * mark_row[i]
@@ -97,7 +98,7 @@ do for [i = 1:marks] {
         set label i mark_text[i] at mark_at[i], graph y left offset 0.6,0 noenhanced boxed font type(19) \
             textcolor rgb mark_colour[i] front
     }
-}
+} }
 
 # Figures in which variants share a panel hold in `series` what plot draws of drawn(1) to drawn(drawn_n), and end with
 # eval(draw): the panel that is shared, and below it a small one, with a scale of its own, for each of the first four others;

@@ -76,7 +76,8 @@ static void set_up(size_t sources_n)
     for (size_t i = 0; i < VARIANTS_N; i++) {
         fill_window(i);
         for (size_t s = 1; s < sources_n; s++) {
-            report_fixture_results(fixture, i)->windows[AT].source[s].users.p99 = 0.4 + 0.1 * (double)s;
+            report_fixture_results(fixture, i)->windows[AT].source[s].users =
+                (struct user_window){.came = 9, .served = 9, .p99 = 0.4 + 0.1 * (double)s};
         }
     }
     cr_assert(report_write(report_fixture_run(fixture), root, stderr));

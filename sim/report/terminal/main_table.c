@@ -67,11 +67,11 @@ static void explain(const bool shown[COLUMNS_N], FILE *out)
 {
     static const char *const help[COLUMNS_N] = {[BROKEN] = "SLO broken: windows that violate it, added up.",
                                                 [LOST] = "lost: users who gave up or were turned away.",
-                                                [WORST] = "worst p99: of users by when they came, in the worst window.",
-                                                [BUSY] = "busy: of what the database could do, in the fullest window;",
+                                                [WORST] = "worst p99: of users by when they came, worst window.",
+                                                [BUSY] = "busy: of what the database can do, fullest window;",
                                                 [QUEUE] = "queue: most that waited.",
-                                                [MISS] = "per miss: queries for each key found missing.",
-                                                [WARM] = "warm after: from the trigger until the hit ratio is back."};
+                                                [MISS] = "per miss: queries per missing key.",
+                                                [WARM] = "warm after: until hits are back."};
     struct text words = {""};
     for (int c = 0; c < COLUMNS_N; c++) {
         if (shown[c] && help[c] != NULL) {
