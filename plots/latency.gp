@@ -38,8 +38,13 @@ if (sources < 2) {
     eval(draw)
 } else {
     set yrange [sources_low:sources_high]
-    set label 1000 blackouts ? 'Latency: p99 of users, gaps: not served' : 'Latency: p99 of users, by when they came'
+    set label 1000 'Latency: p99 of users, by when they came'
+    if (blackouts) { set label 1006 'squares: p99 not served' at screen 0.975,0.95 right noenhanced font type(20) textcolor rgb faint }
+    if (other_n > 0) { set label 1007 sprintf('%d more variant%s: herdsim plot --variant A,B,C', other_n, other_n == 1 ? '' : 's') at screen 0.975,0.02 right \
+        noenhanced font type(18) textcolor rgb faint }
     of_source(s, which) = column(s == 0 ? 'p99'.which : sprintf('p99_%d%s', s, which))
+    not_served(s) = column(s == 0 ? 'unserved' : sprintf('unserved_%d', s)) > 0
+    not_served_at(k) = sources_low * (1.0 * sources_high / sources_low) ** (0.8 - 0.06 * k)
     panels_of_sources = sources + 1
     columns = panels_of_sources <= 3 ? 1 : 2
     rows = (panels_of_sources + columns - 1) / columns
@@ -81,13 +86,18 @@ if (sources < 2) {
                 with filledcurves fillcolor rgb variant_colour[drawn(k)] title 'replications: '.variant_name[drawn(k)], \
              for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor): \
                 (floored(of_source(s, ''), sources_low)) with linespoints linestyle drawn(k) \
-                title sprintf('p99 of %s: %s', s == 0 ? 'all users' : source_name[s], variant_name[drawn(k)])
+                title sprintf('p99 of %s: %s', s == 0 ? 'all users' : source_name[s], variant_name[drawn(k)]), \
+             for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(not_served(s) ? not_served_at(k) : NaN) \
+                with points pointtype 5 pointsize 0.8 linecolor rgb variant_colour[drawn(k)] \
+                title sprintf('not served of %s: %s', s == 0 ? 'all users' : source_name[s], variant_name[drawn(k)])
         do for [i = 1:variants] { unset arrow 2000 + i; unset label 2000 + i }
         do for [i = 1:marks] { unset label i }
         unset label 1000
         unset label 1001
         unset label 1002
         unset label 1005
+        unset label 1006
+        unset label 1007
     }
     unset multiplot
 }

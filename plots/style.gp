@@ -108,7 +108,7 @@ small_top = 0.335
 if (small_n) { set bmargin at screen 0.44 }
 if (small_n) { set xlabel '' }
 if (other_n > small_n) {
-    set label 1007 sprintf('%d more variants: herdsim plot --variant A,B,C', other_n - small_n) at screen 0.025,0.03 left \
+    set label 1007 sprintf('%d more variant%s: herdsim plot --variant A,B,C', other_n - small_n, other_n - small_n == 1 ? '' : 's') at screen 0.025,0.03 left \
         noenhanced font type(18) textcolor rgb faint
 }
 small_type = type(18)
@@ -174,7 +174,7 @@ panels = " \
         panel_at = panel_at + (0.056 + 0.0097 * strlen(panel_name[k])) * panel_type / 22 \
     } }; \
     if (variants > panels_n) { \
-        set label 1007 sprintf('%d more variants: herdsim plot --variant A,B,C', variants - panels_n) at screen 0.975,0.893 right \
+        set label 1007 sprintf('%d more variant%s: herdsim plot --variant A,B,C', variants - panels_n, variants - panels_n == 1 ? '' : 's') at screen 0.975,0.02 right \
             noenhanced font type(18) textcolor rgb faint \
     }; \
     set multiplot; \

@@ -299,6 +299,10 @@ Test(figures, show_each_source_in_a_panel, .init = set_up_three, .fini = tear_do
     }
     struct expected e = {.n = 0};
     for (size_t i = 0; i < VARIANTS_N; i++) {
+        expect(&e, "not served of all users", i, (double)NAN);
+        expect(&e, "not served of inbox", i, (double)NAN);
+        expect(&e, "not served of search", i, (double)NAN);
+        expect(&e, "not served of export", i, (double)NAN);
         expect(&e, "p99 of all users", i, 0.34);
         expect(&e, "p99 of inbox", i, 0.44);
         expect(&e, "p99 of search", i, 0.5);

@@ -215,11 +215,17 @@ bool curves_print(FILE *out, const void *context)
         const char *name = i < CURVES_N ? columns[i].name : text_format("p99_%zu", i - CURVES_N + 1).s;
         fprintf(out, "%s%s", i == 0 ? "" : " ", name);
     }
+    for (size_t i = CURVES_N; i < c->columns_n; i++) {
+        fprintf(out, " unserved_%zu", i - CURVES_N + 1);
+    }
     fputc('\n', out);
     for (size_t row = 0; row < c->rows_n; row++) {
         for (size_t i = 0; i < c->columns_n; i++) {
             double v = curves_at(c, row, i);
             fprintf(out, "%s%s", i == 0 ? "" : " ", isfinite(v) ? json_number(v).s : "NaN");
+        }
+        for (size_t i = CURVES_N; i < c->columns_n; i++) { /* their p99 falls on those who were not served */
+            fprintf(out, " %d", isinf(curves_at(c, row, i)));
         }
         fputc('\n', out);
     }
