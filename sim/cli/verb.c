@@ -63,22 +63,31 @@ void verb_print_solved(const struct scenario *s, FILE *out)
     }
 }
 
-void verb_warn_of_demand(const struct scenario *s, FILE *out)
+/* Of the variants that ask for too much at the start, or at the end of the run, the one that asks for most. */
+static void warn_of_demand(const struct scenario *s, bool at_end, const char *when, FILE *out)
 {
     size_t worst = 0, n = 0;
     double most = 1;
     for (size_t i = 0; i < s->variants_n; i++) {
-        double share = demand_share(&s->variants[i]);
-        n += share > 1;
-        worst = share > most ? i : worst;
-        most = share > most ? share : most;
+        const struct config *c = &s->variants[i];
+        double share = demand_share_at(c, at_end ? c->run.duration_ns : 0);
+        bool told = at_end && demand_share(c) > 1; /* from the start, and so already */
+        n += share > 1 && !told;
+        worst = share > most && !told ? i : worst;
+        most = share > most && !told ? share : most;
     }
     if (n > 0) {
         struct text others =
             n > 1 ? text_format(", and %zu more variant%s for too much", n - 1, n == 2 ? "" : "s") : (struct text){""};
-        fprintf(out, "herdsim: %s: variant %s asks for %s of what its database can serve before anything happens%s\n",
-                s->name, printable_text(s->variants[worst].variant).s, text_percent(most).s, others.s);
+        fprintf(out, "herdsim: %s: variant %s asks for %s of what its database can serve %s%s\n", s->name,
+                printable_text(s->variants[worst].variant).s, text_percent(most).s, when, others.s);
     }
+}
+
+void verb_warn_of_demand(const struct scenario *s, FILE *out)
+{
+    warn_of_demand(s, false, "before anything happens", out);
+    warn_of_demand(s, true, "at the end, by traffic that has grown", out);
 }
 
 enum exit_status verb_check(const struct args *args, const struct data_dirs *bundle)

@@ -82,3 +82,15 @@ expect_status "no such metric, but a part of one" 2 herdsim metrics queue.peek
 expect "no such metric, but a part of one, guesses" grep -q "did you mean 'db.queue.peak'" stderr
 expect_status "nothing like any metric" 2 herdsim metrics zzz
 expect "nothing like any metric: no guess" test "$(wc -l <stderr)" -eq 2
+
+cat >asks.json <<'JSON'
+{ "version": 1, "name": "asks", "run": { "duration": "10s" }, "keys": { "count": 10 }, "cache": null,
+  "traffic": [ { "name": "u", "sessions_per_second": 60 } ], "database": { "connections": 1, "service": "10ms" },
+  "events": [ { "at": "5s", "do": "traffic", "x": 1 } ] }
+JSON
+expect_status "check of what can be served" 0 herdsim check asks.json
+expect "what can be served goes without saying" test ! -s stderr
+expect_status "check of traffic that grows" 0 herdsim check asks.json --set events.0.x=2
+expect "what traffic will ask for is told" grep -q "base asks for 120% of what its database can serve at the end" stderr
+expect_status "check of too much" 0 herdsim check asks.json --set traffic.0.sessions_per_second=150
+expect "what it asks for is told, and once" test "$(grep -c 'base asks for 150% .* before anything happens' stderr)$(wc -l <stderr)" = 11
