@@ -110,3 +110,65 @@ Test(slo, a_source_has_its_own_slo)
               m->r->users_hurt == 501); /* the shorter of both promises */
     done(m);
 }
+
+/* A success rate is within the patience, the scenario's or the usual one, but never within less than a latency promised. */
+Test(slo, success_is_within_the_patience)
+{
+    const struct {
+        double within_s, patience_s, success_s;
+    } cases[] = {{0.5, 0, CONFIG_PATIENCE_S}, {0.5, 4, 4}, {5, 4, 5}, {20, 0, 20}, {0, 4, 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct slo_limit limits[SLO_LIMITS_MAX];
+        struct config_slo slo = {
+            .within_s = {[SLO_P99] = cases[i].within_s}, .success = 0.9, .patience_s = cases[i].patience_s};
+        size_t n = slo_limits(&slo, limits);
+        cr_assert_eq(n, cases[i].within_s > 0 ? 2 : 1, "case %zu", i);
+        cr_assert_eq(limits[n - 1].within_ns, (int64_t)(cases[i].success_s * 1e9), "case %zu", i);
+        cr_assert_eq(limits[n - 1].share, 0.9);
+    }
+}
+
+/* Of a window that is open nobody knows yet how bad it is: it is not the worst. */
+Test(slo, an_open_window_is_not_the_worst)
+{
+    struct made *m = well();
+    m->f.c.slo = (struct config_slo){.within_s = {[SLO_P99] = 2.5}};
+    m->r->windows[3].users.p99 = 0.3;
+    struct user_window *u = &m->r->windows[9].source[0].users;
+    u->served -= 50;
+    m->r->windows[9].users.waiting = u->waiting = 50;
+    m->r->windows[9].users.p99 = INFINITY;
+    judged(m);
+    cr_assert_eq(m->r->windows[9].slo, SLO_OPEN);
+    cr_assert(m->r->slo.worst_window == 3 && m->r->slo.worst_p99_s == 0.3);
+    done(m);
+}
+
+/* Four good windows are a flicker within one outage; five part two of them. */
+Test(slo, five_good_windows_end_an_outage)
+{
+    for (size_t good_n = 4; good_n <= 5; good_n++) {
+        struct made *m = well_for(20);
+        lose_users(m, 3, 4);
+        lose_users(m, 4 + good_n, 5 + good_n);
+        judged(m);
+        cr_assert_eq(m->r->outages_n, good_n == 4 ? 1 : 2);
+        cr_assert_eq(m->r->outage[0].end_s, good_n == 4 ? 9.0 : 4.0);
+        done(m);
+    }
+}
+
+/* Steady, without a cause, and violated in half of the windows: near its SLO if up to twice as many are hurt as may be. */
+Test(slo, near_is_up_to_twice_as_many_as_may_be)
+{
+    const uint64_t lost[] = {25, 40, 41};
+    for (size_t i = 0; i < 3; i++) {
+        struct made *m = well_for(20);
+        for (size_t w = 0; w < 20; w += 2) {
+            set_users(m->r, w, 1000, lost[i]);
+        }
+        judged(m);
+        cr_assert_eq(m->r->undecided == UNDECIDED_NEAR, i < 2, "%lu lost", (unsigned long)lost[i]);
+        done(m);
+    }
+}

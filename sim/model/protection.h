@@ -169,6 +169,14 @@ struct protection {
     bool (*rebuild)(struct protection_instance *g, struct sim *sim);
 };
 
+/* What no protection can do without; the compiler misses what is left out:
+ *   const struct protection fire_protection = {
+ *       PROTECTION_TYPE("fire", "what it is for", "what it costs", "where it is found", fields, sizeof(struct params)), .miss = miss};
+ */
+#define PROTECTION_TYPE(json_name, help_text, costs_text, found_text, field_table, bytes_of_params)                    \
+    .name = (json_name), .costs = (costs_text), .found = (found_text), .scenario.help = (help_text),                   \
+    .scenario.fields = (field_table), .params_bytes = (bytes_of_params)
+
 /* Most reads beyond their first lookup that a run of the config can have in flight, to size state by. */
 uint64_t sim_reads_at_once(const struct config *c);
 

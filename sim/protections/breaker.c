@@ -204,12 +204,10 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 const struct protection breaker_protection = {
-    .name = "breaker",
-    .scenario.help = "a circuit breaker in each app server: while the database fails, queries are turned away at once",
-    .costs = "requests fail that might have succeeded; trips late or too early by its window",
-    .found = "resilience4j, Hystrix, Envoy outlier detection",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
+    PROTECTION_TYPE("breaker",
+                    "a circuit breaker in each app server: while the database fails, queries are turned away at once",
+                    "requests fail that might have succeeded; trips late or too early by its window",
+                    "resilience4j, Hystrix, Envoy outlier detection", fields, sizeof(struct params)),
     .check = check,
     .state_bytes = state_bytes,
     .start = start,

@@ -52,12 +52,9 @@ static const struct field fields[] = {{"limit", FIELD_COUNT, offsetof(struct par
                                       {.type = FIELD_END}};
 
 const struct protection bulkhead_protection = {
-    .name = "bulkhead",
-    .scenario.help = "a limit on the concurrent queries of each app server; nobody waits for a place",
-    .costs = "fetches beyond the limit fail at once, whatever the database could do",
-    .found = "resilience4j, Hystrix",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
+    PROTECTION_TYPE("bulkhead", "a limit on the concurrent queries of each app server; nobody waits for a place",
+                    "fetches beyond the limit fail at once, whatever the database could do", "resilience4j, Hystrix",
+                    fields, sizeof(struct params)),
     .state_bytes = state_bytes,
     .query = query,
     .sent = sent,

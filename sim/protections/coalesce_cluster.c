@@ -256,15 +256,13 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 const struct protection coalesce_cluster_protection = {
-    .name = "coalescing",
-    .scenario.help = "one fetch in flight per key in the whole cluster, by a lock in the cache; other readers poll",
-    .costs = "a lock and polling in the cache; added latency of poll / 2; a lock too short repeats the herd",
-    .found = "Redis SET NX, nginx proxy_cache_lock",
+    PROTECTION_TYPE("coalescing",
+                    "one fetch in flight per key in the whole cluster, by a lock in the cache; other readers poll",
+                    "a lock and polling in the cache; added latency of poll / 2; a lock too short repeats the herd",
+                    "Redis SET NX, nginx proxy_cache_lock", fields, sizeof(struct params)),
     .choice = "scope",
     .scenario.value = "cluster",
     .keeps_hit_ratio = true,
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
     .needs_tier = true,
     .state_bytes = state_bytes,
     .start = start,

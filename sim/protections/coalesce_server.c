@@ -126,15 +126,14 @@ static void expect(const struct protection_instance *g, const struct sim *sim, r
 static const struct field fields[] = {{.type = FIELD_END}};
 
 const struct protection coalesce_server_protection = {
-    .name = "coalescing",
-    .scenario.help = "one fetch in flight per key and app server; other reads of the key on that server wait for it",
-    .costs = "readers wait for another's fetch and fail with it; one query per server remains",
-    .found = "Go singleflight, Caffeine, nginx proxy_cache_lock in one process",
+    PROTECTION_TYPE("coalescing",
+                    "one fetch in flight per key and app server; other reads of the key on that server wait for it",
+                    "readers wait for another's fetch and fail with it; one query per server remains",
+                    "Go singleflight, Caffeine, nginx proxy_cache_lock in one process", fields, 0),
     .choice = "scope",
     .scenario.value = "server",
     .herd = HERD_PER_SERVER,
     .keeps_hit_ratio = true,
-    .scenario.fields = fields,
     .needs_cache = true,
     .state_bytes = state_bytes,
     .start = start,

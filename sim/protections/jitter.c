@@ -27,13 +27,10 @@ static const struct field fields[] = {{"spread", FIELD_RATIO, offsetof(struct pa
                                       {.type = FIELD_END}};
 
 const struct protection jitter_protection = {
-    .name = "jitter",
-    .scenario.help = "random TTLs, so that entries written together do not expire together",
-    .costs = "entries live shorter or longer than stated; more queries, by the spread",
-    .found = "AWS and Redis guides; folk practice since memcached",
+    PROTECTION_TYPE("jitter", "random TTLs, so that entries written together do not expire together",
+                    "entries live shorter or longer than stated; more queries, by the spread",
+                    "AWS and Redis guides; folk practice since memcached", fields, sizeof(struct params)),
     .herd = HERD_UNCHANGED,
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
     .needs_tier = true,
     .needs_ttl = true,
     .ttl = ttl,

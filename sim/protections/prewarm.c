@@ -152,12 +152,9 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 const struct protection prewarm_protection = {
-    .name = "prewarm",
-    .scenario.help = "a planned restart (event cutover) first loads the new cache with the most popular keys",
-    .costs = "the time and the queries of loading; both caches at once",
-    .found = "Facebook's cold cluster warm-up (NSDI 2013), CDN pre-positioning",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
+    PROTECTION_TYPE("prewarm", "a planned restart (event cutover) first loads the new cache with the most popular keys",
+                    "the time and the queries of loading; both caches at once",
+                    "Facebook's cold cluster warm-up (NSDI 2013), CDN pre-positioning", fields, sizeof(struct params)),
     .needs_tier = true,
     .preload = preload,
     .check = check,

@@ -112,12 +112,9 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 const struct protection ramp_protection = {
-    .name = "ramp",
-    .scenario.help = "after a restart, sessions are admitted step by step; the others are turned away",
-    .costs = "users turned away while it lasts",
-    .found = "AWS CodeDeploy linear deployments, Envoy slow start",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
+    PROTECTION_TYPE("ramp", "after a restart, sessions are admitted step by step; the others are turned away",
+                    "users turned away while it lasts", "AWS CodeDeploy linear deployments, Envoy slow start", fields,
+                    sizeof(struct params)),
     .check = check,
     .state_bytes = state_bytes,
     .start = start,

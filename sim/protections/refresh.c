@@ -118,13 +118,10 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 const struct protection refresh_protection = {
-    .name = "refresh",
-    .scenario.help =
-        "hot keys are fetched again in the background before they expire; the old value is served meanwhile",
-    .costs = "queries for keys that nobody may read again; the old value until the new one is in",
-    .found = "Caffeine refreshAfterWrite, Ehcache refresh-ahead",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
+    PROTECTION_TYPE(
+        "refresh", "hot keys are fetched again in the background before they expire; the old value is served meanwhile",
+        "queries for keys that nobody may read again; the old value until the new one is in",
+        "Caffeine refreshAfterWrite, Ehcache refresh-ahead", fields, sizeof(struct params)),
     .needs_tier = true,
     .needs_ttl = true,
     .check = check,

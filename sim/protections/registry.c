@@ -3,16 +3,8 @@
 #include "protections/registry.h"
 
 const struct protection *const registry_protections[] = {
-    &stale_protection,
-    &coalesce_server_protection,
-    &coalesce_cluster_protection,
-    &jitter_protection,
-    &refresh_protection,
-    &prewarm_protection,
-    &ramp_protection,
-    &breaker_protection,
-    &bulkhead_protection,
-    &shedding_concurrency_protection,
-    &shedding_codel_protection,
+#define PROTECTION(name) &name##_protection,
+#include "protections/registry.def"
+#undef PROTECTION
 };
 const size_t registry_n = sizeof registry_protections / sizeof registry_protections[0];

@@ -90,14 +90,12 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 const struct protection shedding_codel_protection = {
-    .name = "shedding",
-    .scenario.help = "an app server drops sessions that waited too long for a worker, while its queue stands (CoDel)",
-    .costs = "users turned away once the queue stands; lifo makes some wait long",
-    .found = "folly Codel, Fail at Scale (ACM Queue 2015)",
+    PROTECTION_TYPE("shedding",
+                    "an app server drops sessions that waited too long for a worker, while its queue stands (CoDel)",
+                    "users turned away once the queue stands; lifo makes some wait long",
+                    "folly Codel, Fail at Scale (ACM Queue 2015)", fields, sizeof(struct params)),
     .choice = "by",
     .scenario.value = "codel",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
     .check = check,
     .state_bytes = state_bytes,
     .newest = newest,

@@ -39,14 +39,11 @@ static const struct field fields[] = {{"limit", FIELD_COUNT, offsetof(struct par
                                       {.type = FIELD_END}};
 
 const struct protection shedding_concurrency_protection = {
-    .name = "shedding",
-    .scenario.help = "an app server turns sessions away while it has as many as the limit says",
-    .costs = "users turned away; the limit must be known",
-    .found = "Envoy max_requests, Netflix concurrency-limits",
+    PROTECTION_TYPE("shedding", "an app server turns sessions away while it has as many as the limit says",
+                    "users turned away; the limit must be known", "Envoy max_requests, Netflix concurrency-limits",
+                    fields, sizeof(struct params)),
     .choice = "by",
     .scenario.value = "concurrency",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
     .check = check,
     .admit = admit,
 };

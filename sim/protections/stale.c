@@ -132,12 +132,9 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 const struct protection stale_protection = {
-    .name = "stale",
-    .scenario.help = "expired values are served while they are fetched again, or where fetching them fails",
-    .costs = "staleness; memory for a second deadline per key",
-    .found = "nginx proxy_cache_use_stale, Varnish grace, RFC 5861",
-    .scenario.fields = fields,
-    .params_bytes = sizeof(struct params),
+    PROTECTION_TYPE("stale", "expired values are served while they are fetched again, or where fetching them fails",
+                    "staleness; memory for a second deadline per key",
+                    "nginx proxy_cache_use_stale, Varnish grace, RFC 5861", fields, sizeof(struct params)),
     .needs_tier = true,
     .needs_ttl = true,
     .check = check,
