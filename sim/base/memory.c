@@ -90,7 +90,7 @@ size_t memory_page_bytes(void)
 
 uint64_t memory_touched_bytes(uint64_t reserved, uint64_t used, size_t page_bytes)
 {
-    uint64_t page = reserved >= page_bytes ? page_bytes : PLAIN_PAGE_BYTES;
+    uint64_t page = reserved >= HUGE_PAGE_BYTES ? page_bytes : PLAIN_PAGE_BYTES;
     uint64_t touched = used < reserved ? (used + page - 1) / page * page : reserved;
     return touched < reserved ? touched : reserved;
 }

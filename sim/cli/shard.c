@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "cli/args_values.h"
 
 #define SHARDS_MAX 100000
@@ -23,8 +24,8 @@ static bool in_range(unsigned long long k, unsigned long long n, const char *tex
     if (n >= 1 && n <= SHARDS_MAX && k < n) {
         return true;
     }
-    fprintf(errors, "herdsim: --shard %s: part %llu of %llu: expected 0 to N - 1 of at most %d\n", text, k, n,
-            SHARDS_MAX);
+    fprintf(errors, "herdsim: --shard %s: part %llu of %llu: expected 0 to N - 1 of at most %d\n",
+            printable_text(text).s, k, n, SHARDS_MAX);
     return false;
 }
 
@@ -41,8 +42,8 @@ static bool from_environment(const char *text, unsigned long long n, size_t *k_o
         if (!args_values_whole(index, SHARDS_MAX * 100ULL, &k) ||
             (n == 0 && !args_values_whole(count, SHARDS_MAX, &n)) ||
             (first != NULL && !args_values_whole(first, k, &from))) {
-            fprintf(errors, "herdsim: --shard %s: %s=%s %s=%s are no whole numbers\n", text, l->index, index, l->count,
-                    count ? count : "");
+            fprintf(errors, "herdsim: --shard %s: %s=%s %s=%s are no whole numbers\n", printable_text(text).s, l->index,
+                    printable_text(index).s, l->count, printable_text(count ? count : "").s);
             return false;
         }
         *k_out = (size_t)(k - from);
@@ -52,7 +53,7 @@ static bool from_environment(const char *text, unsigned long long n, size_t *k_o
     fprintf(errors,
             "herdsim: --shard %s: no task number in the environment (SLURM_ARRAY_TASK_ID, OMPI_COMM_WORLD_RANK, "
             "PMI_RANK, or JOB_COMPLETION_INDEX with auto/N)\n",
-            text);
+            printable_text(text).s);
     return false;
 }
 
@@ -68,7 +69,8 @@ bool shard_parse(const char *text, size_t *k, size_t *n, FILE *errors)
         return from_environment(text, of, k, n, errors);
     }
     if (slash == NULL || !count_ok || !args_values_whole(part, SHARDS_MAX, &at)) {
-        fprintf(errors, "herdsim: --shard: expected K/N, K from 0 to N - 1, or auto, got '%s'\n", text);
+        fprintf(errors, "herdsim: --shard: expected K/N, K from 0 to N - 1, or auto, got '%s'\n",
+                printable_text(text).s);
         return false;
     }
     *k = (size_t)at;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "cli/progress.h"
 #include "cli/verb.h"
 #include "report/files/catalogue.h"
@@ -21,7 +22,7 @@ enum exit_status verb_metrics(const struct args *args, const struct data_dirs *d
         return EXIT_OK;
     }
     char *guess = catalogue_guess(pattern);
-    fprintf(stderr, "herdsim: no metric matches '%s'", pattern);
+    fprintf(stderr, "herdsim: no metric matches '%s'", printable_text(pattern).s);
     if (guess != NULL) {
         fprintf(stderr, "; did you mean '%s'?", guess);
     }

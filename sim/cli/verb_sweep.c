@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/printable.h"
 #include "cli/shard.h"
 #include "cli/study_args.h"
 #include "cli/verb.h"
 #include "outcome/metrics.h"
+#include "report/report.h"
 #include "study/sweep.h"
 #include "study/sweep_figure.h"
 
@@ -32,24 +34,32 @@ static bool knows_metric(const struct design *d, const char *metric)
     for (size_t v = 0; metric != NULL && v < d->base->variants_n; v++) {
         if (!metrics_exists(&d->base->variants[v], metric) || strcmp(metric, METRICS_VERDICT) == 0) {
             fprintf(stderr, "herdsim: --plot: variant %s has no metric '%s'; `herdsim metrics` names them all\n",
-                    d->base->variants[v].variant, metric);
+                    d->base->variants[v].variant, printable_text(metric).s);
             return false;
         }
     }
     return true;
 }
 
-/* Draws, and says where everything is. */
-static void tell(const struct args *args, const struct data_dirs *dirs, const char *dir, bool all)
+/* Draws, with signals held back so that no figure is left half done, and says where everything is. */
+static enum exit_status tell(const struct args *args, const struct data_dirs *dirs, const char *dir, bool all)
 {
-    bool drawn =
-        all && !args->no_plots && dirs->plots != NULL && sweep_figure_draw(dir, dirs->plots, args->metric, stderr);
+    bool draws = all && !args->no_plots && dirs->plots != NULL;
+    sigset_t before;
+    interrupt_hold(&before);
+    enum study_figure figure = draws ? sweep_figure_draw(dir, dirs->plots, args->metric, stderr) : STUDY_FIGURE_MISSING;
+    int signal = interrupt_take();
+    interrupt_release(&before);
     if (!args->quiet) {
-        printf("results: %s/sweep.csv\n", dir);
-        if (drawn) {
-            printf("figure:  %s/sweep.png, sweep.svg\n", dir);
+        printf("results: %s/sweep.csv\n", printable_text(dir).s);
+        if (figure == STUDY_FIGURE_DONE) {
+            printf("figure:  %s/sweep.png, sweep.svg\n", printable_text(dir).s);
         }
     }
+    if (signal != 0) {
+        return (enum exit_status)INTERRUPT_EXIT(signal);
+    }
+    return figure == STUDY_FIGURE_FAILED ? EXIT_CANNOT : EXIT_OK;
 }
 
 static enum exit_status sweep(const struct args *args, const struct data_dirs *dirs, const struct design *d,
@@ -74,8 +84,7 @@ static enum exit_status sweep(const struct args *args, const struct data_dirs *d
     if (report.refused_n > 0) {
         fprintf(stderr, "herdsim: %zu runs could not be simulated; column 'reason' says why\n", report.refused_n);
     }
-    tell(args, dirs, options->dir, options->shard_n == 1);
-    return EXIT_OK;
+    return tell(args, dirs, options->dir, options->shard_n == 1);
 }
 
 enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dirs)
@@ -90,13 +99,16 @@ enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dir
     if (status == EXIT_OK) {
         status = parse_axes(args, &s.design) ? study_args_complete(&s) : EXIT_USAGE;
     }
-    if (status == EXIT_OK && (!knows_metric(&s.design, args->metric) || !design_try(&s.design, stderr))) {
-        status = EXIT_USAGE;
+    bool unreadable = false;
+    if (status == EXIT_OK && (!knows_metric(&s.design, args->metric) || !design_try(&s.design, stderr, &unreadable))) {
+        status = unreadable ? EXIT_CANNOT : EXIT_USAGE;
     }
     if (status == EXIT_OK) {
         struct file_path dir = study_args_folder(args, &s, "sweep");
+        int handle = report_open(dir.text, NULL, 0, stderr);
         options.dir = dir.text;
-        status = sweep(args, dirs, &s.design, &options);
+        status = handle < 0 ? EXIT_CANNOT : sweep(args, dirs, &s.design, &options);
+        report_close(handle);
     }
     study_args_free(&s);
     return status;
@@ -111,6 +123,8 @@ enum exit_status verb_merge(const struct args *args, const struct data_dirs *dir
     if (!sweep_join(args->operands, args->operands_n, args->output, stderr)) {
         return EXIT_CANNOT;
     }
-    tell(args, dirs, args->output, true);
-    return EXIT_OK;
+    int handle = report_open(args->output, NULL, 0, stderr);
+    enum exit_status status = handle < 0 ? EXIT_CANNOT : tell(args, dirs, args->output, true);
+    report_close(handle);
+    return status;
 }

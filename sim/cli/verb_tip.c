@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/printable.h"
 #include "cli/study_args.h"
 #include "cli/verb.h"
+#include "report/report.h"
 #include "study/tip_report.h"
 #include "study/tip_words.h"
 
@@ -45,7 +47,7 @@ static bool parse(const struct args *args, struct tip *t, struct design *d)
         return false;
     }
     if (d->axes_n > 0 && strcmp(d->axis[0].path, t->range.path) == 0) {
-        fprintf(stderr, "herdsim: --vary %s is given twice\n", t->range.path);
+        fprintf(stderr, "herdsim: --vary %s is given twice\n", printable_text(t->range.path).s);
         return false;
     }
     return true;
@@ -54,8 +56,8 @@ static bool parse(const struct args *args, struct tip *t, struct design *d)
 /* Nothing to be found is no answer, but says what to change. */
 static enum exit_status tell_none(const struct tip *t)
 {
-    fprintf(stderr, "herdsim: no edge of \"%s\" in %s: %s\n", t->condition.text, tip_words_range(t).s,
-            tip_words_none(&t->lane[0].search));
+    fprintf(stderr, "herdsim: no edge of \"%s\" in %s: %s\n", printable_text(t->condition.text).s,
+            printable_text(tip_words_range(t).s).s, tip_words_none(&t->lane[0].search));
     return EXIT_USAGE;
 }
 
@@ -65,17 +67,22 @@ static enum exit_status report(const struct args *args, const struct data_dirs *
     if (!args->quiet) {
         tip_report_print(stdout, t);
     }
-    if (!tip_report_write(t, dir, stderr)) {
-        return EXIT_CANNOT;
+    int handle = report_open(dir, NULL, 0, stderr);
+    bool written = handle >= 0 && tip_report_write(t, dir, stderr);
+    enum study_figure figure = STUDY_FIGURE_MISSING;
+    if (written && !args->no_plots && dirs->plots != NULL) {
+        figure = tip_report_draw(t, dir, dirs->plots, stderr);
     }
-    bool drawn = !args->no_plots && dirs->plots != NULL && tip_report_draw(t, dir, dirs->plots, stderr);
-    if (!tip_report_page(t, dir, stderr)) {
+    written = written && tip_report_page(t, dir, stderr);
+    report_close(handle);
+    if (!written) {
         return EXIT_CANNOT;
     }
     if (!args->quiet) {
-        printf("results: %s/tip.csv, points.csv, tip.json, report.html%s\n", dir, drawn ? ", tip.png, tip.svg" : "");
+        printf("results: %s/tip.csv, points.csv, tip.json, report.html%s\n", printable_text(dir).s,
+               figure == STUDY_FIGURE_DONE ? ", tip.png, tip.svg" : "");
     }
-    return EXIT_OK;
+    return figure == STUDY_FIGURE_FAILED ? EXIT_CANNOT : EXIT_OK;
 }
 
 static enum exit_status search(const struct args *args, const struct data_dirs *dirs, struct tip *t, const char *dir)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "base/units.h"
 
 double axis_si(const struct quantity *q)
@@ -74,7 +75,7 @@ static bool has_room(struct axis *a)
 static bool add(struct axis *a, const char *value, size_t length, FILE *errors)
 {
     if (a->n == AXIS_VALUES_MAX) {
-        fprintf(errors, "herdsim: --vary %s: more than %d values\n", a->path, AXIS_VALUES_MAX);
+        fprintf(errors, "herdsim: --vary %s: more than %d values\n", printable_text(a->path).s, AXIS_VALUES_MAX);
         return false;
     }
     size_t path_n = strlen(a->path), size = path_n + length + 2;
@@ -112,12 +113,14 @@ static bool add_list(struct axis *a, const char *text, FILE *errors)
     for (;;) {
         size_t n = until_comma(text);
         if (n == 0) {
-            fprintf(errors, "herdsim: --vary %s: expected a value, got nothing before or after a comma\n", a->path);
+            fprintf(errors, "herdsim: --vary %s: expected a value, got nothing before or after a comma\n",
+                    printable_text(a->path).s);
             return false;
         }
         for (size_t i = 0; i < a->n; i++) {
             if (strlen(a->value[i]) == n && strncmp(a->value[i], text, n) == 0) {
-                fprintf(errors, "herdsim: --vary %s: %s stands there twice\n", a->path, a->value[i]);
+                fprintf(errors, "herdsim: --vary %s: %s stands there twice\n", printable_text(a->path).s,
+                        printable_text(a->value[i]).s);
                 return false;
             }
         }
@@ -167,7 +170,8 @@ static bool same_kind(struct quantity *low, struct quantity *high)
 
 static bool refuse(const char *path, const char *text, const char *expected, FILE *errors)
 {
-    fprintf(errors, "herdsim: --vary %s: expected %s, got '%s'\n", path, expected, text);
+    fprintf(errors, "herdsim: --vary %s: expected %s, got '%s'\n", printable_text(path).s, expected,
+            printable_text(text).s);
     return false;
 }
 
@@ -210,7 +214,8 @@ static const char *take_path(const char *text, char **path, FILE *errors)
 {
     size_t n = strcspn(text, "=");
     if (n == 0 || text[n] == '\0' || text[n + 1] == '\0') {
-        fprintf(errors, "herdsim: --vary: expected PATH=VALUES, as database.connections=50,100, got '%s'\n", text);
+        fprintf(errors, "herdsim: --vary: expected PATH=VALUES, as database.connections=50,100, got '%s'\n",
+                printable_text(text).s);
         return NULL;
     }
     *path = strndup(text, n);

@@ -2,6 +2,7 @@
 /* design.c: numbers of runs taken apart, a scenario loaded with the values of its point (see design.h). */
 #include "study/design.h"
 #include "base/memory_stream.h"
+#include "base/printable.h"
 
 #include <inttypes.h>
 #include <stdint.h>
@@ -17,6 +18,7 @@ static struct scenario *load(const struct design *d, const char *const *more, si
 {
     size_t n = d->options.set_n + more_n;
     const char **set = calloc(n + 1, sizeof *set);
+    *unreadable = set == NULL;
     if (set == NULL) {
         fprintf(errors, "herdsim: out of memory\n");
         return NULL;
@@ -44,7 +46,7 @@ static void indexes_of(const struct design *d, size_t point, size_t *index)
     }
 }
 
-struct scenario *design_load(const struct design *d, size_t point, FILE *errors)
+struct scenario *design_load(const struct design *d, size_t point, FILE *errors, bool *unreadable)
 {
     size_t index[DESIGN_AXES_MAX];
     const char *set[DESIGN_AXES_MAX];
@@ -52,14 +54,13 @@ struct scenario *design_load(const struct design *d, size_t point, FILE *errors)
     for (size_t a = 0; a < d->axes_n; a++) {
         set[a] = d->axis[a].set[index[a]];
     }
-    bool unreadable;
-    return load(d, set, d->axes_n, errors, &unreadable);
+    return load(d, set, d->axes_n, errors, unreadable);
 }
 
-struct scenario *design_load_with(const struct design *d, const char *const *set, size_t set_n, FILE *errors)
+struct scenario *design_load_with(const struct design *d, const char *const *set, size_t set_n, FILE *errors,
+                                  bool *unreadable)
 {
-    bool unreadable;
-    return load(d, set, set_n, errors, &unreadable);
+    return load(d, set, set_n, errors, unreadable);
 }
 
 struct design_run design_run_of(const struct design *d, size_t run)
@@ -139,7 +140,7 @@ static bool count(struct design *d, FILE *errors)
     for (size_t a = 0; a < d->axes_n; a++) {
         for (size_t b = 0; b < a; b++) {
             if (strcmp(d->axis[a].path, d->axis[b].path) == 0) {
-                fprintf(errors, "herdsim: --vary %s is given twice\n", d->axis[a].path);
+                fprintf(errors, "herdsim: --vary %s is given twice\n", printable_text(d->axis[a].path).s);
                 return false;
             }
         }
@@ -179,25 +180,25 @@ void design_free(struct design *d)
 }
 
 /* One value of one axis, the others being as the scenario has them, and if it does not take that, as at their first. */
-static bool takes(const struct design *d, size_t a, size_t i, char **why, FILE *errors)
+static bool takes(const struct design *d, size_t a, size_t i, char **why, FILE *errors, bool *unreadable)
 {
     const char *set[DESIGN_AXES_MAX] = {d->axis[a].set[i]};
     size_t n = 1;
     bool good = false;
-    for (int attempt = 0; attempt < 2 && !good; attempt++) {
-        bool unreadable;
+    for (int attempt = 0; attempt < 2 && !good && !*unreadable; attempt++) {
         struct memory_stream aside;
         if (!memory_stream_open(&aside)) {
-            return true;
+            *unreadable = true;
+            return false;
         }
-        struct scenario *s = load(d, set, n, aside.out, &unreadable);
+        struct scenario *s = load(d, set, n, aside.out, unreadable);
         good = s != NULL;
         char *said = memory_stream_close(&aside, NULL);
         for (size_t o = 0; good && i == 0 && o < s->overridden_n; o++) {
             const struct scenario_overridden *by = &s->overridden[o];
             if (strcmp(by->set, set[0]) == 0) {
                 fprintf(errors, "herdsim: --vary %s: variant '%s' states its own; use --vary variants.%s.%s\n",
-                        d->axis[a].path, by->variant, by->variant, d->axis[a].path);
+                        printable_text(d->axis[a].path).s, by->variant, by->variant, printable_text(d->axis[a].path).s);
             }
         }
         scenario_free(s);
@@ -215,15 +216,22 @@ static bool takes(const struct design *d, size_t a, size_t i, char **why, FILE *
     return good;
 }
 
-bool design_try(const struct design *d, FILE *errors)
+bool design_try(const struct design *d, FILE *errors, bool *unreadable)
 {
+    *unreadable = false;
     for (size_t a = 0; a < d->axes_n; a++) {
         char *first = NULL;
         size_t bad = 0;
         size_t step = d->axis[a].n / TRIED_MOST + 1, tried = 0;
         for (size_t i = 0; i < d->axis[a].n; i += step) {
             char *why = NULL;
-            bool good = takes(d, a, i, &why, errors);
+            bool good = takes(d, a, i, &why, errors, unreadable);
+            if (*unreadable) {
+                fprintf(errors, "%s", why != NULL ? why : "herdsim: out of memory\n");
+                free(why);
+                free(first);
+                return false;
+            }
             tried++;
             bad += !good;
             if (!good && first == NULL) {
@@ -234,8 +242,8 @@ bool design_try(const struct design *d, FILE *errors)
         }
         if (bad > 0) {
             fprintf(errors, "%s", first != NULL ? first : "");
-            fprintf(errors, "herdsim: --vary %s: the scenario takes %zu of the %zu values tried\n", d->axis[a].path,
-                    tried - bad, tried);
+            fprintf(errors, "herdsim: --vary %s: the scenario takes %zu of the %zu values tried\n",
+                    printable_text(d->axis[a].path).s, tried - bad, tried);
         }
         free(first);
         if (bad == tried) {

@@ -50,14 +50,15 @@ struct design_run { /* which one it is */
 bool design_complete(struct design *d, FILE *errors, bool *unreadable);
 void design_free(struct design *d);
 
-/* The scenario where nothing is varied, with these "PATH=VALUE" besides; NULL after messages on `errors`. Several threads may
- * load at the same time. */
-struct scenario *design_load_with(const struct design *d, const char *const *set, size_t set_n, FILE *errors);
+/* The scenario where nothing is varied, with these "PATH=VALUE" besides; NULL after messages on `errors`. *unreadable: the
+ * cause is I/O, or want of memory. Several threads may load at the same time. */
+struct scenario *design_load_with(const struct design *d, const char *const *set, size_t set_n, FILE *errors,
+                                  bool *unreadable);
 
 struct design_run design_run_of(const struct design *d, size_t run);
 
-/* The scenario at a point; NULL after messages on `errors`. Points may be loaded by several threads at the same time. */
-struct scenario *design_load(const struct design *d, size_t point, FILE *errors);
+/* The scenario at a point; otherwise the same. */
+struct scenario *design_load(const struct design *d, size_t point, FILE *errors, bool *unreadable);
 
 /* Whether a run belongs to shard k of n (k from 0). */
 bool design_in_shard(size_t run, size_t k, size_t n);
@@ -66,7 +67,7 @@ bool design_in_shard(size_t run, size_t k, size_t n);
 void design_hash(const char *text, char hash[17]);
 
 /* Tries every value of every axis by itself: false, after a message, if one axis has none that the scenario takes; values
- * that it does not take are told. */
-bool design_try(const struct design *d, FILE *errors);
+ * that it does not take are told. *unreadable as above. */
+bool design_try(const struct design *d, FILE *errors, bool *unreadable);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/ensure.h"
+#include "base/printable.h"
 #include "report/files/file.h"
 
 #define FILES_MAX (sizeof((struct store *)NULL)->file / sizeof(FILE *))
@@ -31,7 +32,7 @@ void store_free(struct store *s)
 
 static bool complain(const char *path, FILE *errors)
 {
-    fprintf(errors, "herdsim: %s: %s\n", path, strerror(errno));
+    fprintf(errors, "herdsim: %s: %s\n", printable_text(path).s, strerror(errno));
     return false;
 }
 
@@ -92,7 +93,7 @@ static bool take_rows(struct store *s, FILE *f, const char *path, int64_t *end, 
             continue;
         }
         if (after == line || *after != ',' || run >= s->runs_n) {
-            fprintf(errors, "herdsim: %s: not the rows of this sweep\n", path);
+            fprintf(errors, "herdsim: %s: not the rows of this sweep\n", printable_text(path).s);
             ok = false;
         } else if (s->row[run].file == NULL) {
             s->row[run] = (struct store_row){f, offset, (size_t)n};
@@ -101,7 +102,8 @@ static bool take_rows(struct store *s, FILE *f, const char *path, int64_t *end, 
             off_t at = ftello(f);
             ok = agrees(&s->row[run], line, (size_t)n) && fseeko(f, at, SEEK_SET) == 0;
             if (!ok) {
-                fprintf(errors, "herdsim: %s: run %llu differs from the same run elsewhere\n", path, run);
+                fprintf(errors, "herdsim: %s: run %llu differs from the same run elsewhere\n", printable_text(path).s,
+                        run);
             }
         }
     }
@@ -118,7 +120,7 @@ bool store_read(struct store *s, const char *path, FILE *errors)
 
 bool store_begin(struct store *s, const char *dir, const char *first_line, FILE *errors)
 {
-    struct file_path path = file_join(dir, "sweep.part");
+    struct file_path path = file_join(dir, "sweep.rows");
     FILE *f = open_file(s, path.text, "a+", errors);
     if (f == NULL) {
         return false;
@@ -129,7 +131,7 @@ bool store_begin(struct store *s, const char *dir, const char *first_line, FILE 
         if (c != (unsigned char)first_line[got]) {
             fprintf(errors,
                     "herdsim: %s holds what another sweep has begun; choose another folder (-o), or remove that file\n",
-                    path.text);
+                    printable_text(path.text).s);
             return false;
         }
     }
@@ -154,7 +156,7 @@ bool store_add(struct store *s, size_t run, const char *line, size_t length, FIL
     int64_t offset = lseek(fileno(s->part), 0, SEEK_END);
     ssize_t n = write(fileno(s->part), line, length);
     if (offset < 0 || n != (ssize_t)length) {
-        fprintf(errors, "herdsim: sweep.part: %s\n", n < 0 ? strerror(errno) : "no space left");
+        fprintf(errors, "herdsim: sweep.rows: %s\n", n < 0 ? strerror(errno) : "no space left");
         return false;
     }
     s->there_n += s->row[run].file == NULL;
@@ -165,7 +167,7 @@ bool store_add(struct store *s, size_t run, const char *line, size_t length, FIL
 bool store_finish(struct store *s, const char *dir, const char *header, FILE *errors)
 {
     struct file_path path = file_join(dir, "sweep.csv"), beside = file_join(dir, "sweep.csv.new"),
-                     part = file_join(dir, "sweep.part");
+                     part = file_join(dir, "sweep.rows");
     FILE *out = fopen(beside.text, "w");
     if (out == NULL) {
         return complain(beside.text, errors);

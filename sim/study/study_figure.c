@@ -2,10 +2,15 @@
 /* study_figure.c: two files, two calls of gnuplot (see study_figure.h). */
 #include "study/study_figure.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "base/printable.h"
 #include "report/figures/gnuplot.h"
+#include "report/text.h"
 
 #define TIME_LIMIT_MS 60000
 
@@ -18,7 +23,12 @@ void study_figure_number(FILE *out, double value)
     }
 }
 
-static bool draw(const char *dir, const char *scripts, const char *name, const char *kind, FILE *errors)
+static struct file_path figure_path(const char *dir, const char *name, const char *kind)
+{
+    return file_join(dir, text_format("%s.%s", name, kind).s);
+}
+
+static enum study_figure draw(const char *dir, const char *scripts, const char *name, const char *kind, FILE *errors)
 {
     char setting[64], file[64], script_name[64];
     snprintf(setting, sizeof setting, "kind = '%s'", kind);
@@ -30,18 +40,38 @@ static bool draw(const char *dir, const char *scripts, const char *name, const c
     if (status == GNUPLOT_MISSING) {
         fprintf(errors, "herdsim: no plot, because gnuplot is not installed\n");
     }
-    return status == GNUPLOT_DONE;
+    if (status == GNUPLOT_DONE && !gnuplot_has_drawn(figure_path(dir, name, kind).text, kind)) {
+        fprintf(errors, "herdsim: gnuplot could not write all of %s; is the disk full?\n",
+                printable_text(figure_path(dir, name, kind).text).s);
+        status = GNUPLOT_FAILED;
+    }
+    if (status != GNUPLOT_DONE) {
+        unlink(figure_path(dir, name, kind).text);
+        return status == GNUPLOT_MISSING ? STUDY_FIGURE_MISSING : STUDY_FIGURE_FAILED;
+    }
+    return STUDY_FIGURE_DONE;
 }
 
-bool study_figure_draw(const char *dir, const char *scripts, const char *name, file_compose variables,
-                       file_compose data, const void *context, FILE *errors)
+enum study_figure study_figure_draw(const char *dir, const char *scripts, const char *name, file_compose variables,
+                                    file_compose data, const void *context, FILE *errors)
 {
+    static const char *const kinds[] = {"svg", "png"};
     struct file_path folder = file_join(dir, "data"), points = file_join(folder.text, "points.dat"),
                      figure = file_join(folder.text, "figure.gp");
+    for (size_t k = 0; k < 2; k++) {
+        unlink(figure_path(dir, name, kinds[k]).text);
+    }
     char *absolute = realpath(scripts, NULL); /* gnuplot works in `dir` */
-    bool ok = absolute != NULL && file_make_folder(folder.text, errors) &&
-              file_write(points.text, data, context, errors) && file_write(figure.text, variables, context, errors) &&
-              draw(dir, absolute, name, "svg", errors) && draw(dir, absolute, name, "png", errors);
+    enum study_figure status = STUDY_FIGURE_FAILED;
+    if (absolute == NULL) {
+        fprintf(errors, "herdsim: cannot read %s: %s\n", printable_text(scripts).s, strerror(errno));
+    } else if (file_make_folder(folder.text, errors) && file_write(points.text, data, context, errors) &&
+               file_write(figure.text, variables, context, errors)) {
+        status = STUDY_FIGURE_DONE;
+    }
+    for (size_t k = 0; k < 2 && status == STUDY_FIGURE_DONE; k++) {
+        status = draw(dir, absolute, name, kinds[k], errors);
+    }
     free(absolute);
-    return ok;
+    return status;
 }

@@ -8,10 +8,16 @@
 
 #include "report/files/file.h"
 
-/* Writes DIR/data/figure.gp and DIR/data/points.dat and draws. `scripts` is the folder of the scripts. False after one line on
- * `errors`, also where there is no gnuplot. */
-bool study_figure_draw(const char *dir, const char *scripts, const char *name, file_compose variables,
-                       file_compose data, const void *context, FILE *errors);
+enum study_figure {
+    STUDY_FIGURE_DONE,
+    STUDY_FIGURE_MISSING, /* there is no gnuplot; one line says so */
+    STUDY_FIGURE_FAILED /* after one line, unless a signal was the reason that the caller holds back; no figure is left */
+};
+
+/* Writes DIR/data/figure.gp and DIR/data/points.dat and draws, in place of an earlier figure. `scripts` is the folder of the
+ * scripts. */
+enum study_figure study_figure_draw(const char *dir, const char *scripts, const char *name, file_compose variables,
+                                    file_compose data, const void *context, FILE *errors);
 
 /* Prints a number for gnuplot, with a blank before it; NaN for what is not finite. */
 void study_figure_number(FILE *out, double value);

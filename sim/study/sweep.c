@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include "base/memory_stream.h"
+#include "base/printable.h"
 #include "model/engine/sim.h"
 #include "report/files/file.h"
 #include "report/files/json.h"
+#include "report/files/results_folder.h"
 #include "report/samples.h"
 #include "study/crew.h"
 #include "study/room.h"
@@ -26,6 +28,7 @@ struct sweep {
     struct room room;
     pthread_mutex_t lock; /* guards the store, what follows, and the error stream */
     size_t refused_n;
+    bool told; /* why it has failed */
     FILE *errors;
 };
 
@@ -42,12 +45,25 @@ static void unload(struct loaded *l)
     *l = (struct loaded){.point = SIZE_MAX};
 }
 
-static struct loaded *load(const struct sweep *s, struct crew_thread *thread, size_t point)
+/* Says why nothing more is begun, once: `said` as it is, or where there is nothing, that memory is out. Always false. */
+static bool tell(struct sweep *s, const char *said)
+{
+    pthread_mutex_lock(&s->lock);
+    if (!s->told) {
+        fputs(said != NULL && said[0] != '\0' ? said : "herdsim: out of memory\n", s->errors);
+        s->told = true;
+    }
+    pthread_mutex_unlock(&s->lock);
+    return false;
+}
+
+static struct loaded *load(struct sweep *s, struct crew_thread *thread, size_t point)
 {
     struct loaded *l = thread->kept;
     if (l == NULL) {
         l = thread->kept = calloc(1, sizeof *l);
         if (l == NULL) {
+            tell(s, NULL);
             return NULL;
         }
         l->point = SIZE_MAX;
@@ -56,11 +72,14 @@ static struct loaded *load(const struct sweep *s, struct crew_thread *thread, si
         unload(l);
         struct memory_stream aside;
         if (!memory_stream_open(&aside)) {
+            tell(s, NULL);
             return NULL;
         }
-        l->scenario = design_load(s->design, point, aside.out);
+        bool unreadable = false;
+        l->scenario = design_load(s->design, point, aside.out, &unreadable);
         l->reason = memory_stream_close(&aside, NULL);
-        if (l->reason == NULL) {
+        if (l->reason == NULL || (l->scenario == NULL && unreadable)) {
+            tell(s, l->reason);
             unload(l);
             return NULL;
         }
@@ -74,7 +93,7 @@ static bool keep(struct sweep *s, size_t run, const struct results *results, con
 {
     struct memory_stream stream;
     if (!memory_stream_open(&stream)) {
-        return false;
+        return tell(s, NULL);
     }
     if (results != NULL) {
         rows_print(&s->rows, run, results, stream.out);
@@ -83,9 +102,12 @@ static bool keep(struct sweep *s, size_t run, const struct results *results, con
     }
     size_t length = 0;
     char *line = memory_stream_close(&stream, &length);
-    bool ok = line != NULL;
+    if (line == NULL) {
+        return tell(s, NULL);
+    }
     pthread_mutex_lock(&s->lock);
-    ok = ok && store_add(&s->store, run, line, length, s->errors);
+    bool ok = !s->told && store_add(&s->store, run, line, length, s->errors);
+    s->told = s->told || !ok;
     s->refused_n += results == NULL;
     pthread_mutex_unlock(&s->lock);
     free(line);
@@ -109,7 +131,7 @@ static bool simulate(struct sweep *s, struct crew_thread *thread, size_t run, st
     if (status == SIM_DONE) {
         ok = keep(s, run, results, NULL);
     } else if (status == SIM_NO_MEMORY) {
-        ok = keep(s, run, NULL, "out of memory");
+        ok = tell(s, NULL); /* no row: another time there may be enough */
     }
     results_free(results);
     return ok;
@@ -169,7 +191,7 @@ static cJSON *read_json(const char *dir, FILE *errors)
     free(text);
     if (text != NULL && (!cJSON_IsString(cJSON_GetObjectItem(json, "hash")) ||
                          !cJSON_IsNumber(cJSON_GetObjectItem(cJSON_GetObjectItem(json, "plan"), "runs")))) {
-        fprintf(errors, "herdsim: %s: not what `herdsim sweep` writes\n", path.text);
+        fprintf(errors, "herdsim: %s: not what `herdsim sweep` writes\n", printable_text(path.text).s);
         cJSON_Delete(json);
         return NULL;
     }
@@ -255,10 +277,14 @@ static enum sweep_status go(struct sweep *s, struct sweep_report *report, FILE *
     enum crew_status done = crew_run(o->threads, &work);
     report->refused_n = s->refused_n;
     if (done != CREW_DONE) {
+        (void)(done == CREW_FAILED && tell(s, "herdsim: no thread can be started\n"));
         return done == CREW_INTERRUPTED ? SWEEP_INTERRUPTED : SWEEP_FAILED;
     }
-    char *header = s->store.part == NULL ? NULL : header_of(&s->rows);
-    bool ok = s->store.part == NULL || (header != NULL && store_finish(&s->store, o->dir, header, errors));
+    if (s->store.part == NULL) {
+        return SWEEP_DONE;
+    }
+    char *header = header_of(&s->rows);
+    bool ok = header != NULL ? store_finish(&s->store, o->dir, header, errors) : tell(s, NULL);
     free(header);
     return ok ? SWEEP_DONE : SWEEP_FAILED;
 }
@@ -274,7 +300,7 @@ enum sweep_status sweep_run(const struct design *d, const struct sweep_options *
     s.todo = calloc(d->runs_n + 1, sizeof *s.todo);
     if (s.todo == NULL || !rows_init(&s.rows, d) || !store_init(&s.store, d->runs_n)) {
         fprintf(errors, "herdsim: out of memory\n");
-    } else if (file_make_folder(options->dir, errors)) {
+    } else {
         status = go(&s, report, errors);
     }
     store_free(&s.store);
@@ -303,11 +329,12 @@ static bool read_part(const char *dir, cJSON **first, size_t *shards_n, struct s
     } else {
         ok = strcmp(hash_of(json), hash_of(*first)) == 0;
         if (!ok) {
-            fprintf(errors, "herdsim: %s is of another sweep (hash %s, not %s)\n", dir, hash_of(json), hash_of(*first));
+            fprintf(errors, "herdsim: %s is of another sweep (hash %s, not %s)\n", printable_text(dir).s,
+                    printable_text(hash_of(json)).s, printable_text(hash_of(*first)).s);
         }
         cJSON_Delete(json);
     }
-    struct file_path csv = file_join(dir, "sweep.csv"), part = file_join(dir, "sweep.part");
+    struct file_path csv = file_join(dir, "sweep.csv"), part = file_join(dir, "sweep.rows");
     bool finished = access(csv.text, F_OK) == 0;
     return ok && (finished || access(part.text, F_OK) == 0 ? store_read(store, finished ? csv.text : part.text, errors)
                                                            : true);
@@ -367,11 +394,14 @@ bool sweep_join(const char *const *parts, size_t parts_n, const char *dir, FILE 
         fprintf(errors, "herdsim: no sweep.csv in any of the folders\n");
         ok = false;
     }
-    if (ok) {
+    int handle = ok ? results_folder_open(dir, errors) : -1;
+    if (handle >= 0) {
         cJSON_DeleteItemFromObject(json, "shard");
-        ok = file_make_folder(dir, errors) && write_json(json, dir, NULL, errors) &&
-             store_finish(&store, dir, header, errors);
+        unlink(file_join(dir, "sweep.csv").text); /* of another plan, perhaps */
+        ok = write_json(json, dir, NULL, errors) && store_finish(&store, dir, header, errors);
     }
+    results_folder_close(handle);
+    ok = ok && handle >= 0;
     free(header);
     cJSON_Delete(json);
     store_free(&store);

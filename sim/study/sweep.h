@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sweep.h: does the runs of a design, or of one shard of it, and joins the shards.
  *
- * DIR holds sweep.json (the plan, which shard, the hash), sweep.part while it runs, then sweep.csv (see store.h). What was
+ * DIR holds sweep.json (the plan, which shard, the hash), sweep.rows while it runs, then sweep.csv (see store.h). What was
  * stopped goes on where it was; what is complete is not done again.
  */
 #ifndef HERDSIM_SWEEP_H

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/interval.h"
+#include "base/printable.h"
 #include "outcome/metrics.h"
 #include "report/figures/figure_string.h"
 #include "report/figures/figure_variables.h"
@@ -193,19 +194,22 @@ static bool open_figure(struct figure *f, const char *dir, const char *metric, F
     f->metric_column = csv_column(&f->csv, f->metric != NULL ? f->metric : DEFAULT_METRIC);
     f->values = calloc(f->csv.rows_n + 1, sizeof *f->values);
     if (f->metric_column == f->csv.columns_n) {
-        fprintf(errors, "herdsim: --plot: %s has no column '%s'\n", csv.text, f->metric);
+        fprintf(errors, "herdsim: --plot: %s has no column '%s'\n", printable_text(csv.text).s,
+                printable_text(f->metric).s);
         return false;
     }
     return f->values != NULL;
 }
 
-bool sweep_figure_draw(const char *dir, const char *scripts, const char *metric, FILE *errors)
+enum study_figure sweep_figure_draw(const char *dir, const char *scripts, const char *metric, FILE *errors)
 {
     struct figure f = {0};
-    bool ok = open_figure(&f, dir, metric, errors) &&
-              study_figure_draw(dir, scripts, "sweep", print_variables, print_data, &f, errors);
+    enum study_figure status = STUDY_FIGURE_FAILED;
+    if (open_figure(&f, dir, metric, errors)) {
+        status = study_figure_draw(dir, scripts, "sweep", print_variables, print_data, &f, errors);
+    }
     csv_free(&f.csv);
     cJSON_Delete(f.json);
     free(f.values);
-    return ok;
+    return status;
 }

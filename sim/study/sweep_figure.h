@@ -11,8 +11,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* `metric` NULL: latency.session.p99 for lines, verdicts for a map. False if nothing was drawn; says why, unless gnuplot
- * is just not there. */
-bool sweep_figure_draw(const char *dir, const char *scripts, const char *metric, FILE *errors);
+#include "study/study_figure.h"
+
+/* `metric` NULL: latency.session.p99 for lines, verdicts for a map. */
+enum study_figure sweep_figure_draw(const char *dir, const char *scripts, const char *metric, FILE *errors);
 
 #endif

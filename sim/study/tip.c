@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The scenario at a value of the range; NULL after messages. */
-static struct scenario *load(const struct tip *t, size_t value, double x, FILE *errors)
+#include "base/printable.h"
+
+/* The scenario at a value of the range. If not *status, after messages, NULL. */
+static struct scenario *load(const struct tip *t, size_t value, double x, enum tip_status *status, FILE *errors)
 {
+    bool unreadable = false;
     char set[400];
     const char *sets[2] = {set, set};
     size_t n = 0;
@@ -16,7 +19,9 @@ static struct scenario *load(const struct tip *t, size_t value, double x, FILE *
         sets[n++] = t->design->axis[0].set[value];
     }
     sets[n++] = set;
-    return design_load_with(t->design, sets, n, errors);
+    struct scenario *s = design_load_with(t->design, sets, n, errors, &unreadable);
+    *status = s != NULL ? TIP_DONE : unreadable ? TIP_FAILED : TIP_BAD;
+    return s;
 }
 
 /* Whether a variant states the field itself, so that the range means nothing to it; that is told once. */
@@ -26,8 +31,8 @@ static bool is_covered(const struct scenario *s, const char *path, const char *v
     for (size_t i = 0; i < s->overridden_n; i++) {
         const struct scenario_overridden *by = &s->overridden[i];
         if (strncmp(by->set, path, n) == 0 && by->set[n] == '=' && strcmp(by->variant, variant) == 0) {
-            fprintf(errors, "herdsim: --vary %s: variant '%s' states its own; use --vary variants.%s.%s\n", path,
-                    variant, variant, path);
+            fprintf(errors, "herdsim: --vary %s: variant '%s' states its own; use --vary variants.%s.%s\n",
+                    printable_text(path).s, variant, variant, printable_text(path).s);
             return true;
         }
     }
@@ -36,9 +41,10 @@ static bool is_covered(const struct scenario *s, const char *path, const char *v
 
 static enum tip_status add_lanes(struct tip *t, size_t value, FILE *errors)
 {
-    struct scenario *low = load(t, value, t->range.low, errors), *high = NULL;
+    enum tip_status status;
+    struct scenario *low = load(t, value, t->range.low, &status, errors), *high = NULL;
     if (low != NULL) {
-        high = load(t, value, t->range.high, errors);
+        high = load(t, value, t->range.high, &status, errors);
     }
     for (size_t v = 0; high != NULL && v < t->design->base->variants_n; v++) {
         if (!is_covered(low, t->range.path, low->variants[v].variant, errors)) {
@@ -47,7 +53,6 @@ static enum tip_status add_lanes(struct tip *t, size_t value, FILE *errors)
             search_init(&lane->search, &t->range, &t->goal);
         }
     }
-    enum tip_status status = high != NULL ? TIP_DONE : TIP_BAD;
     scenario_free(low);
     scenario_free(high);
     return status;
@@ -124,10 +129,11 @@ static enum tip_status gather(struct tip *t, struct round *r, FILE *errors)
         for (size_t i = 0; i < n; i++) {
             struct scenario **s = &lane->scenario[want[i].point];
             if (*s == NULL) {
-                *s = load(t, lane->value, lane->search.point[want[i].point].x, errors);
-            }
-            if (*s == NULL) {
-                return TIP_BAD;
+                enum tip_status status;
+                *s = load(t, lane->value, lane->search.point[want[i].point].x, &status, errors);
+                if (*s == NULL) {
+                    return status;
+                }
             }
             if (!add_trials(r, l, &want[i], &(*s)->variants[lane->variant])) {
                 fprintf(errors, "herdsim: out of memory\n");

@@ -121,7 +121,7 @@ static bool print_variables(FILE *out, const void *context)
     return true;
 }
 
-bool tip_report_draw(const struct tip *t, const char *dir, const char *scripts, FILE *errors)
+enum study_figure tip_report_draw(const struct tip *t, const char *dir, const char *scripts, FILE *errors)
 {
     return study_figure_draw(dir, scripts, "tip", print_variables, print_data, t, errors);
 }

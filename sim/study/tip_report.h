@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "study/study_figure.h"
 #include "study/tip.h"
 
 /* Table and words, 80 columns. */
@@ -20,8 +21,8 @@ void tip_report_print(FILE *out, const struct tip *t);
 /* The files, without figure and page. False after one line on `errors`. */
 bool tip_report_write(const struct tip *t, const char *dir, FILE *errors);
 
-/* The figure. False after one line on `errors`. */
-bool tip_report_draw(const struct tip *t, const char *dir, const char *scripts, FILE *errors);
+/* The figure. */
+enum study_figure tip_report_draw(const struct tip *t, const char *dir, const char *scripts, FILE *errors);
 
 /* report.html, with the figure if that is there. False after one line on `errors`. */
 bool tip_report_page(const struct tip *t, const char *dir, FILE *errors);

@@ -35,6 +35,40 @@ tame "a verb" 2 herdsim "$evil"
 tame "an operand too many" 2 herdsim list "$evil"
 tame "a formula" 2 herdsim verify "$evil"
 tame "two scenarios, one folder" 2 herdsim run "${evil}.json" "${evil}.json" -o "$evil"
+# The studies.
+connections=(--vary "database.connections=1,2" --no-plots)
+tame "sweep: a field" 2 herdsim sweep "$tiny" --vary "$evil=1,2"
+tame "sweep: a value" 2 herdsim sweep "$tiny" --vary "database.connections=$evil"
+tame "sweep: how many values" 2 herdsim sweep "$tiny" --vary "database.connections=1:5:$evil"
+tame "sweep: no values" 2 herdsim sweep "$tiny" --vary "$evil"
+tame "sweep: a title" 0 herdsim sweep "${evil}.json" "${connections[@]}" -o swept
+tame "sweep: --output" 0 herdsim sweep "$tiny" "${connections[@]}" -o "swept$evil"
+tame "sweep: --output that cannot be written" 1 herdsim sweep "$tiny" "${connections[@]}" -o "${evil}.json"
+tame "sweep: --plot" 2 herdsim sweep "$tiny" "${connections[@]}" --plot "$evil"
+tame "sweep: --shard" 2 herdsim sweep "$tiny" "${connections[@]}" --shard "$evil"
+tame "sweep: where we stand" 2 env SLURM_ARRAY_TASK_ID="$evil" "$program" sweep "$tiny" "${connections[@]}" --shard auto
+mkdir "begun$evil" && printf '# sweep of somebody else\n' >"begun$evil/sweep.rows"
+tame "sweep: what another has begun" 1 herdsim sweep "$tiny" "${connections[@]}" -o "begun$evil"
+tame "merge" 0 herdsim merge "swept$evil" -o "merged$evil" --no-plots
+tame "merge: no folder" 1 herdsim merge "$evil" -o merged
+tame "merge of two sweeps" 1 herdsim merge "swept$evil" swept -o merged
+mkdir "torn$evil" && echo '{' >"torn$evil/sweep.json"
+tame "merge of no sweep" 1 herdsim merge "torn$evil" -o merged
+cp -r swept "other$evil" && sed -i '2s/,/,9/2' "other$evil/sweep.csv"
+tame "merge of what differs" 1 herdsim merge swept "other$evil" -o merged
+cp -r swept "rows$evil" && echo "9999,$evil" >>"rows$evil/sweep.csv"
+tame "merge of other rows" 1 herdsim merge "rows$evil" -o merged
+tame "tip: a field" 2 herdsim tip "$tiny" --vary "$evil=1:20"
+tame "tip: a range" 2 herdsim tip "$tiny" --vary "database.connections=1:$evil"
+tame "tip: a condition" 2 herdsim tip "$tiny" --vary "database.connections=1:20" --hold "$evil < 3"
+tame "tip: a limit" 2 herdsim tip "$tiny" --vary "database.connections=1:20" --hold "db.queries < $evil"
+tame "tip: a share" 2 herdsim tip "$tiny" --vary "database.connections=1:20" --share "$evil"
+tame "tip: --output" 0 herdsim tip "$tiny" --vary "database.connections=1:100" --hold "db.utilisation.mean < 60%" \
+    --share 50% --precision 50% --no-plots -o "tip$evil"
+tame "new: a name" 2 herdsim new "$evil"
+tame "new: an answer" 2 herdsim new mine --sessions "$evil"
+tame "metrics" 2 herdsim metrics "$evil"
+tame "protections" 2 herdsim protections "$evil"
 mkdir tools
 printf '#!/bin/sh\nprintf "\\033[31mno \\302\\2332J\\233 \\007" >&2\nexit 1\n' >tools/gnuplot
 chmod +x tools/gnuplot

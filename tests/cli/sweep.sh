@@ -5,7 +5,7 @@
 vary=(--vary database.connections=2:40:4:log --vary database.service=1ms,2ms,x --replications 3)
 expect_status "sweep" 0 herdsim sweep "$tiny" "${vary[@]}" --no-plots -o sweep-all
 expect "sweep has a row a run" test "$(wc -l <sweep-all/sweep.csv)" -eq 73
-expect "sweep leaves no journal" test ! -e sweep-all/sweep.part
+expect "sweep leaves no journal" test ! -e sweep-all/sweep.rows
 expect "a point that cannot be simulated is a row with its reason" grep -q '^12,2,2,x,plain,0,7,,".\?--set database.service=x: ' sweep-all/sweep.csv
 expect "sweep.json is JSON" "$valid_json" sweep-all/sweep.json
 cp sweep-all/sweep.csv sweep.first
@@ -28,12 +28,12 @@ expect "merge gives the same plan" cmp sweep-all/sweep.json sweep-merged/sweep.j
 for attempt in 1 2 3 4 5 6 7 8; do
     (timeout -s KILL "0.0${attempt}7" "$program" sweep "$tiny" "${vary[@]}" -q -o sweep-killed || true) 2>/dev/null
 done
-[ ! -e sweep-killed/sweep.part ] || printf '70,torn' >>sweep-killed/sweep.part
+[ ! -e sweep-killed/sweep.rows ] || printf '70,torn' >>sweep-killed/sweep.rows
 expect_status "sweep goes on after kills" 0 herdsim sweep "$tiny" "${vary[@]}" -q -o sweep-killed
 expect "sweep after kills: the same bytes" cmp sweep-all/sweep.csv sweep-killed/sweep.csv
 
 mkdir sweep-other
-printf '# sweep 0000000000000000 shard 0/1\n' >sweep-other/sweep.part
+printf '# sweep 0000000000000000 shard 0/1\n' >sweep-other/sweep.rows
 expect_status "sweep into what another one has begun" 1 herdsim sweep "$tiny" "${vary[@]}" -q -o sweep-other
 expect_status "sweep of another seed" 0 herdsim sweep "$tiny" "${vary[@]}" --seed 8 -q --shard 0/3 -o sweep-part-0
 expect_status "merge of different plans" 1 herdsim merge sweep-part-0 sweep-part-1 -o sweep-mixed
@@ -59,3 +59,14 @@ if command -v gnuplot >/dev/null; then
     expect_status "lines" 0 herdsim sweep "$tiny" --vary database.connections=5,10 --plot db.wait.p99 --replications 2 -o sweep-lines
     expect "lines are drawn" test -s sweep-lines/sweep.png
 fi
+
+# One writer at a time; a figure that is not whole is told, and not left.
+mkdir sweep-locked
+expect_status "a second sweep in one folder" 1 flock sweep-locked "$program" sweep "$tiny" --vary database.connections=5,10 -q -o sweep-locked
+expect "a second sweep says so" grep -qx 'herdsim: another herdsim is writing into sweep-locked' stderr
+mkdir sweep-tools
+printf '#!/bin/sh\nprintf "<svg>" >sweep.svg\n' >sweep-tools/gnuplot
+chmod +x sweep-tools/gnuplot
+expect_status "half a figure of a sweep" 1 env PATH="$PWD/sweep-tools:$PATH" "$program" sweep "$tiny" --vary database.connections=5,10 -q -o sweep-half
+expect "half a figure is told" grep -q 'could not write all of sweep-half/sweep.svg' stderr
+expect "half a figure is not left" test ! -e sweep-half/sweep.svg -a -s sweep-half/sweep.csv

@@ -179,12 +179,13 @@ static void add_records(struct room *r, const struct plan *most, const struct pl
     add(r, most->held_n, used->held_n, sizeof(uint32_t));
 }
 
-static struct sim_memory memory_of(const struct config *c, const struct plan *most, const struct plan *used)
+static struct sim_memory memory_of(const struct config *c, const struct plan *most, const struct plan *used,
+                                   size_t page_bytes)
 {
     uint64_t caches = !c->cache.present ? 0 : most->builds ? 2 : 1;
     struct sim_memory m = {.key_bytes = caches * cache_key_bytes(c, most->per_entry_ttl),
                            .kept_bytes = meter_kept_bytes(c)};
-    struct room r = {.page_bytes = memory_page_bytes()};
+    struct room r = {.page_bytes = page_bytes};
     add_records(&r, most, used);
     add(&r, database_bytes(c, most->requests_n), database_bytes(c, used->requests_n), 1);
     r.bytes += caches * cache_bytes(c, most->per_entry_ttl) + meter_bytes(c) + traffic_bytes(c);
@@ -206,7 +207,7 @@ static struct sim_memory memory_of(const struct config *c, const struct plan *mo
 struct sim_memory sim_memory_needed(const struct config *c)
 {
     struct plan p = plan_of_config(c, false);
-    return memory_of(c, &p, &p);
+    return memory_of(c, &p, &p, 1);
 }
 
 /* Sessions that come within a second of a source at its busiest, or all of its burst. */
@@ -238,5 +239,5 @@ struct sim_memory sim_memory_likely(const struct config *c)
     struct plan most = plan_of_config(c, false), used = plan_of_config(&busy, false);
     used.requests_n -= STATE_BACKGROUND_MAX; /* room that refreshes and pre-warming take, a few of them at once */
     used.events_n -= STATE_BACKGROUND_MAX;
-    return memory_of(c, &most, &used);
+    return memory_of(c, &most, &used, memory_page_bytes());
 }

@@ -14,7 +14,7 @@
 
 #include <stdlib.h>
 
-#include "base/ensure.h"
+#include "base/memory.h"
 
 struct reference *reference_new(void)
 {
@@ -59,8 +59,7 @@ void reference_enter(struct reference *r, struct reference_entry e)
     ensure(e.time_ns >= 0);
     if (r->n == r->room) {
         r->room = r->room == 0 ? 1024 : 2 * r->room;
-        r->heap = realloc(r->heap, r->room * sizeof *r->heap);
-        ensure(r->heap != NULL);
+        r->heap = memory_must(realloc(r->heap, r->room * sizeof *r->heap));
     }
     e.number = r->number++;
     size_t i = r->n++;
@@ -101,13 +100,11 @@ void reference_issue_reads(struct sim *sim, uint32_t session, const struct arriv
 {
     struct session *s = &sim->session[session];
     uint32_t n = (uint32_t)sim->config->sources[s->source].reads_per_session;
-    struct reference_reads *issued = calloc(1, sizeof *issued);
-    ensure(issued != NULL);
+    struct reference_reads *issued = memory_must(calloc(1, sizeof *issued));
     *issued = (struct reference_reads){.arrival = *arrival, .session = session, .left = n};
-    issued->key = calloc(n, sizeof *issued->key);
-    issued->lookup_ns = calloc(n, sizeof *issued->lookup_ns);
-    issued->node = calloc(n, sizeof *issued->node);
-    ensure(issued->key != NULL && issued->lookup_ns != NULL && issued->node != NULL);
+    issued->key = memory_must(calloc(n, sizeof *issued->key));
+    issued->lookup_ns = memory_must(calloc(n, sizeof *issued->lookup_ns));
+    issued->node = memory_must(calloc(n, sizeof *issued->node));
     for (uint32_t i = 0; i < n; i++) {
         issued->key[i] = arrival->key[i];
         issued->lookup_ns[i] = arrival->lookup_ns[i];

@@ -2,6 +2,7 @@
 /* gnuplot.c: fork and exec without a shell, a pipe to its errors, a clock over it, a session that ends as one (see gnuplot.h). */
 #include "report/figures/gnuplot.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +18,7 @@
 
 #include "base/interrupt.h"
 #include "base/printable.h"
+#include "report/files/file.h"
 
 #define ARGUMENTS_MAX 16
 #define SLICE_MS 50 /* how often it is asked whether it has ended, while it says nothing */
@@ -198,4 +200,21 @@ enum gnuplot_status gnuplot_run(const char *dir, const char *const *arguments, i
     close(ends[0]);
     close(interrupts);
     return status;
+}
+
+bool gnuplot_has_drawn(const char *path, const char *kind)
+{
+    static const char svg_end[] = "</svg>", png_end[] = "IEND\xae\x42\x60\x82";
+    size_t length = 0;
+    int cause;
+    char *text = file_take(path, &length, &cause);
+    bool svg = strcmp(kind, "svg") == 0;
+    while (svg && text != NULL && length > 0 && isspace((unsigned char)text[length - 1])) {
+        length--;
+    }
+    const char *end = svg ? svg_end : png_end;
+    size_t n = strlen(end);
+    bool whole = text != NULL && length >= n && memcmp(text + length - n, end, n) == 0;
+    free(text);
+    return whole;
 }

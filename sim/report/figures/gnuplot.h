@@ -23,4 +23,8 @@ enum gnuplot_status {
 enum gnuplot_status gnuplot_run(const char *dir, const char *const *arguments, int limit_ms, const char *what,
                                 FILE *errors);
 
+/* Whether the file, "svg" or "png", ends as a whole figure does: gnuplot does not look whether what it writes can be
+ * written. */
+bool gnuplot_has_drawn(const char *path, const char *kind);
+
 #endif

@@ -211,6 +211,7 @@ int results_folder_open(const char *dir, FILE *errors)
     each(dir, remove_part, NULL);
     each(file_join(dir, "plots").text, remove_part, NULL);
     each(file_join(dir, "plots/data").text, remove_part, NULL);
+    each(file_join(dir, "data").text, remove_part, NULL);
     return handle;
 }
 

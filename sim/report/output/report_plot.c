@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report_plot.c: one process of gnuplot a figure; what it leaves is held against what a whole figure ends with. */
-#include <ctype.h>
+/* report_plot.c: one process of gnuplot a figure; what is whole moves to its place. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,24 +14,6 @@
 #include "report/report.h"
 
 #define TIME_LIMIT_MS 60000 /* of a figure */
-
-/* gnuplot does not look whether what it writes can be written, so the end of the file tells whether it is all there. */
-static bool is_whole(const char *path, const char *kind)
-{
-    static const char svg_end[] = "</svg>", png_end[] = "IEND\xae\x42\x60\x82";
-    size_t length = 0;
-    int cause;
-    char *text = file_take(path, &length, &cause);
-    bool svg = strcmp(kind, "svg") == 0;
-    while (svg && text != NULL && length > 0 && isspace((unsigned char)text[length - 1])) {
-        length--;
-    }
-    const char *end = svg ? svg_end : png_end;
-    size_t n = strlen(end);
-    bool whole = text != NULL && length >= n && memcmp(text + length - n, end, n) == 0;
-    free(text);
-    return whole;
-}
 
 /* gnuplot draws into plots/data/, and what is complete moves to plots/. */
 static enum gnuplot_status draw(const char *dir, const char *scripts, const char *figure, const char *kind,
@@ -49,7 +30,7 @@ static enum gnuplot_status draw(const char *dir, const char *scripts, const char
     snprintf(drawn, sizeof drawn, "plots/%s", name);
     struct file_path to = file_join(dir, drawn);
     enum gnuplot_status status = gnuplot_run(dir, arguments, TIME_LIMIT_MS, name, errors);
-    if (status == GNUPLOT_DONE && !is_whole(from.text, kind)) {
+    if (status == GNUPLOT_DONE && !gnuplot_has_drawn(from.text, kind)) {
         fprintf(errors, "herdsim: gnuplot could not write all of %s; is the disk full?\n", printable_text(to.text).s);
         status = GNUPLOT_FAILED;
     } else if (status == GNUPLOT_DONE && rename(from.text, to.text) != 0) {
