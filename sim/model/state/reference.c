@@ -14,6 +14,7 @@
 
 #include <stdlib.h>
 
+#include "base/ensure.h"
 #include "base/memory.h"
 
 struct reference *reference_new(void)
