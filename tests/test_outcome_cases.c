@@ -2,6 +2,7 @@
 /* What is said of a run, on cases in which it was once wrong: each is a scenario of tests/outcome/ with the answer that it
  * must get, and why. */
 #include "fixture.h"
+#include "outcome/slo.h"
 #include "report/events.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
@@ -129,6 +130,24 @@ Test(outcome_cases, traffic_that_stays)
     done(&ran);
     ran = run_with("usl-utilisation", "none", 0); /* a spike that is over at 25 s, and its queue that is not */
     cr_assert(ran.r->verdict == VERDICT_COLLAPSED && ran.r->verdict_since_s == 25.0, "%g", ran.r->verdict_since_s);
+    done(&ran);
+}
+
+/* Each source by its own promise, and all users together by the scenario's; who is hurt by the shorter of both. */
+Test(outcome_cases, each_source_its_own)
+{
+    struct ran ran = run("each-source-its-own");
+    double u = fixture_metric(ran.r, "traffic.u.slo.broken"), s = fixture_metric(ran.r, "traffic.slowers.slo.broken");
+    cr_assert_eq(ran.r->verdict, VERDICT_DEGRADED);
+    cr_assert(u >= 20 && s == 0 && ran.r->slo.violated_s >= u, "%g, %g, %g", u, s, ran.r->slo.violated_s);
+    cr_assert(slo_hurting_ns(ran.r->config, 0) == 200 * NS_PER_MS &&
+              slo_hurting_ns(ran.r->config, 1) == 500 * NS_PER_MS);
+    double hurt = 0;
+    for (size_t i = 0; i < ran.r->outages_n; i++) {
+        cr_assert_gt(ran.r->outage[i].hurt, 0);
+        hurt += (double)ran.r->outage[i].hurt;
+    }
+    cr_assert_leq(hurt, (double)ran.r->users_hurt);
     done(&ran);
 }
 

@@ -8,6 +8,7 @@
 
 #include "outcome/outages.h"
 #include "outcome/recovery.h"
+#include "outcome/slo.h"
 #include "outcome/steady.h"
 
 static double max_of(const struct histogram *h)

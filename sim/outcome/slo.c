@@ -244,3 +244,13 @@ void slo_judge(struct results *r)
         r->slo.violated_s = NAN;
     }
 }
+
+double slo_source_broken_s(const struct results *r, size_t source)
+{
+    double sum_s = slo_asks(&r->config->sources[source].slo) ? 0 : (double)NAN;
+    for (size_t i = warmup_windows_n(r); i < windows_complete_n(r); i++) {
+        const struct window *w = &r->windows[i];
+        sum_s += w->source[source].slo == SLO_VIOLATED ? seconds(w->end_ns - w->start_ns) : 0;
+    }
+    return sum_s;
+}

@@ -63,6 +63,9 @@ uint64_t slo_hurt_n(const struct results *r, size_t window);
  * `before` was their number at its start. */
 uint64_t slo_waiting_after(const struct window *w, uint64_t before);
 
+/* How long the SLO of one source is violated, windows added up, in s; NAN: it has none of its own. */
+double slo_source_broken_s(const struct results *r, size_t source);
+
 /* Fills windows[].slo, windows[].source[].slo, results->slo and users_hurt. */
 void slo_judge(struct results *r);
 
