@@ -18,7 +18,7 @@
 #define REPLICATIONS_MAX 10000
 #define BUDGET_MAX 100000000
 #define BIT(verb) (1U << (verb))
-#define STUDIES (BIT(VERB_SWEEP) | BIT(VERB_TIP))
+#define STUDIES (BIT(VERB_SWEEP) | BIT(VERB_TIP) | BIT(VERB_ADVISE))
 #define LOADS (BIT(VERB_RUN) | BIT(VERB_CHECK) | BIT(VERB_ENVELOPE) | STUDIES)
 
 _Static_assert(VERB_VERSION < 32, "a set of verbs is a word");
@@ -65,9 +65,9 @@ static const struct option_row {
     {"seed", required_argument, OPTION_SEED, BIT(VERB_RUN) | BIT(VERB_VERIFY) | STUDIES},
     {"threads", required_argument, OPTION_THREADS, BIT(VERB_RUN) | BIT(VERB_VERIFY) | STUDIES},
     {"replications", required_argument, OPTION_REPLICATIONS, BIT(VERB_RUN) | BIT(VERB_SWEEP)},
-    {"vary", required_argument, OPTION_VARY, STUDIES},
+    {"vary", required_argument, OPTION_VARY, BIT(VERB_SWEEP) | BIT(VERB_TIP)},
     {"plot", required_argument, OPTION_PLOT, BIT(VERB_SWEEP) | BIT(VERB_MERGE)},
-    {"hold", required_argument, OPTION_HOLD, BIT(VERB_TIP)},
+    {"hold", required_argument, OPTION_HOLD, BIT(VERB_TIP) | BIT(VERB_ADVISE)},
     {"share", required_argument, OPTION_SHARE, BIT(VERB_TIP)},
     {"precision", required_argument, OPTION_PRECISION, BIT(VERB_TIP)},
     {"budget", required_argument, OPTION_BUDGET, BIT(VERB_TIP)},

@@ -131,15 +131,19 @@ static cJSON *resolve_object(const cJSON *node, const struct schema_object *sche
     return out;
 }
 
-cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect)
+cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect, const cJSON *advise)
 {
     cJSON *out = resolve_object(base, &schema_tables_root);
     cJSON_DeleteItemFromObjectCaseSensitive(out, "extends");
+    cJSON_DeleteItemFromObjectCaseSensitive(out, "advise");
     if (variants != NULL && !cJSON_IsNull(variants)) {
         cJSON_AddItemToObject(out, "variants", copy(variants));
     }
     if (expect != NULL && !cJSON_IsNull(expect)) {
         cJSON_AddItemToObject(out, "expect", copy(expect));
+    }
+    if (advise != NULL && !cJSON_IsNull(advise)) {
+        cJSON_AddItemToObject(out, "advise", copy(advise));
     }
     return out;
 }

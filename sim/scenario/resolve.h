@@ -6,8 +6,8 @@
 
 #include <cjson/cJSON.h>
 
-/* A new tree from the base (without variants and expect) and from these two, either of which may be NULL. */
-cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect);
+/* A new tree from the base (without variants, expect and advise) and from these three, each of which may be NULL. */
+cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect, const cJSON *advise);
 
 /* JSON text with two spaces a level, short values on one line, and a newline at the end; from malloc. */
 char *resolve_text(const cJSON *tree);

@@ -7,6 +7,7 @@
 
 #include "base/closest.h"
 #include "base/printable.h"
+#include "scenario/advice.h"
 #include "scenario/constraints.h"
 #include "scenario/document.h"
 #include "scenario/expectations.h"
@@ -25,23 +26,24 @@ struct loading {
     struct tree_origins origins;
     struct errors errors;
     struct reader reader;
-    cJSON *base, *variants, *expect; /* the tree, taken apart; the latter two may be NULL */
-    bool complete;                   /* nothing that the file extends is missing */
-    struct overridden_set *sets;     /* every --set */
+    cJSON *base, *variants, *expect, *advise; /* the tree, taken apart; the latter three may be NULL */
+    uint32_t take;                            /* options of `advise` */
+    bool complete;                            /* nothing that the file extends is missing */
+    struct overridden_set *sets;              /* every --set */
     size_t sets_n;
     cJSON *patch[VARIANTS_MAX];
     const char *name[VARIANTS_MAX + 1]; /* by reading; [0] is the base */
     size_t variants_n;
 };
 
-static void check_patch(struct loading *l, const cJSON *patch)
+static void check_patch(struct loading *l, const cJSON *patch, const char *what)
 {
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, patch)
     {
         for (const char *const *name = schema_tables_not_in_variants; *name != NULL; name++) {
             if (strcmp(member->string, *name) == 0) {
-                errors_add(&l->errors, errors_at_key(member), "cannot stand in a variant");
+                errors_add(&l->errors, errors_at_key(member), "cannot stand in %s", what);
             }
         }
     }
@@ -64,7 +66,7 @@ static void find_variants(struct loading *l)
             continue;
         }
         reader_check_variant_name(&l->reader, errors_at_key(patch), patch->string);
-        check_patch(l, patch);
+        check_patch(l, patch, "a variant");
         l->patch[l->variants_n++] = patch;
         l->name[l->variants_n] = arena_copy(l->origins.arena, patch->string);
     }
@@ -87,6 +89,18 @@ static void show_lists(cJSON *patch, const cJSON *merged)
     }
 }
 
+/* Lays the changes of the options that are taken over the tree. */
+static void take_options(struct loading *l, cJSON *tree)
+{
+    struct schema_at top = schema_tables_top();
+    for (size_t i = 0; i < SCENARIO_OPTIONS_MAX; i++) {
+        const cJSON *change = (l->take >> i & 1) != 0 ? advice_change(l->advise, i) : NULL;
+        if (cJSON_IsObject(change)) {
+            merge_patch(tree, change, &top, &l->errors);
+        }
+    }
+}
+
 /* The base with a patch (or NULL) laid over it, read and checked. `whole`: it is to be run, so that nothing
  * may be missing. `first`: the first variant; NULL for itself. */
 static struct raw read_variant(struct loading *l, cJSON *patch, bool whole, const struct config *first)
@@ -99,6 +113,7 @@ static struct raw read_variant(struct loading *l, cJSON *patch, bool whole, cons
         show_lists(patch, tree);
         overridden_find(l->scenario, &l->origins, l->sets, l->sets_n, l->name[l->errors.reading], l->base, tree);
     }
+    take_options(l, tree);
     l->reader.partial = !whole || !l->complete;
     reader_object(&l->reader, tree, &schema_tables_root, &d);
     if (patch == NULL && d.name != NULL) {
@@ -109,6 +124,22 @@ static struct raw read_variant(struct loading *l, cJSON *patch, bool whole, cons
     }
     cJSON_Delete(tree);
     return d;
+}
+
+/* Finds what is wrong in an option, even where nobody takes it. */
+static void check_options(struct loading *l)
+{
+    struct scenario *s = l->scenario;
+    advice_read(&l->reader, l->advise, &s->advice);
+    for (size_t i = 0; i < s->advice.options_n && l->take == 0; i++) {
+        const cJSON *change = advice_change(l->advise, i);
+        if (cJSON_IsObject(change)) {
+            check_patch(l, change, "a change");
+            l->take = 1U << i;
+            read_variant(l, NULL, l->variants_n == 0, NULL);
+            l->take = 0;
+        }
+    }
 }
 
 static void read_variants(struct loading *l)
@@ -158,6 +189,13 @@ static void prepare(struct loading *l, const struct scenario_options *options)
     }
     l->variants = cJSON_DetachItemFromObjectCaseSensitive(l->base, "variants");
     l->expect = cJSON_DetachItemFromObjectCaseSensitive(l->base, "expect");
+    l->advise = cJSON_DetachItemFromObjectCaseSensitive(l->base, "advise");
+    if (options != NULL && options->alone) {
+        cJSON_Delete(l->variants);
+        cJSON_Delete(l->expect);
+        l->variants = l->expect = NULL;
+    }
+    l->take = options == NULL ? 0 : options->take;
     if (options != NULL && options->seed_given) {
         put_seed(l, options->seed);
     }
@@ -174,11 +212,12 @@ static bool load(struct loading *l, const char *text, size_t length, const struc
         find_variants(l);
         read_variants(l);
         expectations_read(&l->reader, l->expect, s);
+        check_options(l);
     }
     if (errors_report(&l->errors, errors) > 0) {
         return false;
     }
-    s->resolved = resolve_tree(l->base, l->variants, l->expect);
+    s->resolved = resolve_tree(l->base, l->variants, l->expect, l->advise);
     return true;
 }
 
@@ -196,6 +235,7 @@ struct scenario *scenario_load_text(const char *name, const char *text, size_t l
     cJSON_Delete(l.base);
     cJSON_Delete(l.variants);
     cJSON_Delete(l.expect);
+    cJSON_Delete(l.advise);
     if (!good) {
         scenario_free(l.scenario);
         return NULL;

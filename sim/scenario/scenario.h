@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "model/config.h"
@@ -31,6 +32,21 @@ struct scenario_overridden { /* a --set without effect on a variant, which state
     const char *instead; /* PATH=VALUE that would change the variant */
 };
 
+enum { SCENARIO_OPTIONS_MAX = 16 };
+
+struct scenario_option { /* something that could be done */
+    const char *name;
+    double cost;
+    uint32_t excludes; /* a bit for each option that cannot be had with it */
+};
+
+struct scenario_advice {
+    struct scenario_option option[SCENARIO_OPTIONS_MAX];
+    size_t options_n; /* 0: the file has no such block */
+    const char *unit; /* of the costs; may be "" */
+    double share, confidence;
+};
+
 struct scenario {
     const char *path; /* of the file */
     const char *name, *title, *about;
@@ -38,6 +54,7 @@ struct scenario {
     size_t variants_n;
     struct expectation *expectations;
     size_t expectations_n;
+    struct scenario_advice advice;
     struct scenario_overridden *overridden; /* by variant */
     size_t overridden_n, overridden_capacity;
     struct cJSON *resolved;       /* the file with `extends` and --set applied and every default filled in */
@@ -49,6 +66,8 @@ struct scenario_options {
     size_t set_n;
     bool seed_given; /* --seed wins over the file and --set */
     unsigned long long seed;
+    bool alone;    /* the file without its variants (and what it expects of them): one variant, named "base" */
+    uint32_t take; /* a bit for each option of "advise" that is to be taken: laid over every variant, in order */
 };
 
 /* Loads `path`. On errors returns NULL after writing them, one a line, to `errors`; *unreadable tells

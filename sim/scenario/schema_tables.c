@@ -124,6 +124,13 @@ static const struct schema_child root_children[] = {
      .most = 1000,
      .type = "list of objects",
      .help = "what must come out"},
+    {.name = "advise",
+     .form = SCHEMA_OBJECT,
+     .fallback = "null",
+     .object = &schema_advice_block,
+     .type = "object or null",
+     .help = "what could be done, and what it costs",
+     .read = read_advice_block},
     {.name = NULL},
 };
 const struct schema_object schema_tables_root = {
@@ -134,5 +141,5 @@ struct schema_at schema_tables_top(void)
     return (struct schema_at){.is = SCHEMA_AT_OBJECT, .object = &schema_tables_root};
 }
 
-const char *const schema_tables_not_in_variants[] = {"version", "name",     "title",  "about",
-                                                     "extends", "variants", "expect", NULL};
+const char *const schema_tables_not_in_variants[] = {"version",  "name",   "title",  "about", "extends",
+                                                     "variants", "expect", "advise", NULL};

@@ -177,6 +177,8 @@ void design_free(struct design *d)
     }
     scenario_free(d->base);
     cJSON_Delete(d->json);
+    d->base = NULL;
+    d->json = NULL;
 }
 
 /* One value of one axis, the others being as the scenario has them, and if it does not take that, as at their first. */

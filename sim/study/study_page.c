@@ -70,6 +70,9 @@ static bool compose(FILE *out, const void *context)
         page_figures_inline(out, w->svg, text_format("%s-", p->figure).s);
         fputs("</figure>\n", out);
     }
+    if (p->second_table != NULL) {
+        print_table(out, p->second_table);
+    }
     html_element(out, "p", "note", p->note);
     fputs("\n<details><summary>The scenario</summary>\n", out);
     html_element(out, "pre", NULL, p->scenario_text);

@@ -24,8 +24,8 @@ struct study_page {
     const char *title, *subtitle;
     const struct text *finding;
     size_t findings_n;
-    const struct study_table *table;
-    const char *figure; /* its name, drawn or not */
+    const struct study_table *table, *second_table; /* the latter or NULL */
+    const char *figure;                             /* its name, drawn or not */
     const char *note;
     const char *scenario_text; /* resolved */
 };

@@ -172,7 +172,14 @@ bool tip_report_page(const struct tip *t, const char *dir, FILE *errors)
     for (size_t i = 0; ok && i < t->lanes_n; i++) {
         finding[i] = tip_words_finding(t, &t->lane[i]);
     }
-    const struct study_page page = {title.s, range.s, finding, t->lanes_n, &table, "tip", cost.s, scenario};
+    const struct study_page page = {.title = title.s,
+                                    .subtitle = range.s,
+                                    .finding = finding,
+                                    .findings_n = t->lanes_n,
+                                    .table = &table,
+                                    .figure = "tip",
+                                    .note = cost.s,
+                                    .scenario_text = scenario};
     if (!ok) {
         fprintf(errors, "herdsim: out of memory\n");
     }

@@ -65,6 +65,15 @@ while read -ra words; do
         PATTERN) words[i]=db.queue ;;
         esac
     done
+    case ${words[0]} in
+    tip | advise) # an answer (3: none) to a shorter question; of a shorter run there may be none (2)
+        got=0
+        herdsim "${words[@]}" --set run.duration=45s --no-plots -o "studied-$commands_n" >stdout 2>stderr </dev/null || got=$?
+        expect "documented: exit status $got: ${words[*]}" test $got -eq 0 -o $got -eq 3 -o $got -eq 2
+        expect_not "documented: known words: ${words[*]}" grep -Eq 'unknown field|has no option|expected' stderr
+        continue
+        ;;
+    esac
     if [ "${words[0]}" != run ]; then
         expect_status "documented: ${words[*]}" 0 herdsim "${words[@]}"
         continue

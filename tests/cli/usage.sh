@@ -33,7 +33,7 @@ expect_status "operand too many" 2 herdsim list "$tiny"
 expect_status "-- ends the options" 2 herdsim check -- --resolved
 expect "-- ends the options" grep -q -e "'--resolved'" stderr
 
-for verb in "" run check new envelope list schema metrics plot verify sweep merge tip protections; do
+for verb in "" run check new envelope list schema metrics plot verify sweep merge tip advise protections; do
     # shellcheck disable=SC2086  # no verb is no word
     expect_status "help of '$verb'" 0 herdsim $verb --help
     expect "help of '$verb' fits a screen" awk 'length > 80 { bad = 1 } END { exit bad || NR > 24 || NR == 0 }' stdout
