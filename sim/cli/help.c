@@ -170,7 +170,7 @@ static const char *const verb_pages[ARGS_VERBS_N] = {
                     "(but prewarm and shedding by concurrency, which need a number of yours).\n"
                     "\n"
                     "      --hold CONDITION   METRIC OP VALUE (default: \"verdict == calm\")\n"
-                    "      --variant NAME     of this variant (default: the file without its variants)\n"
+                    "      --variant NAME     of this variant (default: the file without any)\n"
                     "      --set PATH=VALUE   change the scenario first; may be repeated\n"
                     "      --seed N, --threads N, --no-plots, -q, --quiet  as `herdsim run`\n"
                     "  -o, --output DIR       write to DIR (default: results/<scenario>-advise)\n"

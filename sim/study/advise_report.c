@@ -41,10 +41,10 @@ void advise_report_print(FILE *out, const struct advise *a)
     for (size_t i = 0; i < claims_n; i++) {
         print_wrapped(out, claim[i].s, 2);
     }
-    fputc('\n', out);
     if (advise_has_answer(a) && a->selection.answer != 0) {
         print_table(out, advise_table_effects(a));
     }
+    fputs(advise_has_answer(a) && a->selection.answer != 0 ? "" : "\n", out);
     print_wrapped(out, advise_words_price(a).s, 0);
 }
 
