@@ -81,7 +81,7 @@ Test(advise, equals_a_search_through_all_sets)
         struct trials trials = {.name = "all", .errors = stderr, .condition = &x.a.condition};
         struct design with = x.design;
         with.options.take = s->set[i].options;
-        struct scenario *scenario = design_load_with(&with, NULL, 0, stderr);
+        struct scenario *scenario = design_load_with(&with, NULL, 0, stderr, &(bool){false});
         cr_assert_not_null(scenario);
         size_t held = 0;
         for (size_t r = 0; r < RUNS; r++) {
@@ -148,13 +148,13 @@ Test(advise, what_is_offered_loads)
         "{\"version\": 1, \"name\": \"x\", \"run\": {\"duration\": \"1s\"}, \"keys\": {\"count\": 10},"
         "\"traffic\": [{\"name\": \"u\", \"sessions_per_second\": 10}], \"cache\": null}";
     struct design d = {.version = "test", .replications = 1, .path = "x", .text = text, .text_n = strlen(text)};
-    bool unreadable;
+    bool unreadable, none;
     cr_assert(design_complete(&d, stderr, &unreadable));
-    char *offer = advise_offer_text(&d);
+    char *offer = advise_offer_text(&d, &none);
     cr_assert_not_null(offer);
     cr_expect_null(strstr(offer, "jitter"), "there is no cache: %s", offer);
     cr_expect_not_null(strstr(offer, "bulkhead"), "%s", offer);
-    struct scenario *s = design_load_with(&d, (const char *const[]){offer}, 1, stderr);
+    struct scenario *s = design_load_with(&d, (const char *const[]){offer}, 1, stderr, &unreadable);
     cr_assert_not_null(s);
     cr_expect_gt(s->advice.options_n, 0);
     scenario_free(s);

@@ -5,8 +5,10 @@
 
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/printable.h"
 #include "cli/study_args.h"
 #include "cli/verb.h"
+#include "report/report.h"
 #include "study/advise_offer.h"
 #include "study/advise_report.h"
 
@@ -16,17 +18,22 @@ static enum exit_status report(const struct args *args, const struct data_dirs *
     if (!args->quiet) {
         advise_report_print(stdout, a);
     }
-    if (!advise_report_write(a, dir, stderr)) {
-        return EXIT_CANNOT;
+    int handle = report_open(dir, NULL, 0, stderr);
+    bool written = handle >= 0 && advise_report_write(a, dir, stderr);
+    enum study_figure figure = STUDY_FIGURE_MISSING;
+    if (written && !args->no_plots && dirs->plots != NULL) {
+        figure = advise_report_draw(a, dir, dirs->plots, stderr);
     }
-    bool drawn = !args->no_plots && dirs->plots != NULL && advise_report_draw(a, dir, dirs->plots, stderr);
-    if (!advise_report_page(a, dir, stderr)) {
+    written = written && advise_report_page(a, dir, stderr);
+    report_close(handle);
+    if (!written) {
         return EXIT_CANNOT;
     }
     if (!args->quiet) {
-        printf("results: %s/advise.csv, advise.json, report.html%s\n", dir, drawn ? ", advise.png, advise.svg" : "");
+        printf("results: %s/advise.csv, advise.json, report.html%s\n", printable_text(dir).s,
+               figure == STUDY_FIGURE_DONE ? ", advise.png, advise.svg" : "");
     }
-    return advise_has_answer(a) ? EXIT_OK : EXIT_EXPECTATION;
+    return figure == STUDY_FIGURE_FAILED ? EXIT_CANNOT : advise_has_answer(a) ? EXIT_OK : EXIT_EXPECTATION;
 }
 
 static enum exit_status select_set(const struct args *args, const struct data_dirs *dirs, struct advise *a,
@@ -67,7 +74,12 @@ static enum exit_status complete(const struct args *args, struct study_args *s, 
         }
         return status;
     }
-    *offer = advise_offer_text(&s->design);
+    bool none;
+    *offer = advise_offer_text(&s->design, &none);
+    if (*offer == NULL && !none) {
+        fprintf(stderr, "herdsim: out of memory\n");
+        return EXIT_CANNOT;
+    }
     if (*offer == NULL) {
         fprintf(stderr, "herdsim: %s has no \"advise\", and takes none of the bundled protections\n",
                 s->design.base->name);

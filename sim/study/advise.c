@@ -63,12 +63,13 @@ static bool load(struct advise *a, size_t i)
     struct design with = *a->design;
     with.options.take = a->selection.set[i].options;
     struct memory_stream aside;
+    bool unreadable = false;
     if (!memory_stream_open(&aside)) {
         return false;
     }
-    x->scenario = design_load_with(&with, NULL, 0, aside.out);
+    x->scenario = design_load_with(&with, NULL, 0, aside.out, &unreadable);
     x->reason = memory_stream_close(&aside, NULL);
-    if (x->reason == NULL) {
+    if (x->reason == NULL || unreadable) {
         return false;
     }
     if (x->scenario == NULL) {

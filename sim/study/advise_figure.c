@@ -46,7 +46,7 @@ static bool print_variables(FILE *out, const void *context)
     return true;
 }
 
-bool advise_report_draw(const struct advise *a, const char *dir, const char *scripts, FILE *errors)
+enum study_figure advise_report_draw(const struct advise *a, const char *dir, const char *scripts, FILE *errors)
 {
     return study_figure_draw(dir, scripts, "advise", print_variables, print_data, a, errors);
 }

@@ -56,9 +56,11 @@ static char *text_of(const bool *take)
     return memory_stream_close(&stream, NULL);
 }
 
-static bool is_taken_by(const struct design *d, size_t offer)
+enum taking { TAKEN, REFUSED, FAILED };
+
+static enum taking is_taken_by(const struct design *d, size_t offer)
 {
-    bool one[OFFERS_N];
+    bool one[OFFERS_N], unreadable = true;
     for (size_t i = 0; i < OFFERS_N; i++) {
         one[i] = i == offer;
     }
@@ -66,20 +68,26 @@ static bool is_taken_by(const struct design *d, size_t offer)
     struct memory_stream aside;
     struct scenario *s = NULL;
     if (text != NULL && memory_stream_open(&aside)) {
-        s = design_load_with(d, (const char *const[]){text}, 1, aside.out);
+        s = design_load_with(d, (const char *const[]){text}, 1, aside.out, &unreadable);
         free(memory_stream_close(&aside, NULL));
     }
     free(text);
     scenario_free(s);
-    return s != NULL;
+    return s != NULL ? TAKEN : unreadable ? FAILED : REFUSED;
 }
 
-char *advise_offer_text(const struct design *d)
+char *advise_offer_text(const struct design *d, bool *none)
 {
-    bool take[OFFERS_N], any = false;
+    bool take[OFFERS_N];
+    *none = true;
     for (size_t i = 0; i < OFFERS_N; i++) {
-        take[i] = is_taken_by(d, i);
-        any = any || take[i];
+        enum taking how = is_taken_by(d, i);
+        if (how == FAILED) {
+            *none = false;
+            return NULL;
+        }
+        take[i] = how == TAKEN;
+        *none = *none && !take[i];
     }
-    return any ? text_of(take) : NULL;
+    return *none ? NULL : text_of(take);
 }

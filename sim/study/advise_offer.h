@@ -8,7 +8,7 @@
 
 #include "study/design.h"
 
-/* "advise={...}" for --set; to be freed. NULL without memory, or if the scenario takes none of them. */
-char *advise_offer_text(const struct design *d);
+/* "advise={...}" for --set; to be freed. NULL if the scenario takes none of them (*none), or without memory. */
+char *advise_offer_text(const struct design *d, bool *none);
 
 #endif

@@ -22,9 +22,7 @@ static void print_wrapped(FILE *out, const char *words, int indent)
 
 static void print_table(FILE *out, struct study_table t)
 {
-    if (t.row != NULL) {
-        grid_print(out, t.column, t.columns_n, t.row, t.rows_n, false);
-    }
+    grid_print(out, t.column, t.columns_n, t.row, t.rows_n, false);
     fputc('\n', out);
     study_table_free(&t);
 }
@@ -156,7 +154,7 @@ bool advise_report_page(const struct advise *a, const char *dir, FILE *errors)
     struct study_table table = advise_table_of(a, ADVISE_TABLE_MOST), effects = {.row = NULL};
     char *scenario = scenario_resolved_text(a->design->base);
     struct text title = advise_words_title(a), price = advise_words_price(a);
-    bool ok = finding != NULL && scenario != NULL && table.row != NULL;
+    bool ok = finding != NULL && scenario != NULL;
     if (ok) {
         finding[0] = advise_words_answer(a);
         size_t findings_n = 1 + advise_words_claims(a, finding + 1);

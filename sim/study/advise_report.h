@@ -13,13 +13,14 @@
 #include <stdio.h>
 
 #include "study/advise.h"
+#include "study/study_figure.h"
 
 void advise_report_print(FILE *out, const struct advise *a);
 
-/* The files, without figure and page; the figure; the page, with the figure if that is there. Each: false after one line on
+/* The files, without figure and page; the figure; the page, with the figure if that is there. False after one line on
  * `errors`. */
 bool advise_report_write(const struct advise *a, const char *dir, FILE *errors);
-bool advise_report_draw(const struct advise *a, const char *dir, const char *scripts, FILE *errors);
+enum study_figure advise_report_draw(const struct advise *a, const char *dir, const char *scripts, FILE *errors);
 bool advise_report_page(const struct advise *a, const char *dir, FILE *errors);
 
 #endif

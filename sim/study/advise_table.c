@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "study/advise_words.h"
 
 static bool is_tie(const struct selection *s, size_t i)
@@ -61,8 +62,8 @@ struct study_table advise_table_of(const struct advise *a, size_t most)
                                        {{"of all", "runs"}, false},
                                        {{"", "so it"}, true}},
                             .columns_n = 5,
-                            .row = calloc(n, sizeof *t.row)};
-    for (size_t i = 0; t.row != NULL && i < n; i++) {
+                            .row = memory_must(calloc(n, sizeof *t.row))};
+    for (size_t i = 0; i < n; i++) {
         struct text *cell = t.row[t.rows_n++].cell;
         cell[0] = advise_words_set(a, set[i]);
         cell[1] = text_grouped(a->selection.set[set[i]].cost);
@@ -80,8 +81,8 @@ struct study_table advise_table_effects(const struct advise *a)
                                        {{"", "then"}, false},
                                        {{"", "difference"}, false}},
                             .columns_n = 4,
-                            .row = calloc(advise_effects_n, sizeof *t.row)};
-    for (size_t i = 0; t.row != NULL && i < advise_effects_n; i++) {
+                            .row = memory_must(calloc(advise_effects_n, sizeof *t.row))};
+    for (size_t i = 0; i < advise_effects_n; i++) {
         struct interval now = advise_effect(a, 0, i), then = advise_effect(a, a->selection.answer, i),
                         difference = advise_effect_difference(a, a->selection.answer, 0, i);
         struct text *cell = t.row[t.rows_n++].cell;

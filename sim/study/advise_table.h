@@ -11,7 +11,7 @@
 enum { ADVISE_TABLE_MOST = 16 };
 size_t advise_table_pick(const struct advise *a, size_t most, size_t set[ADVISE_TABLE_MOST]);
 
-/* A row a set of those; to be freed with study_table_free(). No rows: out of memory. */
+/* A row a set of those; to be freed with study_table_free(). */
 struct study_table advise_table_of(const struct advise *a, size_t most);
 
 /* What the answer changes: a row an effect. The same. */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "study/tip_words.h"
 
 static struct text points_text(const struct search *s, size_t point)
@@ -54,7 +55,7 @@ struct study_table tip_table_of(const struct tip *t)
         size_t edges_n = t->lane[i].search.edges_n;
         rows_n += edges_n > 0 ? edges_n : 1;
     }
-    table.row = calloc(rows_n, sizeof *table.row);
+    table.row = memory_must(calloc(rows_n, sizeof *table.row));
     table.column[c++] = (struct grid_column){{"", "variant"}, true};
     if (t->design->axes_n > 0) {
         table.column[c++] = (struct grid_column){{"", tip_words_leaf(t->design->axis[0].path)}, false};
@@ -66,7 +67,7 @@ struct study_table tip_table_of(const struct tip *t)
     table.column[c++] = (struct grid_column){{"in", "runs"}, false};
     table.column[c++] = (struct grid_column){{"all", "runs"}, false};
     table.columns_n = c;
-    for (size_t i = 0; table.row != NULL && i < t->lanes_n; i++) {
+    for (size_t i = 0; i < t->lanes_n; i++) {
         const struct search *s = &t->lane[i].search;
         for (size_t e = 0; e < s->edges_n || e == 0; e++) {
             struct grid_row *row = &table.row[table.rows_n++];

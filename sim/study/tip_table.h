@@ -6,7 +6,7 @@
 #include "study/study_page.h"
 #include "study/tip.h"
 
-/* A row an edge, and one for each search without. To be freed with study_table_free(); no rows: out of memory. */
+/* A row an edge, and one for each search without. To be freed with study_table_free(). */
 struct study_table tip_table_of(const struct tip *t);
 
 #endif
