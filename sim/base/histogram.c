@@ -32,6 +32,9 @@ void histogram_clear(struct histogram *h)
 
 void histogram_add(struct histogram *into, const struct histogram *from)
 {
+    if (from->n == 0) {
+        return;
+    }
     into->n += from->n;
     into->sum_ns += from->sum_ns;
     if (from->max_ns > into->max_ns) {
