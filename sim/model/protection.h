@@ -94,6 +94,9 @@ struct protection {
     bool keeps_hit_ratio; /* it decides only who fetches: the hit ratio is as without it */
     struct protection_preload (*preload)(const void *params);
 
+    /* NULL, or for how long it may go on turning away, by plan, after what it guards against is over, ns. */
+    int64_t (*lingers)(const void *params);
+
     /* NULL, or: a message why these params make no sense with this config (static text), or NULL if they do;
      * *field is set to the JSON name of the field at fault. */
     const char *(*check)(const void *params, const struct config *c, const char **field);

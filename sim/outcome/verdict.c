@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/ensure.h"
+#include "model/protection.h"
 #include "outcome/causes.h"
 #include "outcome/slo.h"
 #include "outcome/warmup.h"
@@ -172,13 +173,24 @@ static bool waits_less_and_less(const struct results *r, const struct outage *o)
     return (was >= 10 && is <= 0.8 * was) || falls;
 }
 
+/* How long after all is over an outage must go on to be taken for one that does not end by itself. */
+static double long_s(const struct results *r)
+{
+    const struct config *c = r->config;
+    double s = fmax(VERDICT_LONG_N * seconds(c->run.window_ns), 0.05 * seconds(c->run.duration_ns));
+    for (size_t i = 0; i < c->protections_n; i++) {
+        const struct config_protection *p = &c->protections[i];
+        s = p->kind->lingers != NULL ? fmax(s, seconds(p->kind->lingers(p->params))) : s;
+    }
+    return s;
+}
+
 /* Of an outage that goes on at the end. */
 static enum verdict_kind judge_last(struct results *r, const struct outage *o)
 {
     double since_s = fmax(fmax(o->begin_s, o->cause.over_s), causes_over_s(r, o->begin_s, o->end_s));
-    double window_s = seconds(r->config->run.window_ns), run_s = seconds(r->config->run.duration_ns);
-    if (since_s + fmax(VERDICT_LONG_N * window_s, 0.05 * run_s) > seconds(r->end_ns)) {
-        bool glimpse = o->cause.kind == CAUSE_NONE && o->end_s - o->begin_s < 3 * window_s;
+    if (since_s + long_s(r) > seconds(r->end_ns)) {
+        bool glimpse = o->cause.kind == CAUSE_NONE && o->end_s - o->begin_s < 3 * seconds(r->config->run.window_ns);
         r->undecided = glimpse ? UNDECIDED_NOT : UNDECIDED_TRIGGER;
         return glimpse ? VERDICT_DEGRADED : VERDICT_NONE;
     }

@@ -4,7 +4,8 @@
  *   calm        no outage in the whole measured run
  *   degraded    outages, all over
  *   collapsed   an outage that goes on at the end, and has for VERDICT_LONG_N windows and 5% of the run since its cause, and
- *               whatever else began in it, was over
+ *               whatever else began in it, was over; and for longer than a protection may go on turning users away (an
+ *               open breaker, a ramp)
  *   overloaded  the SLO is violated most of the time without a cause: by the test below, in the windows before the first
  *               cause; or in the whole run, if nothing is planned in it or was no worse after it; or to the end, long after
  *               all that began, where arithmetic says that the traffic of the end asks for more than the database can serve

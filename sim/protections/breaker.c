@@ -203,12 +203,20 @@ static const struct field fields[] = {
      "queries that are let through then; their outcomes decide"},
     {.type = FIELD_END}};
 
+/* Until a trial tells it that all is well. */
+static int64_t lingers(const void *params)
+{
+    const struct params *p = params;
+    return p->open_ns;
+}
+
 const struct protection breaker_protection = {
     PROTECTION_TYPE("breaker",
                     "a circuit breaker in each app server: while the database fails, queries are turned away at once",
                     "requests fail that might have succeeded; trips late or too early by its window",
                     "resilience4j, Hystrix, Envoy outlier detection", fields, sizeof(struct params)),
     .check = check,
+    .lingers = lingers,
     .state_bytes = state_bytes,
     .start = start,
     .query = query,

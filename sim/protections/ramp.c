@@ -111,11 +111,18 @@ static const struct field fields[] = {
      "what has to come up empty: the cache, app servers with their local caches, or either"},
     {.type = FIELD_END}};
 
+static int64_t lingers(const void *params)
+{
+    const struct params *p = params;
+    return p->over_ns;
+}
+
 const struct protection ramp_protection = {
     PROTECTION_TYPE("ramp", "after a restart, sessions are admitted step by step; the others are turned away",
                     "users turned away while it lasts", "AWS CodeDeploy linear deployments, Envoy slow start", fields,
                     sizeof(struct params)),
     .check = check,
+    .lingers = lingers,
     .state_bytes = state_bytes,
     .start = start,
     .admit = admit,
