@@ -40,8 +40,8 @@ if (sources < 2) {
     set yrange [sources_low:sources_high]
     set label 1000 'Latency: p99 of users, by when they came'
     if (blackouts) { set label 1006 'squares: p99 not served' at screen 0.975,0.95 right noenhanced font type(20) textcolor rgb faint }
-    if (other_n > 0) { set label 1007 sprintf('%d more variant%s: herdsim plot --variant A,B,C', other_n, other_n == 1 ? '' : 's') at screen 0.975,0.02 right \
-        noenhanced font type(18) textcolor rgb faint }
+    if (other_n > 0) { set label 1007 sprintf('%d more variant%s: herdsim plot --variant A,B,C', other_n, other_n == 1 ? '' : 's') at screen 0.975,0.014 right \
+        noenhanced font type(17) textcolor rgb faint }
     of_source(s, which) = column(s == 0 ? 'p99'.which : sprintf('p99_%d%s', s, which))
     not_served(s) = column(s == 0 ? 'unserved' : sprintf('unserved_%d', s)) > 0
     not_served_at(k) = sources_low * (1.0 * sources_high / sources_low) ** (0.8 - 0.06 * k)

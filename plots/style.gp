@@ -174,8 +174,8 @@ panels = " \
         panel_at = panel_at + (0.056 + 0.0097 * strlen(panel_name[k])) * panel_type / 22 \
     } }; \
     if (variants > panels_n) { \
-        set label 1007 sprintf('%d more variant%s: herdsim plot --variant A,B,C', variants - panels_n, variants - panels_n == 1 ? '' : 's') at screen 0.975,0.02 right \
-            noenhanced font type(18) textcolor rgb faint \
+        set label 1007 sprintf('%d more variant%s: herdsim plot --variant A,B,C', variants - panels_n, variants - panels_n == 1 ? '' : 's') at screen 0.975,0.014 right \
+            noenhanced font type(17) textcolor rgb faint \
     }; \
     set multiplot; \
     set yrange [0:panel_high]"
