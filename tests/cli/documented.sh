@@ -56,8 +56,9 @@ documented_runs() {
 }
 
 commands_n=0
-while read -ra words; do
+while read -r command; do
     commands_n=$((commands_n + 1))
+    mapfile -t words < <(xargs -n 1 printf '%s\n' <<<"$command") # as a shell would: quotes hold words together
     for i in "${!words[@]}"; do
         case ${words[i]} in
         FILE) words[i]=checkout.json ;;
