@@ -16,7 +16,7 @@ series = "for [k = 1:banded] band(drawn(k)) using (column('time') / time_divisor
         title 'replications: '.variant_name[drawn(k)], \
     for [k = 1:drawn_n] data(drawn(k)) using (column('time') / time_divisor):(column('hit_ratio')) \
         with linespoints linestyle drawn(k) title 'hits: '.variant_name[drawn(k)], \
-    for [k = 1:drawn_n] truth(drawn(k)) using (column('time') / time_divisor): \
+    for [k = 1:drawn_n] theory_of(drawn(k)) using (column('time') / time_divisor): \
         (truth_shown[drawn(k)] ? column('hit_ratio') : NaN) with lines linewidth 1.6 linecolor rgb ink \
         title 'theory: '.variant_name[drawn(k)]"
 small_axis = "set yrange [hits_low:1]; set ytics (percent(hits_low) hits_low, percent((1 + hits_low) / 2) (1 + hits_low) / 2, '100%%' 1)"

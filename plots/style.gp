@@ -39,7 +39,7 @@ set label 1000 '' at screen 0.025,0.95 left noenhanced font type(32) textcolor r
 
 data(i) = sprintf('plots/data/variant-%d.dat', i)
 band(i) = sprintf('plots/data/band-%d.dat', i) # of the replications: low and high, only where `bands` is 1
-truth(i) = sprintf('plots/data/theory-%d.dat', i)
+theory_of(i) = sprintf('plots/data/theory-%d.dat', i)
 show_bands = " \
     set style fill transparent solid 0.2 noborder; \
     if (bands) { set label 1005 bands_text at screen 0.975,0.03 right noenhanced font type(20) textcolor rgb faint }"

@@ -29,13 +29,13 @@ static enum exit_status dispatch(const struct args *args)
         help_print_version(stdout);
         return EXIT_OK;
     }
-    struct data_dirs bundle;
-    if (!data_dirs_find(&bundle)) {
+    struct data_dirs dirs;
+    if (!data_dirs_find(&dirs)) {
         fprintf(stderr, "herdsim: out of memory\n");
         return EXIT_CANNOT;
     }
-    enum exit_status status = verbs[args->verb](args, &bundle);
-    data_dirs_free(&bundle);
+    enum exit_status status = verbs[args->verb](args, &dirs);
+    data_dirs_free(&dirs);
     return status;
 }
 

@@ -64,7 +64,7 @@ static bool silent(const struct alert_result *s)
     return isnan(s->fired_s) && isnan(s->value) && isnan(s->lead_s) && s->for_s == 0;
 }
 
-Test(signals, names_and_thresholds)
+Test(alerts, names_and_thresholds)
 {
     struct made *m = well();
     m->f.c.signals = (struct config_alerts){.1, .2, .3, .4, .5, .6};
@@ -82,7 +82,7 @@ Test(signals, names_and_thresholds)
 }
 
 /* A level at its threshold is up; below it, or where nobody watches, it is not. */
-Test(signals, levels)
+Test(alerts, levels)
 {
     static const struct {
         enum alert alert;
@@ -113,7 +113,7 @@ Test(signals, levels)
 }
 
 /* The window in which the trigger falls counts, the one that ends with it does not; nor does a stump at the end. */
-Test(signals, windows_that_count)
+Test(alerts, windows_that_count)
 {
     struct made *m = well();
     m->f.c.signals.pool_saturated = 1;
@@ -127,7 +127,7 @@ Test(signals, windows_that_count)
     done(m);
 }
 
-Test(signals, error_rate)
+Test(alerts, error_rate)
 {
     struct made *m = well();
     m->f.c.signals.error_rate = 0.05;
@@ -140,7 +140,7 @@ Test(signals, error_rate)
     done(m);
 }
 
-Test(signals, miss_amplification_wants_ten_queries)
+Test(alerts, miss_amplification_wants_ten_queries)
 {
     struct made *m = well();
     m->f.c.signals.miss_amplification = 3;
@@ -157,7 +157,7 @@ Test(signals, miss_amplification_wants_ten_queries)
 }
 
 /* While it is up the reference stays what it was: a hit ratio that stays down does not become the usual one. */
-Test(signals, hit_ratio_drop_keeps_its_reference)
+Test(alerts, hit_ratio_drop_keeps_its_reference)
 {
     struct made *m = well();
     m->f.c.signals.hit_ratio_drop = 0.1;
@@ -172,7 +172,7 @@ Test(signals, hit_ratio_drop_keeps_its_reference)
 }
 
 /* It slides down by less than the threshold from window to window, and by more from the mean of ten. */
-Test(signals, hit_ratio_drop_is_measured_from_the_mean_of_ten)
+Test(alerts, hit_ratio_drop_is_measured_from_the_mean_of_ten)
 {
     struct made *m = well();
     m->f.c.signals.hit_ratio_drop = 0.1;
@@ -186,7 +186,7 @@ Test(signals, hit_ratio_drop_is_measured_from_the_mean_of_ten)
 }
 
 /* With other traffic, fewer hits are no wonder; the band is a share of the usual rate, either way. */
-Test(signals, hit_ratio_drop_wants_steady_traffic)
+Test(alerts, hit_ratio_drop_wants_steady_traffic)
 {
     struct made *m = well();
     m->f.c.signals.hit_ratio_drop = 0.1;
@@ -205,7 +205,7 @@ Test(signals, hit_ratio_drop_wants_steady_traffic)
 }
 
 /* A cold start has no hit ratio to drop from; windows with hardly a read neither count nor are counted from. */
-Test(signals, hit_ratio_drop_needs_something_before)
+Test(alerts, hit_ratio_drop_needs_something_before)
 {
     struct made *m = well();
     m->f.c.signals.hit_ratio_drop = 0.1;

@@ -94,8 +94,8 @@ Test(bands, figures_show_them_where_there_are_replications)
     cr_assert(report_write(run, root, stderr));
     cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
     char *band = file_read(file_join(root, "plots/data/band-2.dat").text, NULL, stderr);
-    char *prelude = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
-    cr_assert(band != NULL && prelude != NULL && strstr(prelude, "of 3 replications") != NULL);
+    char *variables = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
+    cr_assert(band != NULL && variables != NULL && strstr(variables, "of 3 replications") != NULL);
     if (gnuplot_run(root, (const char *[]){"--version", NULL}, 60000, "gnuplot", stderr) == GNUPLOT_DONE) {
         cr_assert_eq(report_plot(root, "plots", NULL, 0, stderr), REPORT_PLOTS_DONE);
         cr_assert_eq(access(file_join(root, "plots/database-load.png").text, F_OK), 0);
@@ -105,7 +105,7 @@ Test(bands, figures_show_them_where_there_are_replications)
     cr_assert_neq(access(file_join(root, "plain/bands.csv").text, F_OK), 0, "one run has none, not even old ones");
     cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
     free(band);
-    free(prelude);
+    free(variables);
     samples_free(&samples[0]);
     samples_free(&samples[1]);
     report_fixture_free(f);

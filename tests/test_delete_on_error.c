@@ -58,7 +58,7 @@ static void database_error(struct fixture *f)
     f->event[0].down_mode = DB_DOWN_REFUSE;
 }
 
-Test(distrust, which_failures_delete)
+Test(delete_on_error, which_failures_delete)
 {
     struct fixture f;
     four_reads(&f, CACHE_ERROR_DELETE);
@@ -94,7 +94,7 @@ static void lone_read(struct fixture *f, size_t i, const char *name, uint64_t ke
 
 /* One connection of the database: the first read fills at 10 ms; one of another key has it until 20 ms; then it is the turn
  * of a third read, whose user has gone at 7 ms and has taken it along. Nobody has heard of an error. */
-Test(distrust, work_dropped_is_no_error)
+Test(delete_on_error, work_dropped_is_no_error)
 {
     struct fixture f;
     four_reads(&f, CACHE_ERROR_DELETE);
@@ -109,7 +109,7 @@ Test(distrust, work_dropped_is_no_error)
 
 /* Round trips of 20 ms. The first read fills at 30 ms; one of another key comes to the database at 34 ms; a third, which
  * looked at 15 ms, finds at 35 ms that it has to fetch, and that the bulkhead of one query is taken. */
-Test(distrust, a_protection_that_turns_away_is_no_error)
+Test(delete_on_error, a_protection_that_turns_away_is_no_error)
 {
     struct fixture f;
     four_reads(&f, CACHE_ERROR_DELETE);
@@ -123,7 +123,7 @@ Test(distrust, a_protection_that_turns_away_is_no_error)
 }
 
 /* An expired value that is kept to be served after errors is deleted by the first of them. */
-Test(distrust, nothing_is_left_to_serve_stale)
+Test(delete_on_error, nothing_is_left_to_serve_stale)
 {
     for (int deletes = 0; deletes < 2; deletes++) {
         struct fixture f;

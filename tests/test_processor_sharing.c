@@ -43,7 +43,7 @@ static void expect_nothing(struct processor_sharing *s)
     cr_assert_not(processor_sharing_take(s, INT64_MAX - 1, &got));
 }
 
-Test(shared, two_on_a_core)
+Test(processor_sharing, two_on_a_core)
 {
     struct processor_sharing s;
     start(&s, database(1, 0, 0));
@@ -64,7 +64,7 @@ Test(shared, two_on_a_core)
     processor_sharing_release(&s);
 }
 
-Test(shared, as_many_as_cores_do_not_meet)
+Test(processor_sharing, as_many_as_cores_do_not_meet)
 {
     struct processor_sharing s;
     start(&s, database(3, 0, 0));
@@ -83,7 +83,7 @@ Test(shared, as_many_as_cores_do_not_meet)
 }
 
 /* Who is stopped gives its share back at once, and its slot can be used again at once. */
-Test(shared, leaving)
+Test(processor_sharing, leaving)
 {
     struct processor_sharing s;
     start(&s, database(1, 0, 0));
@@ -110,7 +110,7 @@ Test(shared, leaving)
     processor_sharing_release(&s);
 }
 
-Test(shared, slow_and_hanging)
+Test(processor_sharing, slow_and_hanging)
 {
     struct processor_sharing s;
     start(&s, database(COUNT_UNLIMITED, 0, 0));
@@ -135,7 +135,7 @@ Test(shared, slow_and_hanging)
 }
 
 /* Precision does not depend on how long the database has been busy. */
-Test(shared, busy_for_a_century)
+Test(processor_sharing, busy_for_a_century)
 {
     struct processor_sharing s;
     const int64_t year_ns = INT64_C(31557600) * NS_PER_S, step_ns = year_ns / 7;
@@ -156,7 +156,7 @@ Test(shared, busy_for_a_century)
 }
 
 /* Equal ones that came together end together, however their speed is rounded. */
-Test(shared, equal_ones_end_together)
+Test(processor_sharing, equal_ones_end_together)
 {
     for (uint32_t n = 2; n <= 40; n++) {
         struct processor_sharing s;
@@ -196,7 +196,7 @@ static void plain_advance(struct plain *p, int64_t now_ns)
 
 /* Random comings and goings at changing speeds, in one busy period: what ends has had its service, and no more than the
  * rounding of what it took to a whole ns, and of its end to another. */
-Test(shared, behaves_like_a_plain_list)
+Test(processor_sharing, behaves_like_a_plain_list)
 {
     struct processor_sharing s;
     struct plain p = {.stretch = 1};
@@ -319,7 +319,7 @@ static void compare_sojourn(struct config_database d, double lambda, struct dist
 }
 
 /* The mean time in an M/G/1 processor-sharing station is S / (1 - rho), whatever the distribution. */
-Test(shared, mg1_ps_is_insensitive)
+Test(processor_sharing, mg1_ps_is_insensitive)
 {
     const double s = 0.01, rho[] = {0.5, 0.8};
     const struct dist_spec service[] = {
@@ -333,7 +333,7 @@ Test(shared, mg1_ps_is_insensitive)
 
 /* Over c cores with exponential service as many leave per second as from M/M/c: the same mean time in the system,
  * S (1 + C / (c (1 - rho))) with Erlang's C. */
-Test(shared, mmc_ps_equals_mmc)
+Test(processor_sharing, mmc_ps_equals_mmc)
 {
     const double s = 0.01;
     const struct dist_spec service = {.kind = DIST_EXPONENTIAL, .a = 10 * MS};
@@ -350,7 +350,7 @@ Test(shared, mmc_ps_equals_mmc)
 
 /* The clock stands between two nanoseconds when a query enters: its finish is rounded up, so that it is never served less than
  * it needs. Whoever comes when nobody is there begins with a clock at 0: he takes what he needs, to the nanosecond. */
-Test(shared, rounds_up_and_begins_anew)
+Test(processor_sharing, rounds_up_and_begins_anew)
 {
     struct processor_sharing s;
     start(&s, database(1, 0, 0));
@@ -391,7 +391,7 @@ static double usl_per_s(double n, double sigma, double kappa, double s)
     return n / (s * (1 + sigma * (n - 1) + kappa * n * (n - 1)));
 }
 
-Test(shared, usl_point_by_point)
+Test(processor_sharing, usl_point_by_point)
 {
     static struct drive w;
     const double sigma[] = {0, 0.02, 0.1}, kappa[] = {0.0005, 0, 0.002};
@@ -413,7 +413,7 @@ Test(shared, usl_point_by_point)
 }
 
 /* Cores and interference together: min(n, c) / (1 + ...). */
-Test(shared, usl_over_cores)
+Test(processor_sharing, usl_over_cores)
 {
     static struct drive w;
     struct config_database d = database(8, 0.01, 0.001);

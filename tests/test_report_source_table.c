@@ -50,7 +50,7 @@ static char *printed(void)
     return text;
 }
 
-Test(report_sources, each_source_over_the_run_and_in_its_worst_window, .init = set_up, .fini = tear_down)
+Test(report_source_table, each_source_over_the_run_and_in_its_worst_window, .init = set_up, .fini = tear_down)
 {
     char *text = printed();
     cr_assert_str_eq(text,
@@ -71,7 +71,7 @@ Test(report_sources, each_source_over_the_run_and_in_its_worst_window, .init = s
     free(text);
 }
 
-Test(report_sources, failures_are_shown_where_there_are_any, .init = set_up, .fini = tear_down)
+Test(report_source_table, failures_are_shown_where_there_are_any, .init = set_up, .fini = tear_down)
 {
     report_fixture_results(fixture, 1)->source[3].users =
         (struct user_window){.came = 400, .lost = 100, .p99 = (double)INFINITY};
@@ -86,7 +86,7 @@ Test(report_sources, failures_are_shown_where_there_are_any, .init = set_up, .fi
 }
 
 /* A variant may state other traffic than the rest. */
-Test(report_sources, a_variant_without_a_source_has_no_value_there, .init = set_up, .fini = tear_down)
+Test(report_source_table, a_variant_without_a_source_has_no_value_there, .init = set_up, .fini = tear_down)
 {
     report_fixture_config(fixture, 1)->sources_n = 1;
     char *text = printed();
@@ -94,7 +94,7 @@ Test(report_sources, a_variant_without_a_source_has_no_value_there, .init = set_
     free(text);
 }
 
-Test(report_sources, one_source_needs_no_telling_apart, .init = set_up, .fini = tear_down)
+Test(report_source_table, one_source_needs_no_telling_apart, .init = set_up, .fini = tear_down)
 {
     report_fixture_config(fixture, 0)->sources_n = report_fixture_config(fixture, 1)->sources_n = 1;
     char *text = printed();

@@ -30,7 +30,7 @@ static uint64_t flowed(uint64_t up, uint64_t down, int64_t t_ns)
 }
 
 /* Asked ever again, at odd instants, it has admitted burst + rate x t in all at every one of them. */
-Test(throughput, admits_exactly_its_rate_and_burst)
+Test(token_bucket, admits_exactly_its_rate_and_burst)
 {
     static const struct {
         uint64_t up, down;
@@ -57,7 +57,7 @@ Test(throughput, admits_exactly_its_rate_and_burst)
 }
 
 /* Without a burst there is room for one token: the next is there a 3,000th of a second later, in whole ns. */
-Test(throughput, without_a_burst)
+Test(token_bucket, without_a_burst)
 {
     struct token_bucket t;
     start(&t, 1, 3000, 0);
@@ -75,7 +75,7 @@ Test(throughput, without_a_burst)
 }
 
 /* A third of a token a second, or a tenth, which a double only comes near to. */
-Test(throughput, a_year_without_drift)
+Test(token_bucket, a_year_without_drift)
 {
     const int64_t year_ns = INT64_C(31557600) * NS_PER_S;
     const double rate[] = {1.0 / 3, 0.1};
@@ -97,7 +97,7 @@ Test(throughput, a_year_without_drift)
 }
 
 /* Over any span, whatever the demand, no more than burst + rate x t. */
-Test(throughput, never_more_over_any_span)
+Test(token_bucket, never_more_over_any_span)
 {
     enum { N = 3000 };
     static int64_t at_ns[N];
@@ -124,7 +124,7 @@ Test(throughput, never_more_over_any_span)
 }
 
 /* One hot key has one partition's rate, whatever the table could serve; keys of all partitions together have all. */
-Test(throughput, partitions_are_independent)
+Test(token_bucket, partitions_are_independent)
 {
     enum { PARTITIONS = 50, KEYS = 5000 };
     struct token_bucket t;
@@ -157,7 +157,7 @@ Test(throughput, partitions_are_independent)
 
 /* Which keys share a partition is a draw of the placement: with another one, of the keys that shared the first key's of 10
  * partitions, a tenth still do. */
-Test(throughput, partitions_of_keys_are_drawn)
+Test(token_bucket, partitions_of_keys_are_drawn)
 {
     enum { KEYS = 20000 };
     bool with_first[2][KEYS];

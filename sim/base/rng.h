@@ -44,12 +44,24 @@ static inline double rng_uniform(struct rng *r)
     return (double)(rng_next(r) >> 11) * 0x1p-53;
 }
 
-/* Uniform on the whole numbers 0 to n - 1, n > 0, by scaling 64 bits (Lemire, "Fast Random Integer Generation in an
- * Interval", 2019, without its rejection: off by less than n / 2^64). */
-static inline uint64_t rng_below(struct rng *r, uint64_t n)
+/* 64 random bits, taken for a fraction of 1, times n: the whole part, uniform on 0 to n - 1, and what is left over, 64 bits that
+ * are uniform once more as far as they go (Lemire, "Fast Random Integer Generation in an Interval", 2019, without its
+ * rejection: off by less than n / 2^64). */
+struct rng_scaled {
+    uint64_t whole, rest;
+};
+
+static inline struct rng_scaled rng_scale(uint64_t bits, uint64_t n)
 {
     __extension__ typedef unsigned __int128 wide;
-    return (uint64_t)(((wide)rng_next(r) * n) >> 64);
+    wide product = (wide)bits * n;
+    return (struct rng_scaled){(uint64_t)(product >> 64), (uint64_t)product};
+}
+
+/* Uniform on the whole numbers 0 to n - 1, n > 0. */
+static inline uint64_t rng_below(struct rng *r, uint64_t n)
+{
+    return rng_scale(rng_next(r), n).whole;
 }
 
 /* Uniform on (0, 1]: safe to take the logarithm of. */

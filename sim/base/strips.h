@@ -63,11 +63,9 @@ bool strips_settle(const struct strips *s, uint64_t cell, uint32_t position, uin
 
 static inline double strips_draw(const struct strips *s, struct rng *r)
 {
-    __extension__ typedef unsigned __int128 product;
     for (;;) {
-        product by_cells = (product)rng_next(r) * s->cells_n;
-        uint64_t i = (uint64_t)(by_cells >> 64);
-        uint64_t rest = (uint64_t)by_cells;
+        struct rng_scaled by_cells = rng_scale(rng_next(r), s->cells_n);
+        uint64_t i = by_cells.whole, rest = by_cells.rest;
         uint32_t position = (uint32_t)(rest >> 32);
         uint32_t v = (uint32_t)rest >> (32 - STRIPS_V_BITS);
         const struct strips_cell *cell = &s->cell[i];

@@ -29,8 +29,6 @@
 #define CELLS_MAX 2048
 #define BISECTIONS 30
 
-__extension__ typedef unsigned __int128 product;
-
 struct cell {         /* 24 KiB of them: the part of the table that every draw reads */
     uint32_t first;   /* rank from 0 */
     uint32_t width;   /* ranks */
@@ -140,12 +138,12 @@ static bool settle(const struct zipf *z, uint64_t cell, uint32_t offset, uint32_
 static inline uint32_t draw(const struct zipf *z, struct rng *r)
 {
     for (;;) {
-        product by_cells = (product)rng_next(r) * z->cells_n;
-        uint64_t i = (uint64_t)(by_cells >> 64);
+        struct rng_scaled by_cells = rng_scale(rng_next(r), z->cells_n);
+        uint64_t i = by_cells.whole;
         const struct cell *cell = &z->cell[i];
-        product by_width = (product)(uint64_t)by_cells * cell->width;
-        uint32_t offset = (uint32_t)(by_width >> 64);
-        uint32_t v32 = (uint32_t)((uint64_t)by_width >> 32);
+        struct rng_scaled by_width = rng_scale(by_cells.rest, cell->width);
+        uint32_t offset = (uint32_t)by_width.whole;
+        uint32_t v32 = (uint32_t)(by_width.rest >> 32);
         if (__builtin_expect(v32 < cell->squeeze, 1)) {
             return cell->first + offset;
         }

@@ -24,11 +24,11 @@ static void warn_of_overridden(const struct scenario *s)
     }
 }
 
-struct scenario *verb_load(const char *given, const struct args *args, const struct data_dirs *bundle,
+struct scenario *verb_load(const char *given, const struct args *args, const struct data_dirs *dirs,
                            enum exit_status *status)
 {
     *status = EXIT_USAGE;
-    char *path = data_dirs_resolve(bundle, given, stderr);
+    char *path = data_dirs_resolve(dirs, given, stderr);
     if (path == NULL) {
         return NULL;
     }
@@ -90,12 +90,12 @@ void verb_warn_of_demand(const struct scenario *s, FILE *out)
     warn_of_demand(s, true, "at the end, by traffic that has grown", out);
 }
 
-enum exit_status verb_check(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_check(const struct args *args, const struct data_dirs *dirs)
 {
     enum exit_status worst = EXIT_OK;
     for (size_t i = 0; i < args->operands_n; i++) {
         enum exit_status status;
-        struct scenario *s = verb_load(args->operands[i], args, bundle, &status);
+        struct scenario *s = verb_load(args->operands[i], args, dirs, &status);
         if (s == NULL) {
             worst = status > worst ? status : worst;
             continue;
@@ -116,10 +116,10 @@ enum exit_status verb_check(const struct args *args, const struct data_dirs *bun
     return worst;
 }
 
-enum exit_status verb_envelope(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_envelope(const struct args *args, const struct data_dirs *dirs)
 {
     enum exit_status status;
-    struct scenario *s = verb_load(args->operands[0], args, bundle, &status);
+    struct scenario *s = verb_load(args->operands[0], args, dirs, &status);
     if (s == NULL) {
         return status;
     }
@@ -145,34 +145,34 @@ static char *title_of(const char *path, bool *unreadable)
     return title;
 }
 
-enum exit_status verb_list(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_list(const struct args *args, const struct data_dirs *dirs)
 {
     (void)args;
-    if (bundle->names_n == 0) {
+    if (dirs->names_n == 0) {
         fprintf(stderr, "herdsim: no scenarios found next to the program or in share/herdsim/scenarios\n");
         return EXIT_CANNOT;
     }
     enum exit_status status = EXIT_OK;
     int width = 0;
-    for (size_t i = 0; i < bundle->names_n; i++) {
-        int length = (int)strlen(bundle->names[i]);
+    for (size_t i = 0; i < dirs->names_n; i++) {
+        int length = (int)strlen(dirs->names[i]);
         width = length > width ? length : width;
     }
-    for (size_t i = 0; i < bundle->names_n; i++) {
-        char *path = memory_must(data_dirs_path(bundle, i));
+    for (size_t i = 0; i < dirs->names_n; i++) {
+        char *path = memory_must(data_dirs_path(dirs, i));
         bool unreadable = false;
         char *title = title_of(path, &unreadable);
         status = unreadable ? EXIT_CANNOT : status;
-        printf("%-*s  %s\n", width, bundle->names[i], title ? printable_text(title).s : "(bad: see `herdsim check`)");
+        printf("%-*s  %s\n", width, dirs->names[i], title ? printable_text(title).s : "(bad: see `herdsim check`)");
         free(title);
         free(path);
     }
     return status;
 }
 
-enum exit_status verb_schema(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_schema(const struct args *args, const struct data_dirs *dirs)
 {
-    (void)bundle;
+    (void)dirs;
     if (args->markdown) {
         scenario_write_reference(stdout);
     } else {
@@ -181,7 +181,7 @@ enum exit_status verb_schema(const struct args *args, const struct data_dirs *bu
     return EXIT_OK;
 }
 
-enum exit_status verb_plot(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_plot(const struct args *args, const struct data_dirs *dirs)
 {
     const char *dir = args->operands[0];
     struct stat st;
@@ -189,7 +189,7 @@ enum exit_status verb_plot(const struct args *args, const struct data_dirs *bund
         fprintf(stderr, "herdsim: '%s' is not a folder\n", printable_text(dir).s);
         return EXIT_CANNOT;
     }
-    if (bundle->plots == NULL) {
+    if (dirs->plots == NULL) {
         fprintf(stderr, "herdsim: no gnuplot scripts found next to the program or in share/herdsim/plots\n");
         return EXIT_CANNOT;
     }
@@ -197,7 +197,7 @@ enum exit_status verb_plot(const struct args *args, const struct data_dirs *bund
     interrupt_hold(&before);
     int handle = report_open(dir, NULL, 0, stderr);
     bool drawn =
-        handle >= 0 && report_plot(dir, bundle->plots, args->variants, args->variants_n, stderr) == REPORT_PLOTS_DONE;
+        handle >= 0 && report_plot(dir, dirs->plots, args->variants, args->variants_n, stderr) == REPORT_PLOTS_DONE;
     report_close(handle);
     int signal = interrupt_take();
     interrupt_release(&before);

@@ -19,7 +19,7 @@ struct scenario;
 /* Loads the scenario that the user names, with the --set, --seed and --variant of the arguments, and warns on
  * stderr (unless --quiet) of each --set that a variant covers. NULL after messages on stderr; *status then says
  * why. */
-struct scenario *verb_load(const char *given, const struct args *args, const struct data_dirs *bundle,
+struct scenario *verb_load(const char *given, const struct args *args, const struct data_dirs *dirs,
                            enum exit_status *status);
 
 /* Says beforehand which variant asks for more than its database can serve, by arithmetic; nothing where none does. */

@@ -116,9 +116,9 @@ static bool write_new(const char *path, const char *text)
     return written;
 }
 
-enum exit_status verb_new(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_new(const struct args *args, const struct data_dirs *dirs)
 {
-    (void)bundle;
+    (void)dirs;
     const char *given = args->operands_n > 0 ? args->operands[0] : NAME_DEFAULT;
     size_t n = strlen(given), suffix = strlen(SUFFIX);
     n -= n > suffix && strcmp(given + n - suffix, SUFFIX) == 0 ? suffix : 0;

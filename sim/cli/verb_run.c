@@ -93,12 +93,12 @@ static bool set_goal(const struct args *args, struct task *task)
 }
 
 /* Loads and tries out everything. */
-static enum exit_status prepare(const struct args *args, const struct data_dirs *bundle, struct task *tasks)
+static enum exit_status prepare(const struct args *args, const struct data_dirs *dirs, struct task *tasks)
 {
     enum exit_status worst = EXIT_OK;
     for (size_t i = 0; i < args->operands_n; i++) {
         enum exit_status status = EXIT_OK;
-        tasks[i].scenario = verb_load(args->operands[i], args, bundle, &status);
+        tasks[i].scenario = verb_load(args->operands[i], args, dirs, &status);
         if (tasks[i].scenario == NULL) {
             worst = status > worst ? status : worst;
         }
@@ -128,7 +128,7 @@ static enum exit_status prepare(const struct args *args, const struct data_dirs 
     return worst;
 }
 
-static void announce(const struct args *args, const struct data_dirs *bundle, const struct task *task)
+static void announce(const struct args *args, const struct data_dirs *dirs, const struct task *task)
 {
     const struct runner_plan *plan = &task->plan;
     size_t variants_n = task->scenario->variants_n, runs_n = variants_n * task->goal.most;
@@ -136,7 +136,7 @@ static void announce(const struct args *args, const struct data_dirs *bundle, co
     if (task->goal.most > 1) {
         fprintf(stderr, "%s%zu replications, ", task->goal.until != NULL ? "up to " : "", task->goal.most);
     }
-    bool plots = !args->no_plots && bundle->plots != NULL;
+    bool plots = !args->no_plots && dirs->plots != NULL;
     uint64_t bytes = footprint_bytes(task->scenario->variants, variants_n, task->goal.most, plan, plots);
     fprintf(stderr, "about %s of memory, ", footprint_text(bytes).s);
     if (runs_n > 1) {
@@ -180,13 +180,13 @@ static void print(const struct args *args, const struct report_run *run, const c
 }
 
 /* Writes and plots with signals held back, so that neither is left half done, and prints. */
-static enum exit_status report(const struct args *args, const struct data_dirs *bundle, const struct task *task,
+static enum exit_status report(const struct args *args, const struct data_dirs *dirs, const struct task *task,
                                const struct report_run *run, const sigset_t *signals)
 {
     enum report_plots plots = REPORT_PLOTS_MISSING;
     bool written = report_write(run, task->folder, stderr);
-    if (written && !args->no_plots && bundle->plots != NULL) {
-        plots = report_plot(task->folder, bundle->plots, NULL, 0, stderr);
+    if (written && !args->no_plots && dirs->plots != NULL) {
+        plots = report_plot(task->folder, dirs->plots, NULL, 0, stderr);
     }
     int signal = interrupt_take();
     interrupt_release(signals);
@@ -219,7 +219,7 @@ static void warn_of_limit(const struct task *task, const struct replicate *all)
     }
 }
 
-static enum exit_status simulate(const struct args *args, const struct data_dirs *bundle, const struct task *task,
+static enum exit_status simulate(const struct args *args, const struct data_dirs *dirs, const struct task *task,
                                  const char *text, const char *command)
 {
     struct scenario *s = task->scenario;
@@ -231,7 +231,7 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
     sigset_t before;
     interrupt_hold(&before);
     if (!args->quiet) {
-        announce(args, bundle, task);
+        announce(args, dirs, task);
         verb_warn_of_demand(s, stderr);
     }
     enum runner_status ran = replicate_run(s->variants, s->variants_n, &task->plan, &options, &task->goal, &all);
@@ -255,7 +255,7 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
     }
     run.results_n = all.results != NULL ? replicate_gather(&all, &run.partial) : 0;
     if (run.results_n > 0 && expectations != NULL) {
-        status = report(args, bundle, task, &run, &before);
+        status = report(args, dirs, task, &run, &before);
     }
     interrupt_release(&before);
     if (ran == RUNNER_INTERRUPTED && status != EXIT_CANNOT) {
@@ -268,7 +268,7 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
     return status;
 }
 
-static enum exit_status run_task(const struct args *args, const struct data_dirs *bundle, const struct task *task,
+static enum exit_status run_task(const struct args *args, const struct data_dirs *dirs, const struct task *task,
                                  const char *operand)
 {
     enum exit_status status = EXIT_CANNOT;
@@ -276,14 +276,14 @@ static enum exit_status run_task(const struct args *args, const struct data_dirs
     if (text == NULL || command == NULL) {
         fprintf(stderr, "herdsim: out of memory\n");
     } else {
-        status = simulate(args, bundle, task, text, command);
+        status = simulate(args, dirs, task, text, command);
     }
     free(text);
     free(command);
     return status;
 }
 
-enum exit_status verb_run(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_run(const struct args *args, const struct data_dirs *dirs)
 {
     struct task *tasks = calloc(args->operands_n, sizeof *tasks);
     if (tasks == NULL) {
@@ -293,9 +293,9 @@ enum exit_status verb_run(const struct args *args, const struct data_dirs *bundl
     for (size_t i = 0; i < args->operands_n; i++) {
         tasks[i].handle = -1;
     }
-    enum exit_status status = prepare(args, bundle, tasks);
+    enum exit_status status = prepare(args, dirs, tasks);
     for (size_t i = 0; i < args->operands_n && (status == EXIT_OK || status == EXIT_EXPECTATION); i++) {
-        enum exit_status one = run_task(args, bundle, &tasks[i], args->operands[i]);
+        enum exit_status one = run_task(args, dirs, &tasks[i], args->operands[i]);
         status = one == EXIT_OK ? status : one;
     }
     for (size_t i = 0; i < args->operands_n; i++) {

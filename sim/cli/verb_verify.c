@@ -70,9 +70,9 @@ static enum exit_status simulate(const struct args *args, struct verify *v)
                                        : EXIT_CANNOT;
 }
 
-enum exit_status verb_verify(const struct args *args, const struct data_dirs *bundle)
+enum exit_status verb_verify(const struct args *args, const struct data_dirs *dirs)
 {
-    (void)bundle;
+    (void)dirs;
     const struct verify_options options = {.subjects = cases_all,
                                            .subjects_n = cases_all_n,
                                            .only = args->operands,

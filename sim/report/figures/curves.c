@@ -168,7 +168,7 @@ bool curves_take(struct curves *c, const struct csv *timeline, size_t pieces_n, 
 void curves_free(struct curves *c)
 {
     bands_free(&c->bands);
-    theory_curves_free(&c->truth);
+    theory_curves_free(&c->theory);
     free(c->value);
     c->value = NULL;
 }

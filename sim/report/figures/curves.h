@@ -42,7 +42,7 @@ struct curves {
     struct curves_promise slo;                            /* to all users together */
     struct curves_promise source_slo[CURVES_SOURCES_MAX]; /* of the traffic sources that have one of their own */
     struct bands bands;
-    struct theory_curves truth;
+    struct theory_curves theory;
 };
 
 /* Takes the curves from a timeline, in at most 2 x `pieces_n` rows, with those of the traffic sources that are named.

@@ -115,41 +115,41 @@ static bool same(double a, double b)
 }
 
 /* Whether a variant's hit ratio has a theory that no earlier variant's shows already. */
-static bool shows_truth(const struct figure_variables *p, size_t i)
+static bool shows_theory(const struct figure_variables *p, size_t i)
 {
-    bool shown = p->curves[i].truth.rows_n > 0;
+    bool shown = p->curves[i].theory.rows_n > 0;
     for (size_t k = 0; k < i; k++) {
-        shown = shown && !theory_curves_same(&p->curves[k].truth, &p->curves[i].truth);
+        shown = shown && !theory_curves_same(&p->curves[k].theory, &p->curves[i].theory);
     }
     return shown;
 }
 
 static bool shows_herd(const struct figure_variables *p, size_t i)
 {
-    bool shown = !isnan(p->curves[i].truth.herd_per_s);
+    bool shown = !isnan(p->curves[i].theory.herd_per_s);
     for (size_t k = 0; k < i; k++) {
-        shown = shown && !same(p->curves[k].truth.herd_per_s, p->curves[i].truth.herd_per_s);
+        shown = shown && !same(p->curves[k].theory.herd_per_s, p->curves[i].theory.herd_per_s);
     }
     return shown;
 }
 
-static void print_truth(FILE *out, const struct figure_variables *p)
+static void print_theory(FILE *out, const struct figure_variables *p)
 {
-    size_t truths_n = 0;
+    size_t theories_n = 0;
     begin_array(out, "truth_shown", p->variants_n);
     for (size_t i = 0; i < p->variants_n; i++) {
-        truths_n += shows_truth(p, i);
-        fprintf(out, "%d, ", shows_truth(p, i));
+        theories_n += shows_theory(p, i);
+        fprintf(out, "%d, ", shows_theory(p, i));
     }
-    fprintf(out, "0]\ntruths = %zu\n", truths_n);
+    fprintf(out, "0]\ntruths = %zu\n", theories_n);
     begin_array(out, "herd_at", p->variants_n);
     for (size_t i = 0; i < p->variants_n; i++) {
-        fprintf(out, "%s, ", shows_herd(p, i) ? json_number(p->curves[i].truth.herd_per_s).s : "NaN");
+        fprintf(out, "%s, ", shows_herd(p, i) ? json_number(p->curves[i].theory.herd_per_s).s : "NaN");
     }
     fputs("0]\n", out);
     begin_array(out, "herd_text", p->variants_n);
     for (size_t i = 0; i < p->variants_n; i++) {
-        fprintf(out, "'theory: a herd of %s queries', ", text_grouped(p->curves[i].truth.herd).s);
+        fprintf(out, "'theory: a herd of %s queries', ", text_grouped(p->curves[i].theory.herd).s);
     }
     fputs("'']\n", out);
 }
@@ -466,7 +466,7 @@ bool figure_variables_print(FILE *out, const void *context)
     print_variants(out, p);
     print_choice(out, p);
     print_bands(out, p);
-    print_truth(out, p);
+    print_theory(out, p);
     print_time(out, time_end_s(p));
     print_load(out, p);
     print_parts(out, p, "ledger_part", CURVE_FIRST, CURVE_ABANDONED + 1);

@@ -30,7 +30,7 @@ struct figure_variables {
     double nines_n;                         /* to which the distributions reach: 3 is 99.9% */
 };
 
-/* Prints figures.gp for the struct figure_variables that `prelude` points to. Always true. */
-bool figure_variables_print(FILE *out, const void *prelude);
+/* Prints figures.gp for the struct figure_variables that `variables` points to. Always true. */
+bool figure_variables_print(FILE *out, const void *variables);
 
 #endif

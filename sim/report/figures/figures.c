@@ -30,7 +30,7 @@
 struct folder { /* what a results folder holds, as far as figures need it */
     const char *dir;
     cJSON *summary;
-    struct figure_variables prelude;
+    struct figure_variables variables;
     const char **name;
     const char *source[CURVES_SOURCES_MAX];
     struct curves *curves;
@@ -75,8 +75,8 @@ static void read_sources(struct folder *f, const cJSON *variants)
             f->source[n++] = source->string;
         }
     }
-    f->prelude.source = f->source;
-    f->prelude.sources_n = n > 1 ? n : 0;
+    f->variables.source = f->source;
+    f->variables.sources_n = n > 1 ? n : 0;
 }
 
 static bool read_summary(struct folder *f, FILE *errors)
@@ -105,13 +105,13 @@ static bool read_summary(struct folder *f, FILE *errors)
     const cJSON *variant;
     cJSON_ArrayForEach(variant, variants)
     {
-        f->name[f->prelude.variants_n++] = variant->string;
+        f->name[f->variables.variants_n++] = variant->string;
     }
     read_sources(f, variants);
     const char *scenario = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(f->summary, "scenario"));
     const cJSON *replications = cJSON_GetObjectItemCaseSensitive(f->summary, "replications");
-    f->prelude.replications_n = cJSON_IsNumber(replications) ? (size_t)replications->valueint : 1;
-    f->prelude.title = title != NULL && title[0] != '\0' ? title : scenario != NULL ? scenario : "";
+    f->variables.replications_n = cJSON_IsNumber(replications) ? (size_t)replications->valueint : 1;
+    f->variables.title = title != NULL && title[0] != '\0' ? title : scenario != NULL ? scenario : "";
     return true;
 }
 
@@ -121,18 +121,18 @@ static bool read_bands(struct folder *f, size_t i, const char *folder, FILE *err
     if (!read_csv(folder, "bands.csv", &csv, errors)) {
         return false;
     }
-    bool taken = bands_take(&f->curves[i].bands, &csv, PIECES_N, f->source, f->prelude.sources_n);
+    bool taken = bands_take(&f->curves[i].bands, &csv, PIECES_N, f->source, f->variables.sources_n);
     csv_free(&csv);
     return taken || no_memory(errors);
 }
 
-static bool read_truth(struct folder *f, size_t i, const char *folder, FILE *errors)
+static bool read_theory(struct folder *f, size_t i, const char *folder, FILE *errors)
 {
     struct csv csv;
     if (!read_csv(folder, "theory.csv", &csv, errors)) {
         return false;
     }
-    bool taken = theory_curves_take(&f->curves[i].truth, &csv);
+    bool taken = theory_curves_take(&f->curves[i].theory, &csv);
     csv_free(&csv);
     return taken || no_memory(errors);
 }
@@ -161,16 +161,16 @@ static bool read_variant(struct folder *f, size_t i, FILE *errors)
     if (!read_csv(folder.text, "timeline.csv", &timeline, errors)) {
         return false;
     }
-    bool taken = curves_take(&f->curves[i], &timeline, PIECES_N, f->source, f->prelude.sources_n);
+    bool taken = curves_take(&f->curves[i], &timeline, PIECES_N, f->source, f->variables.sources_n);
     f->unserved[i] = unserved_of(&timeline);
     csv_free(&timeline);
     if (!taken) {
         return no_memory(errors);
     }
-    if (f->prelude.replications_n > 1 && !read_bands(f, i, folder.text, errors)) {
+    if (f->variables.replications_n > 1 && !read_bands(f, i, folder.text, errors)) {
         return false;
     }
-    if (!read_truth(f, i, folder.text, errors) || !read_csv(folder.text, "events.csv", &events, errors)) {
+    if (!read_theory(f, i, folder.text, errors) || !read_csv(folder.text, "events.csv", &events, errors)) {
         return false;
     }
     for (size_t row = 1; row < events.rows_n; row++) {
@@ -188,8 +188,8 @@ static bool read_variant(struct folder *f, size_t i, FILE *errors)
  * top, its percentiles are those of fewer, and the line goes up where they begin. */
 struct distribution {
     const char *hgrm;
-    double unserved;                  /* users */
-    struct figure_variables *prelude; /* collects the ranges */
+    double unserved;                    /* users */
+    struct figure_variables *variables; /* collects the ranges */
 };
 
 static double served_of(const char *hgrm)
@@ -202,7 +202,7 @@ static double served_of(const char *hgrm)
 static bool print_distribution(FILE *out, const void *context)
 {
     const struct distribution *d = context;
-    struct figure_variables *p = d->prelude;
+    struct figure_variables *p = d->variables;
     double served = served_of(d->hgrm), last = 1;
     fputs("one_in latency\n", out);
     for (const char *line = d->hgrm; line != NULL && *line != '\0';) {
@@ -236,12 +236,12 @@ static bool write_variant(struct folder *f, size_t i, const char *data, FILE *er
         return false;
     }
     snprintf(name, sizeof name, "band-%zu.dat", i + 1);
-    if (f->prelude.replications_n > 1 &&
+    if (f->variables.replications_n > 1 &&
         !file_write(file_join(data, name).text, bands_draw, &f->curves[i].bands, errors)) {
         return false;
     }
     snprintf(name, sizeof name, "theory-%zu.dat", i + 1);
-    if (!file_write(file_join(data, name).text, theory_curves_draw, &f->curves[i].truth, errors)) {
+    if (!file_write(file_join(data, name).text, theory_curves_draw, &f->curves[i].theory, errors)) {
         return false;
     }
     char *hgrm = file_read(file_join(folder.text, "latency.hgrm").text, NULL, errors);
@@ -249,7 +249,7 @@ static bool write_variant(struct folder *f, size_t i, const char *data, FILE *er
         return false;
     }
     snprintf(name, sizeof name, "latency-%zu.dat", i + 1);
-    struct distribution distribution = {hgrm, f->unserved[i], &f->prelude};
+    struct distribution distribution = {hgrm, f->unserved[i], &f->variables};
     bool written = file_write(file_join(data, name).text, print_distribution, &distribution, errors);
     free(hgrm);
     return written;
@@ -262,27 +262,27 @@ static bool write_all(struct folder *f, FILE *errors)
         return false;
     }
     double end_s = 0;
-    for (size_t i = 0; i < f->prelude.variants_n; i++) {
+    for (size_t i = 0; i < f->variables.variants_n; i++) {
         if (!write_variant(f, i, data.text, errors)) {
             return false;
         }
         end_s = fmax(end_s, f->curves[i].end_s);
     }
     marks_lay_out(&f->marks, end_s > 0 ? end_s : 1);
-    return file_write(file_join(data.text, "figures.gp").text, figure_variables_print, &f->prelude, errors);
+    return file_write(file_join(data.text, "figures.gp").text, figure_variables_print, &f->variables, errors);
 }
 
 /* Marks the variant of that name, of n bytes. */
 static bool choose_one(struct folder *f, const char *given, size_t n, FILE *errors)
 {
     struct text name = text_format("%.*s", (int)n, given);
-    for (size_t i = 0; i < f->prelude.variants_n; i++) {
+    for (size_t i = 0; i < f->variables.variants_n; i++) {
         if (strcmp(f->name[i], name.s) == 0) {
             f->chosen[i] = true;
             return true;
         }
     }
-    const char *guess = closest_of(name.s, f->name, f->prelude.variants_n);
+    const char *guess = closest_of(name.s, f->name, f->variables.variants_n);
     fprintf(errors, "herdsim: %s has no variant '%s'", printable_text(f->dir).s, printable_text(name.s).s);
     if (guess != NULL) {
         fprintf(errors, "; did you mean '%s'?", printable_text(guess).s);
@@ -295,7 +295,7 @@ static bool choose_one(struct folder *f, const char *given, size_t n, FILE *erro
 static bool choose(struct folder *f, const char *const *variants, size_t variants_n, FILE *errors)
 {
     if (variants_n == 0) {
-        choice_make(f->curves, f->prelude.variants_n, f->chosen);
+        choice_make(f->curves, f->variables.variants_n, f->chosen);
     }
     for (size_t k = 0; k < variants_n; k++) {
         const char *name = variants[k];
@@ -315,22 +315,22 @@ bool figures_prepare(const char *dir, const char *const *variants, size_t varian
 {
     struct folder f = {.dir = dir};
     bool ready = read_summary(&f, errors);
-    for (size_t i = 0; ready && i < f.prelude.variants_n; i++) {
+    for (size_t i = 0; ready && i < f.variables.variants_n; i++) {
         ready = read_variant(&f, i, errors);
     }
-    f.prelude.name = f.name;
-    f.prelude.curves = f.curves;
-    f.prelude.marks = &f.marks;
-    f.prelude.chosen = f.chosen;
+    f.variables.name = f.name;
+    f.variables.curves = f.curves;
+    f.variables.marks = &f.marks;
+    f.variables.chosen = f.chosen;
     ready = ready && choose(&f, variants, variants_n, errors);
-    f.prelude.latency_least_s = (double)INFINITY;
+    f.variables.latency_least_s = (double)INFINITY;
     if (ready && !plots_remove(dir)) { /* what is there, was drawn from other data */
         fprintf(errors, "herdsim: cannot replace the plots in %s: %s\n", printable_text(dir).s, strerror(errno));
         ready = false;
     }
     ready = ready && write_all(&f, errors);
     *hits = false;
-    for (size_t i = 0; i < f.prelude.variants_n; i++) {
+    for (size_t i = 0; i < f.variables.variants_n; i++) {
         *hits = *hits || curves_most(&f.curves[i], CURVE_HITS) > 0;
         curves_free(&f.curves[i]);
     }

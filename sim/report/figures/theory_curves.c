@@ -39,9 +39,9 @@ bool theory_curves_same(const struct theory_curves *a, const struct theory_curve
     return a->rows_n == b->rows_n && memcmp(a->value, b->value, 2 * a->rows_n * sizeof *a->value) == 0;
 }
 
-bool theory_curves_draw(FILE *out, const void *truth)
+bool theory_curves_draw(FILE *out, const void *theory)
 {
-    const struct theory_curves *t = truth;
+    const struct theory_curves *t = theory;
     fputs("time hit_ratio\n", out);
     for (size_t row = 0; row < t->rows_n; row++) {
         fprintf(out, "%s %s\n", json_number(t->value[2 * row]).s, json_number(t->value[2 * row + 1]).s);

@@ -24,6 +24,6 @@ void theory_curves_free(struct theory_curves *t);
 bool theory_curves_same(const struct theory_curves *a, const struct theory_curves *b);
 
 /* Prints the pairs for gnuplot. Always true. */
-bool theory_curves_draw(FILE *out, const void *truth);
+bool theory_curves_draw(FILE *out, const void *theory);
 
 #endif
