@@ -2,7 +2,6 @@
 /* verdict.c: one word for a run (see verdict.h). */
 #include "outcome/verdict.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "base/ensure.h"
@@ -12,6 +11,7 @@
 #include "outcome/warmup.h"
 #include "outcome/windows.h"
 #include "theory/demand.h"
+#include "theory/sign_test.h"
 
 static const struct config_slo *slo_of(const struct config *c, size_t scope)
 {
@@ -42,9 +42,8 @@ struct verdict_blocks verdict_test(const struct results *r, size_t first, size_t
         allowed = hurt = long_s = 0;
     }
     ensure(b.violated_n <= b.n && b.violated_s <= b.s);
-    unsigned n = (unsigned)b.n, k = (unsigned)b.violated_n;
-    b.most = n > 0 && k > 0 && gsl_cdf_binomial_Q(k - 1, 0.5, n) < 0.05 && b.violated_s > b.s / 2;
-    b.few = n > 0 && gsl_cdf_binomial_P(k, 0.5, n) < 0.05;
+    b.most = sign_test_at_least(b.n, b.violated_n) < 0.05 && b.violated_s > b.s / 2;
+    b.few = sign_test_at_least(b.n, b.n - b.violated_n) < 0.05;
     return b;
 }
 

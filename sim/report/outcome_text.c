@@ -86,7 +86,7 @@ size_t outcome_text_promises(const struct report_run *run, struct text sentence[
         }
         struct text more = n > 1 ? text_format(" and %zu more", n - 1) : (struct text){""};
         struct text where =
-            n == run->results_n ? (struct text){""} : text_format(" of %s%s", text_clip(c->variant, 40).s, more.s);
+            n < run->results_n ? text_format(" of %s%s", text_clip(c->variant, 40).s, more.s) : (struct text){""};
         sentence[told_n++] = text_format("SLO%.60s: %.340s.", where.s, promise.s);
     }
     struct text unjudged = told_n > 0 ? unjudged_text(run) : (struct text){""};

@@ -98,12 +98,15 @@ struct round {
 static bool add(struct advise *a, struct round *r, struct selection_want want)
 {
     struct trial *trial = realloc(r->trial, (r->n + want.n) * sizeof *trial);
-    r->trial = trial != NULL ? trial : r->trial;
-    size_t *set = trial == NULL ? NULL : realloc(r->set, (r->n + want.n) * sizeof *set);
-    r->set = set != NULL ? set : r->set;
+    if (trial == NULL) {
+        return false;
+    }
+    r->trial = trial;
+    size_t *set = realloc(r->set, (r->n + want.n) * sizeof *set);
     if (set == NULL) {
         return false;
     }
+    r->set = set;
     for (size_t i = 0; i < want.n; i++) {
         r->trial[r->n] =
             (struct trial){.config = &a->set[want.set].scenario->variants[0], .replication = want.first + i};

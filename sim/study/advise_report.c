@@ -9,6 +9,7 @@
 #include "report/files/json.h"
 #include "study/advise_table.h"
 #include "study/advise_words.h"
+#include "study/study_page.h"
 
 #define WIDTH 80
 #define ROWS_ON_TERMINAL 12

@@ -4,7 +4,7 @@
 #define HERDSIM_ADVISE_TABLE_H
 
 #include "study/advise.h"
-#include "study/study_page.h"
+#include "study/study_table.h"
 
 /* The sets that are worth a row, by cost: nothing, those with one member less than the answer, the answer, ties, open ones, and of
  * the others that were tried those that hold most often; at most `most`. Returns how many, their numbers in `set`. */

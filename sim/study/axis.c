@@ -60,16 +60,22 @@ static bool out_of_memory(FILE *errors)
 static bool longer(char ***list, size_t n)
 {
     char **more = realloc(*list, n * sizeof *more);
-    *list = more != NULL ? more : *list;
-    return more != NULL;
+    if (more == NULL) {
+        return false;
+    }
+    *list = more;
+    return true;
 }
 
 /* Room for one value more. */
 static bool has_room(struct axis *a)
 {
     double *x = realloc(a->x, (a->n + 1) * sizeof *x);
-    a->x = x != NULL ? x : a->x;
-    return x != NULL && longer(&a->set, a->n + 1) && longer(&a->value, a->n + 1);
+    if (x == NULL) {
+        return false;
+    }
+    a->x = x;
+    return longer(&a->set, a->n + 1) && longer(&a->value, a->n + 1);
 }
 
 static bool add(struct axis *a, const char *value, size_t length, FILE *errors)

@@ -15,12 +15,6 @@ struct writing {
     const char *svg; /* NULL: there is none */
 };
 
-void study_table_free(struct study_table *t)
-{
-    free(t->row);
-    *t = (struct study_table){.row = NULL};
-}
-
 static void print_head(FILE *out, const struct study_page *p)
 {
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -9,16 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "report/terminal/grid.h"
-
-struct study_table { /* for the terminal and for the page */
-    struct grid_column column[GRID_COLUMNS_MAX];
-    size_t columns_n;
-    struct grid_row *row;
-    size_t rows_n;
-};
-
-void study_table_free(struct study_table *t);
+#include "study/study_table.h"
 
 struct study_page {
     const char *title, *subtitle;

@@ -104,12 +104,15 @@ static bool add_trials(struct round *r, size_t lane, const struct search_want *w
     if (r->n + want->n > r->capacity) {
         size_t capacity = 2 * (r->n + want->n);
         struct trial *trial = realloc(r->trial, capacity * sizeof *trial);
-        r->trial = trial != NULL ? trial : r->trial;
-        struct asker *asker = trial == NULL ? NULL : realloc(r->asker, capacity * sizeof *asker);
-        r->asker = asker != NULL ? asker : r->asker;
+        if (trial == NULL) {
+            return false;
+        }
+        r->trial = trial;
+        struct asker *asker = realloc(r->asker, capacity * sizeof *asker);
         if (asker == NULL) {
             return false;
         }
+        r->asker = asker;
         r->capacity = capacity;
     }
     for (size_t i = 0; i < want->n; i++) {

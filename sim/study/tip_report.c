@@ -7,6 +7,7 @@
 #include "report/files/csv.h"
 #include "report/files/file.h"
 #include "report/files/json.h"
+#include "study/study_page.h"
 #include "study/tip_table.h"
 #include "study/tip_words.h"
 

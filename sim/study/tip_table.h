@@ -3,7 +3,7 @@
 #ifndef HERDSIM_TIP_TABLE_H
 #define HERDSIM_TIP_TABLE_H
 
-#include "study/study_page.h"
+#include "study/study_table.h"
 #include "study/tip.h"
 
 /* A row an edge, and one for each search without. To be freed with study_table_free(). */

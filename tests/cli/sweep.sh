@@ -2,7 +2,7 @@
 # Sweeps: the same bytes however the work is split and however often it is stopped, rows for what cannot be simulated,
 # plain errors.
 
-vary=(--vary database.connections=2:40:4:log --vary database.service=1ms,2ms,x --replications 3)
+vary=(--vary "database.connections=2:40:4:log" --vary "database.service=1ms,2ms,x" --replications 3)
 expect_status "sweep" 0 herdsim sweep "$tiny" "${vary[@]}" --no-plots -o sweep-all
 expect "sweep has a row a run" test "$(wc -l <sweep-all/sweep.csv)" -eq 73
 expect "sweep leaves no journal" test ! -e sweep-all/sweep.rows

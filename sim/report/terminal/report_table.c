@@ -100,7 +100,7 @@ static void print_undecided(const struct report_run *run, enum undecided_why why
         return;
     }
     struct text more = n > NAMED_MOST ? text_format(" and %zu more", n - NAMED_MOST) : (struct text){""};
-    struct text who = n == run->results_n ? (struct text){""} : text_format(" (%s%s)", names.s, more.s);
+    struct text who = n < run->results_n ? text_format(" (%s%s)", names.s, more.s) : (struct text){""};
     fputs("  ", out);
     text_wrap(out, text_format("undecided%s: %s.", who.s, metrics_undecided_text(why)).s, 2, 79);
     fputc('\n', out);
