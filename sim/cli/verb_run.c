@@ -249,7 +249,8 @@ static enum exit_status simulate(const struct args *args, const struct data_dirs
                              .changed = args->set_n > 0 && !args->expect};
     enum exit_status status = EXIT_CANNOT;
     if (ran == RUNNER_NO_MEMORY || expectations == NULL) {
-        fprintf(stderr, "herdsim: %s: out of memory; --threads 1 needs less\n", s->name);
+        fprintf(stderr, "herdsim: %s: out of memory%s\n", s->name,
+                task->plan.at_once > 1 ? "; --threads 1 needs less" : "");
     } else if (ran == RUNNER_DONE) {
         warn_of_limit(task, &all);
     }
