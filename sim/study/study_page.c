@@ -77,9 +77,11 @@ static bool compose(FILE *out, const void *context)
 bool study_page_write(const struct study_page *p, const char *dir, FILE *errors)
 {
     struct file_path svg = file_join(dir, text_format("%s.svg", p->figure).s), path = file_join(dir, "report.html");
-    char *text = access(svg.text, R_OK) == 0 ? file_read(svg.text, NULL, errors) : NULL;
+    bool drawn = access(svg.text, R_OK) == 0;
+    char *text = drawn ? file_read(svg.text, NULL, errors) : NULL;
     const struct writing w = {p, text};
-    bool ok = file_write(path.text, compose, &w, errors);
+    bool ok = text != NULL || !drawn;
+    ok = file_write(path.text, compose, &w, errors) && ok;
     free(text);
     return ok;
 }

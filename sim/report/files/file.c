@@ -147,7 +147,9 @@ bool file_probe(const char *dir, FILE *errors)
     if (cause != 0) {
         return failed(errors, "write into", dir, cause);
     }
-    unlink(part.text);
+    if (unlink(part.text) != 0) { /* results could not be replaced either; the next process cleans up */
+        return failed(errors, "remove", part.text, errno);
+    }
     return true;
 }
 
