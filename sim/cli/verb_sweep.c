@@ -13,20 +13,41 @@
 #include "study/sweep.h"
 #include "study/sweep_figure.h"
 
-static bool parse_axes(const struct args *args, struct design *d)
+static bool parse_axes(const char *const *vary, size_t vary_n, struct design *d)
 {
-    if (args->vary_n == 0 || args->vary_n > DESIGN_AXES_MAX) {
+    if (vary_n == 0 || vary_n > DESIGN_AXES_MAX) {
         fprintf(stderr, "herdsim: sweep expects 1 to %d --vary PATH=VALUES\nTry 'herdsim sweep --help'.\n",
                 DESIGN_AXES_MAX);
         return false;
     }
-    for (size_t i = 0; i < args->vary_n; i++) {
+    for (size_t i = 0; i < vary_n; i++) {
         d->axes_n++;
-        if (!axis_parse(args->vary[i], &d->axis[i], stderr)) {
+        if (!axis_parse(vary[i], &d->axis[i], stderr)) {
             return false;
         }
     }
     return true;
+}
+
+/* What is varied: by the command line, or else by the "study" of the scenario, which is loaded for that. */
+static enum exit_status find_axes(const struct args *args, struct study_args *s)
+{
+    if (args->vary_n > 0) {
+        return parse_axes(args->vary, args->vary_n, &s->design) ? EXIT_OK : EXIT_USAGE;
+    }
+    enum exit_status status = study_args_complete(s);
+    if (status != EXIT_OK) {
+        return status;
+    }
+    struct scenario *base = s->design.base;
+    s->design.base = NULL; /* the texts are its own */
+    design_free(&s->design);
+    if (args->replications == 0 && base->study.vary_n > 0) {
+        s->design.replications = base->study.replications;
+    }
+    status = parse_axes(base->study.vary, base->study.vary_n, &s->design) ? EXIT_OK : EXIT_USAGE;
+    scenario_free(base);
+    return status;
 }
 
 static bool knows_metric(const struct design *d, const char *metric)
@@ -97,7 +118,10 @@ enum exit_status verb_sweep(const struct args *args, const struct data_dirs *dir
     }
     enum exit_status status = study_args_open(args, dirs, &s);
     if (status == EXIT_OK) {
-        status = parse_axes(args, &s.design) ? study_args_complete(&s) : EXIT_USAGE;
+        status = find_axes(args, &s);
+    }
+    if (status == EXIT_OK) {
+        status = study_args_complete(&s);
     }
     bool unreadable = false;
     if (status == EXIT_OK && (!knows_metric(&s.design, args->metric) || !design_try(&s.design, stderr, &unreadable))) {

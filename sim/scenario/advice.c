@@ -17,9 +17,8 @@ const cJSON *advice_change(const cJSON *advise, size_t option)
     return tree_get(cJSON_GetArrayItem(options_of(advise), (int)option), "change");
 }
 
-void read_advice_block(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
+void read_later(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
 {
-    /* Not read with the rest: see advice_read(). */
     (void)r;
     (void)owner;
     (void)self;

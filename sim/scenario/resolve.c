@@ -131,11 +131,13 @@ static cJSON *resolve_object(const cJSON *node, const struct schema_object *sche
     return out;
 }
 
-cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect, const cJSON *advise)
+cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect, const cJSON *advise,
+                    const cJSON *study)
 {
     cJSON *out = resolve_object(base, &schema_tables_root);
     cJSON_DeleteItemFromObjectCaseSensitive(out, "extends");
     cJSON_DeleteItemFromObjectCaseSensitive(out, "advise");
+    cJSON_DeleteItemFromObjectCaseSensitive(out, "study");
     if (variants != NULL && !cJSON_IsNull(variants)) {
         cJSON_AddItemToObject(out, "variants", copy(variants));
     }
@@ -144,6 +146,9 @@ cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expec
     }
     if (advise != NULL && !cJSON_IsNull(advise)) {
         cJSON_AddItemToObject(out, "advise", copy(advise));
+    }
+    if (study != NULL && !cJSON_IsNull(study)) {
+        cJSON_AddItemToObject(out, "study", copy(study));
     }
     return out;
 }

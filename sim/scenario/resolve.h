@@ -6,8 +6,9 @@
 
 #include <cjson/cJSON.h>
 
-/* A new tree from the base (without variants, expect and advise) and from these three, each of which may be NULL. */
-cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect, const cJSON *advise);
+/* A new tree from the base (without variants, expect, advise and study) and from these four, each of which may be NULL. */
+cJSON *resolve_tree(const cJSON *base, const cJSON *variants, const cJSON *expect, const cJSON *advise,
+                    const cJSON *study);
 
 /* JSON text with two spaces a level, short values on one line, and a newline at the end; from malloc. */
 char *resolve_text(const cJSON *tree);

@@ -26,10 +26,10 @@ struct loading {
     struct tree_origins origins;
     struct errors errors;
     struct reader reader;
-    cJSON *base, *variants, *expect, *advise; /* the tree, taken apart; the latter three may be NULL */
-    uint32_t take;                            /* options of `advise` */
-    bool complete;                            /* nothing that the file extends is missing */
-    struct overridden_set *sets;              /* every --set */
+    cJSON *base, *variants, *expect, *advise, *study; /* the tree, taken apart; all but the base may be NULL */
+    uint32_t take;                                    /* options of `advise` */
+    bool complete;                                    /* nothing that the file extends is missing */
+    struct overridden_set *sets;                      /* every --set */
     size_t sets_n;
     cJSON *patch[VARIANTS_MAX];
     const char *name[VARIANTS_MAX + 1]; /* by reading; [0] is the base */
@@ -142,6 +142,16 @@ static void check_options(struct loading *l)
     }
 }
 
+static void read_study(struct loading *l)
+{
+    if (l->study != NULL && !cJSON_IsNull(l->study) && !cJSON_IsObject(l->study)) {
+        reader_expected(&l->reader, l->study, "an object");
+    } else if (cJSON_IsObject(l->study)) {
+        l->reader.partial = false;
+        reader_object(&l->reader, l->study, schema_child(&schema_tables_root, "study")->object, &l->scenario->study);
+    }
+}
+
 static void read_variants(struct loading *l)
 {
     struct scenario *s = l->scenario;
@@ -195,6 +205,7 @@ static void prepare(struct loading *l, const struct scenario_options *options)
         cJSON_Delete(l->expect);
         l->variants = l->expect = NULL;
     }
+    l->study = cJSON_DetachItemFromObjectCaseSensitive(l->base, "study");
     l->take = options == NULL ? 0 : options->take;
     if (options != NULL && options->seed_given) {
         put_seed(l, options->seed);
@@ -213,11 +224,12 @@ static bool load(struct loading *l, const char *text, size_t length, const struc
         read_variants(l);
         expectations_read(&l->reader, l->expect, s);
         check_options(l);
+        read_study(l);
     }
     if (errors_report(&l->errors, errors) > 0) {
         return false;
     }
-    s->resolved = resolve_tree(l->base, l->variants, l->expect, l->advise);
+    s->resolved = resolve_tree(l->base, l->variants, l->expect, l->advise, l->study);
     return true;
 }
 
@@ -236,6 +248,7 @@ struct scenario *scenario_load_text(const char *name, const char *text, size_t l
     cJSON_Delete(l.variants);
     cJSON_Delete(l.expect);
     cJSON_Delete(l.advise);
+    cJSON_Delete(l.study);
     if (!good) {
         scenario_free(l.scenario);
         return NULL;

@@ -47,6 +47,14 @@ struct scenario_advice {
     double share, confidence;
 };
 
+enum { SCENARIO_VARY_MAX = 8 };
+
+struct scenario_study { /* what a sweep of the scenario varies, unless the command line says otherwise */
+    const char *vary[SCENARIO_VARY_MAX]; /* as --vary takes it: "PATH=VALUES" */
+    size_t vary_n;
+    uint64_t replications;
+};
+
 struct scenario {
     const char *path; /* of the file */
     const char *name, *title, *about;
@@ -55,6 +63,7 @@ struct scenario {
     struct expectation *expectations;
     size_t expectations_n;
     struct scenario_advice advice;
+    struct scenario_study study;
     struct scenario_overridden *overridden; /* by variant */
     size_t overridden_n, overridden_capacity;
     struct cJSON *resolved;       /* the file with `extends` and --set applied and every default filled in */

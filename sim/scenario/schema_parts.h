@@ -28,6 +28,7 @@ extern const struct schema_object schema_goals_source_slo;
 extern const struct schema_object schema_goals_signals;
 extern const struct schema_object schema_goals_expect;
 extern const struct schema_object schema_advice_block;
+extern const struct schema_object schema_study_block;
 
 extern const char *const schema_traffic_jitter[]; /* names of enum backoff_jitter */
 extern const char *const schema_cache_eviction[]; /* names of enum eviction */

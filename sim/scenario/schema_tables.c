@@ -130,7 +130,14 @@ static const struct schema_child root_children[] = {
      .object = &schema_advice_block,
      .type = "object or null",
      .help = "what could be done, and what it costs",
-     .read = read_advice_block},
+     .read = read_later},
+    {.name = "study",
+     .form = SCHEMA_OBJECT,
+     .fallback = "null",
+     .object = &schema_study_block,
+     .type = "object or null",
+     .help = "what a sweep varies",
+     .read = read_later},
     {.name = NULL},
 };
 const struct schema_object schema_tables_root = {
@@ -142,4 +149,4 @@ struct schema_at schema_tables_top(void)
 }
 
 const char *const schema_tables_not_in_variants[] = {"version",  "name",   "title",  "about", "extends",
-                                                     "variants", "expect", "advise", NULL};
+                                                     "variants", "expect", "advise", "study", NULL};

@@ -129,7 +129,7 @@ static struct selection_want batch(const struct selection *s, size_t set, size_t
     return (struct selection_want){set, had, n};
 }
 
-size_t selection_wants(struct selection *s, struct selection_want *want)
+size_t selection_wants(struct selection *s, struct selection_want want[SELECTION_AHEAD + 1])
 {
     find_answer(s);
     size_t first = selection_next(s), n = 0;

@@ -47,6 +47,18 @@ for bad in x x= =1 a=1:5 a=5:1:3 a=0:5:3:log a=1:5:1 a=1ms:5:3 a=1,,2 a=1,1; do
     case $bad in a=1:5) continue ;; esac
     expect_status "--vary $bad" 2 herdsim sweep "$tiny" --vary "${bad/a=/database.connections=}" -o x
 done
+# What the command line does not say, a block of the scenario does.
+sed 's/"version": 1,/"version": 1, "study": { "vary": ["database.connections=5,10", "database.service=1ms,2ms"], "replications": 2 },/' \
+    "$tiny" >study.json
+expect_status "sweep by the scenario's study" 0 herdsim sweep study.json --no-plots -o sweep-study
+expect "sweep by the scenario's study: points x variants x replications" test "$(wc -l <sweep-study/sweep.csv)" -eq 17
+expect_status "sweep by the scenario's study, fewer replications" 0 herdsim sweep study.json --no-plots --replications 1 -o sweep-study1
+expect "sweep by the scenario's study, fewer replications: rows" test "$(wc -l <sweep-study1/sweep.csv)" -eq 9
+expect_status "sweep by the command line" 0 herdsim sweep study.json --vary database.connections=7 --no-plots -o sweep-study2
+expect "sweep by the command line: rows" test "$(wc -l <sweep-study2/sweep.csv)" -eq 3
+expect_status "the study does not change a run" 0 herdsim check --resolved study.json
+expect "the study is in the resolved text" grep -q '"vary"' stdout
+
 for bad in 3/3 1 a/2 1/0 auto; do
     expect_status "--shard $bad" 2 herdsim sweep "$tiny" --vary database.connections=1,2 --shard "$bad" -o x
 done
