@@ -127,9 +127,11 @@ static double db_utilisation(const struct config_database *d, double busy, doubl
     return isinf(capacity_per_s(d)) ? NAN : !isnan(share) ? share : busy / (double)d->connections;
 }
 
+/* Queries that the database took on; 0 in a window in which it turned away more that had come before than came. */
 static uint64_t admitted_n(const uint64_t *counter)
 {
-    return counter[COUNTER_DB_QUERIES] - counter[COUNTER_DB_THROTTLED] - counter[COUNTER_DB_REFUSED];
+    uint64_t came = counter[COUNTER_DB_QUERIES], away = counter[COUNTER_DB_THROTTLED] + counter[COUNTER_DB_REFUSED];
+    return came > away ? came - away : 0;
 }
 
 static void close_levels(struct meter *m, struct window *w, const struct meter_sample *sample)
