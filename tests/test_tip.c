@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Edges held against closed forms: where theory says that something begins or ceases, that is where the search finds it. Each
- * system is small; `make test-studies` has the bundled scenarios.
+ * system is small.
  */
 #include <criterion/criterion.h>
 #include <math.h>
