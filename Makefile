@@ -115,12 +115,10 @@ demo: ## a cold start at 100M daily users, with and without protections, and its
 	$(SUBMAKE) -s herdsim
 	@./herdsim run scenarios/cold-start-100m.json
 
-test: ## every test: Criterion, the same under ASan and UBSan, the command line end to end
+test: ## Criterion, the command line end to end, theory in short; `make help` has the targets that take longer
 	@tools/setup
 	$(SUBMAKE) herdsim binaries
-	$(SUBMAKE) MODE=asan binaries
 	@tools/run-tests $(BUILD)/tests/all $(LOGS)/unit.log
-	@tools/run-tests build/$(notdir $(CC))-asan/tests/all $(LOGS)/asan.log --filter '$(ASAN_FILTER)'
 	+@tests/cli/run ./herdsim $(BUILD)/tests/cli/valid_json $(LOGS)/cli.log
 	@tools/run-verify --quick
 
