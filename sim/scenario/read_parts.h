@@ -31,10 +31,7 @@ void read_database_database(struct reader *r, const cJSON *owner, const struct s
 void read_protections_all(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 void read_events_all(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 
-/* Nothing: what is not part of a run is read by itself ("advise", "study"). */
-void read_later(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
-
-/* Into struct scenario_advice (advice.c). */
+/* Into struct scenario_advice. */
 void read_advice_options(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 void read_advice_change(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
 void read_advice_excludes(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);

@@ -123,6 +123,14 @@ static int index_of(const struct schema_kinds *kinds, const struct field_kind *k
     return -1;
 }
 
+void reader_later(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out)
+{
+    (void)r;
+    (void)owner;
+    (void)self;
+    (void)out;
+}
+
 void reader_object(struct reader *r, const cJSON *node, const struct schema_object *schema, void *out)
 {
     if (node != NULL) {

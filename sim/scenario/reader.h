@@ -43,6 +43,9 @@ static inline bool reader_good_real(double x)
 /* Reads an object of that schema (NULL: left out, so all defaults) into *out. */
 void reader_object(struct reader *r, const cJSON *node, const struct schema_object *schema, void *out);
 
+/* For the table of what is no part of a run and is read by itself ("advise", "study"): reads nothing. */
+void reader_later(struct reader *r, const cJSON *owner, const struct schema_child *self, void *out);
+
 /* Reads the fields of a table only; says nothing about names that it does not know. */
 void reader_fields(struct reader *r, const cJSON *node, const struct field *fields, void *out);
 

@@ -130,14 +130,14 @@ static const struct schema_child root_children[] = {
      .object = &schema_advice_block,
      .type = "object or null",
      .help = "what could be done, and what it costs",
-     .read = read_later},
+     .read = reader_later},
     {.name = "study",
      .form = SCHEMA_OBJECT,
      .fallback = "null",
      .object = &schema_study_block,
      .type = "object or null",
      .help = "what a sweep varies",
-     .read = read_later},
+     .read = reader_later},
     {.name = NULL},
 };
 const struct schema_object schema_tables_root = {
