@@ -14,6 +14,7 @@
 #include "report/palette.h"
 #include "report/text.h"
 
+#define LATENCY_LEAST_S 1e-6 /* less is no time (a hit in local memory) and lies on the axis */
 #define TITLE_WIDTH 80
 #define NAME_WIDTH 40
 #define LEGEND_WIDTH 0.87      /* as a share of the figure's width, like the next two */
@@ -370,7 +371,7 @@ static void print_latencies(FILE *out, const struct figure_variables *p)
     bool blackouts = false;
     for (size_t i = 0; i < p->variants_n; i++) {
         double slo = p->curves[i].slo.within_s;
-        least = fmin(least, curves_least(&p->curves[i], CURVE_P50, 0));
+        least = fmin(least, curves_least(&p->curves[i], CURVE_P50, LATENCY_LEAST_S));
         most = fmax(most, curves_most(&p->curves[i], CURVE_P99));
         most = fmax(most, bands_most(&p->curves[i].bands, SAMPLES_P99));
         most = fmax(most, slo > 0 ? 1.2 * slo : 0);
@@ -444,10 +445,10 @@ static void print_sources(FILE *out, const struct figure_variables *p)
     double least = (double)INFINITY, most = print_source_promises(out, p);
     for (size_t i = 0; i < p->variants_n; i++) {
         double slo = p->curves[i].slo.within_s;
-        least = fmin(least, curves_least(&p->curves[i], CURVE_P99, 0));
+        least = fmin(least, curves_least(&p->curves[i], CURVE_P99, LATENCY_LEAST_S));
         most = fmax(most, fmax(curves_most(&p->curves[i], CURVE_P99), slo > 0 ? 1.2 * slo : 0));
         for (size_t s = CURVES_N; s < p->curves[i].columns_n; s++) {
-            least = fmin(least, curves_least(&p->curves[i], s, 0));
+            least = fmin(least, curves_least(&p->curves[i], s, LATENCY_LEAST_S));
             size_t band = SAMPLES_CURVES_N + (s - CURVES_N);
             most = fmax(most, curves_most(&p->curves[i], s));
             most = fmax(most, bands_most(&p->curves[i].bands, band));
