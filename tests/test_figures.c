@@ -292,6 +292,24 @@ Test(figures, show_the_window_as_it_was, .init = set_up_one, .fini = tear_down)
     }
 }
 
+/* Users who find all in the memory of their server wait for no time at all, which no logarithmic axis reaches. */
+Test(figures, an_axis_does_not_reach_for_no_time, .init = set_up_three, .fini = tear_down)
+{
+    for (size_t i = 0; i < VARIANTS_N; i++) {
+        struct results *r = report_fixture_results(fixture, i);
+        for (size_t w = 0; w < r->windows_n; w++) {
+            r->windows[w].source[2].users.p99 = 5e-10;
+        }
+    }
+    cr_assert(report_write(report_fixture_run(fixture), root, stderr));
+    cr_assert(figures_prepare(root, NULL, 0, &(bool){false}, stderr));
+    char *variables = file_read(file_join(root, "plots/data/figures.gp").text, NULL, stderr);
+    const char *low = variables == NULL ? NULL : strstr(variables, "sources_low = ");
+    cr_assert_not_null(low);
+    cr_assert_geq(strtod(low + strlen("sources_low = "), NULL), 1e-4);
+    free(variables);
+}
+
 Test(figures, show_each_source_in_a_panel, .init = set_up_three, .fini = tear_down)
 {
     if (!has_gnuplot()) {
