@@ -60,23 +60,18 @@ static void enter(struct results *r, size_t first, size_t last, bool over)
 }
 
 /* A window that proves nothing, though all is not well. */
-static bool goes_on(const struct results *r, const struct window *w, bool waits)
+static bool goes_on(const struct results *r, const struct window *w)
 {
-    return w->slo == SLO_OPEN || (w->slo == SLO_NOBODY && (waits || causes_last(r, seconds(w->start_ns))));
+    return w->slo == SLO_OPEN || (w->slo == SLO_NOBODY && causes_last(r, seconds(w->start_ns)));
 }
 
 void outages_find(struct results *r)
 {
     size_t n = windows_complete_n(r), first = 0, last = 0, good_n = 0;
-    uint64_t waiting = 0;
     bool open = false;
     r->outages_n = r->outages_lost = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = warmup_windows_n(r); i < n; i++) {
         const struct window *w = &r->windows[i];
-        waiting = slo_waiting_after(w, waiting);
-        if (i < warmup_windows_n(r)) {
-            continue;
-        }
         if (w->slo == SLO_VIOLATED) {
             if (open && good_n >= OUTAGES_GAP_N) {
                 enter(r, first, last, true);
@@ -86,7 +81,7 @@ void outages_find(struct results *r)
             last = i;
             open = true;
             good_n = 0;
-        } else if (!goes_on(r, w, waiting > 0)) {
+        } else if (!goes_on(r, w)) {
             good_n++;
         } else if (open && good_n == 0 && w->slo == SLO_NOBODY) {
             last = i;

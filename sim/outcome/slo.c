@@ -131,7 +131,9 @@ uint64_t slo_hurt_n(const struct results *r, size_t window)
     return hurt;
 }
 
-uint64_t slo_waiting_after(const struct window *w, uint64_t before)
+/* Users who have come by the end of a window and are neither served nor lost, in a session or between two attempts, if
+ * `before` was their number at its start. */
+static uint64_t waiting_after(const struct window *w, uint64_t before)
 {
     const uint64_t *n = w->counter;
     uint64_t came = n[COUNTER_SESSIONS_STARTED] - n[COUNTER_SESSIONS_RETRIED];
@@ -200,7 +202,7 @@ static void carry_on(struct results *r)
     bool broken = false;
     for (size_t i = 0; i < r->windows_n; i++) {
         struct window *w = &r->windows[i];
-        waiting = slo_waiting_after(w, waiting);
+        waiting = waiting_after(w, waiting);
         w->slo = broken && waiting > 0 && w->slo == SLO_NOBODY ? SLO_VIOLATED : w->slo;
         broken = w->slo == SLO_VIOLATED;
     }

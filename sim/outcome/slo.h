@@ -59,10 +59,6 @@ int64_t slo_hurting_ns(const struct config *c, size_t source);
 /* How many users who came in a window were hurt. */
 uint64_t slo_hurt_n(const struct results *r, size_t window);
 
-/* Users who have come by the end of a window and are neither served nor lost, in a session or between two attempts, if
- * `before` was their number at its start. */
-uint64_t slo_waiting_after(const struct window *w, uint64_t before);
-
 /* How long the SLO of one source is violated, windows added up, in s; NAN: it has none of its own. */
 double slo_source_broken_s(const struct results *r, size_t source);
 

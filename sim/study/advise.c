@@ -9,8 +9,7 @@
 #include "base/memory_stream.h"
 #include "theory/demand.h"
 
-#define HOPELESS                                                                                                       \
-    1.05 /* asked of the database, as a share of what it can serve: beyond what arithmetic may be wrong by */
+#define HOPELESS 1.05 /* asked of what the database can serve: more than arithmetic may be wrong by */
 #define CONFIDENCE 0.95
 
 const struct advise_effect advise_effects[] = {
